@@ -1,0 +1,232 @@
+/* The only door to a database engine.
+ *
+ * One Db is one connection, used by one thread at a time (db_interrupt is the exception). SQL
+ * reaches it as string literals in the portable dialect: `?` placeholders, INTEGER / TEXT / BLOB
+ * columns, RETURNING, ON CONFLICT, no function that only one engine has. What the dialect cannot
+ * say is a named function here.
+ *
+ * A second implementation speaks libpq; nothing above db/ may depend on which one it got. */
+#pragma once
+
+#include <glib.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+typedef struct Db Db;
+typedef struct DbRows DbRows;
+
+#define DB_ERROR (db_error_quark())
+GQuark db_error_quark(void);
+
+typedef enum {
+    DB_ERROR_OPEN,           /* absent, unreadable, no right, a network file system */
+    DB_ERROR_NOT_A_BASE,     /* a file of another program, or damaged */
+    DB_ERROR_TOO_NEW,        /* made by a newer program */
+    DB_ERROR_OLD,            /* needs `ukrcrm-admin migrate` first */
+    DB_ERROR_BUSY,           /* other writers held the base past the time-out; nothing was written */
+    DB_ERROR_CONSTRAINT,     /* CHECK or FOREIGN KEY refused the row */
+    DB_ERROR_UNIQUE,         /* UNIQUE refused the row */
+    DB_ERROR_FORBIDDEN,      /* this program may not write that table, or no write transaction */
+    DB_ERROR_INTERRUPTED,    /* db_interrupt */
+    DB_ERROR_FULL,           /* disk full; nothing was written */
+    DB_ERROR_LOST,           /* the connection is gone; an open transaction did not happen */
+    DB_ERROR_UNKNOWN_COMMIT, /* lost during COMMIT: look the outcome up by its key first */
+    DB_ERROR_FAILED,         /* all else, with the engine's words */
+} DbError;
+
+/* --- opening ---------------------------------------------------------------------------------- */
+
+/* One step of the schema's history. `sql` is portable DDL, run in one transaction. */
+typedef struct {
+    int version;      /* 2, 3, …: the version the base has afterwards */
+    const char *name; /* for messages */
+    const char *sql;
+} DbMigration;
+
+typedef struct {
+    const char *schema;            /* schema.sql, for db_create */
+    int version;                   /* the version that schema describes */
+    const DbMigration *migrations; /* ascending, the last one has version 0 */
+    const char *const *writable;   /* tables this program may write, NULL-terminated; NULL: all */
+    const char *const *hidden;     /* "table.column" it may not read, NULL-terminated; NULL: none */
+    int busy_timeout_ms;           /* 0: 15 000 */
+    bool read_only;
+} DbOptions;
+
+/* `url`: a file's path, or postgresql://…. Opens an existing base of exactly options->version.
+ * The strings of `options` must outlive the Db (they are literals). What the admin should know but
+ * is no error (an unfixed SQLite: rollback journal) is in db_notice. */
+Db *db_open(const char *url, const DbOptions *options, GError **error);
+
+/* Makes a new, empty base (file mode 0660, set before the engine opens it) and opens it. Refused
+ * if the file exists. */
+Db *db_create(const char *url, const DbOptions *options, GError **error);
+
+/* Opens a base of any older version, copies it to `<file>.before-<version>` and brings it up, each
+ * migration in one transaction. *from gets the version found. A base that needs nothing is left
+ * alone. */
+bool db_migrate(const char *url, const DbOptions *options, int *from, GError **error);
+
+void db_close(Db *db); /* NULL is fine; an open transaction is rolled back */
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Db, db_close)
+
+const char *db_notice(const Db *db); /* borrowed, translated; NULL when there is none */
+const char *db_url(const Db *db);    /* borrowed; without a password */
+
+/* --- values ----------------------------------------------------------------------------------- */
+
+typedef enum { DB_NULL, DB_INTEGER, DB_TEXT, DB_BLOB } DbType;
+
+/* A bound parameter: borrowed until the call returns. */
+typedef struct {
+    DbType type;
+    int64_t integer;
+    const void *bytes; /* TEXT: UTF-8; BLOB: anything */
+    gssize size;       /* -1: TEXT up to its NUL */
+} DbValue;
+
+static inline DbValue db_integer(int64_t integer)
+{
+    return (DbValue){.type = DB_INTEGER, .integer = integer};
+}
+
+/* NULL text becomes SQL NULL. */
+static inline DbValue db_text(const char *text)
+{
+    return (DbValue){.type = text ? DB_TEXT : DB_NULL, .bytes = text, .size = -1};
+}
+
+static inline DbValue db_blob(const void *bytes, gssize size)
+{
+    return (DbValue){.type = bytes ? DB_BLOB : DB_NULL, .bytes = bytes, .size = size};
+}
+
+#define DB_NOTHING ((DbValue){.type = DB_NULL})
+
+/* --- statements ------------------------------------------------------------------------------- */
+
+/* Marks a literal as SQL, so that a check can find SQL and see that nothing was pasted into it. */
+#define SQL(literal) ("" literal "")
+
+/* Arguments: db_execute (db, SQL ("UPDATE task SET due_on = ? WHERE id = ?"),
+ *                        DB_ARGS (db_text (day), db_integer (id)), NULL, error) */
+#define DB_ARGS(...)                                                                               \
+    ((const DbValue[]){__VA_ARGS__}), (sizeof((const DbValue[]){__VA_ARGS__}) / sizeof(DbValue))
+#define DB_NO_ARGS NULL, 0
+
+/* Runs one statement that returns no rows. Statements are prepared once per connection and kept by
+ * their text. A write outside db_begin is DB_ERROR_FORBIDDEN. *changed (may be NULL): rows
+ * inserted, updated or deleted. */
+bool db_execute(Db *db, const char *sql, const DbValue *args, size_t n_args, int64_t *changed,
+                GError **error);
+
+/* Starts a statement that returns rows (SELECT, or INSERT … RETURNING). Nested use of one text is
+ * allowed. */
+DbRows *db_query(Db *db, const char *sql, const DbValue *args, size_t n_args, GError **error);
+
+/* true: a row is at hand. false: the end, or an error (then *error is set). */
+bool db_next(DbRows *rows, GError **error);
+void db_rows_free(DbRows *rows);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(DbRows, db_rows_free)
+
+/* Of the row at hand; columns from 0. Text and blobs are borrowed until the next db_next. */
+int db_column_count(DbRows *rows);
+DbType db_column_type(DbRows *rows, int column);
+int64_t db_column_integer(DbRows *rows, int column);  /* NULL: 0 */
+const char *db_column_text(DbRows *rows, int column); /* NULL: NULL */
+const void *db_column_blob(DbRows *rows, int column, size_t *size);
+
+/* The first column of the first row. No row: with `found` given *found = false, value 0 / NULL;
+ * without it DB_ERROR_FAILED. */
+bool db_get_integer(Db *db, const char *sql, const DbValue *args, size_t n_args, int64_t *value,
+                    bool *found, GError **error);
+bool db_get_text(Db *db, const char *sql, const DbValue *args, size_t n_args, char **value,
+                 bool *found, GError **error);
+
+/* --- transactions ----------------------------------------------------------------------------- */
+
+/* Who writes. Core fills it; db keeps it for the time of the transaction: no write without one. */
+typedef struct {
+    int64_t enterprise_id; /* 0: none (global level, the installation) */
+    int64_t profile_id;    /* 0: a program */
+    const char *program;   /* "ukrcrm", "ukrcrm-mailer", …: a literal */
+} DbActor;
+
+typedef enum {
+    DB_DURABLE, /* acknowledged when db_commit returns: survives loss of power */
+    DB_SLICE,   /* one of many: survives a crash of the program; power only after a DURABLE one */
+} DbDurability;
+
+/* A write transaction: waits its turn in the base's fair queue (up to the time-out), then takes the
+ * write lock at once. Nothing may wait for a key, the network or a file while it is open.
+ * db_commit / db_rollback end it. Not nestable. */
+bool db_begin(Db *db, const DbActor *actor, DbDurability durability, GError **error);
+bool db_commit(Db *db, GError **error); /* on failure the transaction is rolled back */
+void db_rollback(Db *db);               /* no transaction open: nothing happens */
+
+/* Several reads of one state. Short: an idle reader keeps the log from shrinking. Ended by
+ * db_commit or db_rollback. */
+bool db_begin_read(Db *db, GError **error);
+
+/* The usual way to write: begin, `body`, commit; on the engine's serialisation failures again from
+ * the start (so `body` must set its results anew each time); on any other error rolled back. */
+typedef bool (*DbBody)(Db *db, void *data, GError **error);
+bool db_write(Db *db, const DbActor *actor, DbBody body, void *data, GError **error);
+
+bool db_in_transaction(const Db *db);
+const DbActor *db_actor(const Db *db); /* of the open write transaction, else NULL */
+
+/* --- change notification, interruption -------------------------------------------------------- */
+
+/* A number that differs when another connection has committed since the last call. */
+bool db_data_version(Db *db, int64_t *version, GError **error);
+
+/* From any thread: the running query ends with DB_ERROR_INTERRUPTED. */
+void db_interrupt(Db *db);
+
+/* --- search index ----------------------------------------------------------------------------- */
+
+/* schema.sql declares `CREATE SEARCH INDEX <name> ON <table> (<column>);`. The column holds
+ * normalised text in which every word is preceded by two blanks (core/text.h), so that pieces of
+ * three characters serve one- and two-letter beginnings of words as well as substrings of three
+ * and more. The index follows its table by the two calls below, made in the transaction that
+ * changes the row; `text` is the column's value that goes in, or that the row had until now. */
+bool db_search_add(Db *db, const char *index, int64_t id, const char *text, GError **error);
+bool db_search_remove(Db *db, const char *index, int64_t id, const char *text, GError **error);
+
+/* Ids (int64_t) of rows that may contain all of `words` (each at least three characters, its
+ * leading blanks included), in id order, at most `limit`. A superset over the whole base: the
+ * caller compares text and enterprise itself. */
+GArray *db_search_candidates(Db *db, const char *index, const char *const *words, int64_t limit,
+                             GError **error);
+
+/* Bulk load: rows went into the table without db_search_add; this brings the index up for all rows
+ * with id > since, in write transactions of its own (call with none open). `progress` (may be NULL)
+ * gets the rows done; false cancels between slices. */
+bool db_search_fill(Db *db, const char *index, const DbActor *actor, int64_t since,
+                    bool (*progress)(int64_t done, void *data), void *data, GError **error);
+
+/* --- the whole base --------------------------------------------------------------------------- */
+
+/* A consistent copy of a live base into a new file. Refused if the file exists. */
+bool db_backup(Db *db, const char *file, GError **error);
+
+/* Puts a backup's content into the live base at `url` while other programs may have it open. The
+ * file is checked first: kind, version, integrity. */
+bool db_restore(const char *url, const DbOptions *options, const char *file, GError **error);
+
+/* Integrity, foreign keys, search indexes. What is wrong goes into `problems` (char *, translated);
+ * true when the check itself ran. */
+bool db_check(Db *db, GPtrArray *problems, GError **error);
+
+/* Names of a table's columns in order; NULL with no error: there is no such table. */
+GPtrArray *db_table_columns(Db *db, const char *table, GError **error);
+
+/* --- liveness --------------------------------------------------------------------------------- */
+
+/* A named lock of the whole base that ends with its holder, whatever way it ends. false without an
+ * error: somebody else holds it. */
+typedef struct DbLock DbLock;
+bool db_lock(Db *db, const char *name, DbLock **lock, GError **error);
+void db_unlock(DbLock *lock);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(DbLock, db_unlock)
