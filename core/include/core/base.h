@@ -1,0 +1,57 @@
+/* An open base: one connection with what core keeps beside it (the role matrix, collation,
+ * choices). Used by one thread at a time; a worker thread opens its own. */
+#pragma once
+
+#include <glib.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+typedef struct Base Base;
+
+/* Which program speaks: decides which tables it may write at all (the second lock behind rights).
+ */
+typedef enum { PROGRAM_CLIENT, PROGRAM_MAILER, PROGRAM_API, PROGRAM_ADMIN } Program;
+
+/* Codes are those of db (a base that is absent, newer, damaged, busy …), re-exported for callers
+ * that do not see db. */
+#define BASE_ERROR (base_error_quark())
+GQuark base_error_quark(void); /* the same quark as DB_ERROR */
+typedef enum {
+    BASE_ERROR_OPEN,
+    BASE_ERROR_NOT_A_BASE,
+    BASE_ERROR_TOO_NEW,
+    BASE_ERROR_OLD,
+    BASE_ERROR_BUSY,
+    BASE_ERROR_CONSTRAINT,
+    BASE_ERROR_UNIQUE,
+    BASE_ERROR_FORBIDDEN,
+    BASE_ERROR_INTERRUPTED,
+    BASE_ERROR_FULL,
+    BASE_ERROR_LOST,
+    BASE_ERROR_UNKNOWN_COMMIT,
+    BASE_ERROR_FAILED,
+} BaseError;
+
+Base *base_open(const char *url, Program program, GError **error);
+/* A new base with its installation rows (plans, enterprise 0). `now`: instant. */
+Base *base_create(const char *url, Program program, int64_t now, GError **error);
+bool base_migrate(const char *url, int *from, int *to, GError **error);
+void base_close(Base *base);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Base, base_close)
+
+const char *base_url(const Base *base);    /* borrowed; without a password */
+const char *base_notice(const Base *base); /* borrowed, translated; NULL: nothing to tell */
+Program base_program(const Base *base);
+
+bool base_backup(Base *base, const char *file, GError **error);
+bool base_restore(const char *url, const char *file, GError **error);
+/* Integrity, foreign keys, search indexes, descriptors against the schema, derived columns. Each
+ * problem: a translated sentence. */
+bool base_check(Base *base, GPtrArray *problems, GError **error);
+
+/* True once after each commit by somebody else. */
+bool base_changed(Base *base, bool *changed, GError **error);
+void base_interrupt(Base *base); /* from any thread */
+
+/* Where the base lives when nobody says: $XDG_DATA_HOME/ukrcrm/ukrcrm.db. Free with g_free. */
+char *base_default_path(void);

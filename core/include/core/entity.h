@@ -1,0 +1,132 @@
+/* A record type is described once: its descriptor drives form, list, import mapping, export, API,
+ * change log, validation, documents. Descriptors describe edges; behaviour (scheduling, sending,
+ * import) is plain C beside them. */
+#pragma once
+
+#include "core/rights.h"
+
+typedef struct Entity Entity;
+typedef struct Record Record;
+
+/* How a field is typed, shown, stored and compared: one row of type operations each (core/field.c).
+ */
+typedef enum {
+    FIELD_LINE,   /* one line */
+    FIELD_TEXT,   /* several lines */
+    FIELD_HTML,   /* content kept as immutable revisions; column <name>_id holds the revision, the
+                     value is the HTML */
+    FIELD_EMAIL,  /* one address */
+    FIELD_EMAILS, /* several, one a line, the primary first; kept in client_contact */
+    FIELD_PHONE,
+    FIELD_PHONES,
+    FIELD_TAGS,    /* comma-separated; kept in tag, client_tag */
+    FIELD_DAY,     /* "2026-03-05"; typed as the language does */
+    FIELD_MINUTE,  /* minutes since midnight; typed "9:00" */
+    FIELD_INSTANT, /* read-only, shown in the enterprise's zone */
+    FIELD_NUMBER,
+    FIELD_YES_NO,
+    FIELD_WORD,      /* one of `words`, stored by code */
+    FIELD_REFERENCE, /* id of a record of `target` */
+    FIELD_ZONE,      /* IANA name */
+    FIELD_COUNTRY,   /* ISO 3166-1 alpha-2 */
+    FIELD_WEEKDAYS,  /* bit 0: Monday */
+    FIELD_MONEY,     /* hundredths */
+} FieldType;
+
+typedef enum {
+    FIELD_REQUIRED = 1 << 0,    /* marked with an asterisk, refused when empty */
+    FIELD_DERIVED = 1 << 1,     /* computed by core, never typed (created_at, api_hash) */
+    FIELD_SEARCHED = 1 << 2,    /* goes into search_text */
+    FIELD_UNLOGGED = 1 << 3,    /* changes leave no row in the log (derived, secrets) */
+    FIELD_HIDDEN = 1 << 4,      /* in no form */
+    FIELD_SECRET = 1 << 5,      /* ACTION_SEE_SECRETS to see */
+    FIELD_BY_SUPERIOR = 1 << 6, /* who may edit only their own card may not change this field (role,
+                                   status, hire date) */
+    FIELD_NEW_ONLY = 1 << 7,    /* typed when the record is created, fixed afterwards */
+    FIELD_GUEST = 1 << 8, /* the extent "own" of tasks lets a guest change this one (status) */
+} FieldFlags;
+
+typedef struct {
+    const char *code;
+    const char *label; /* msgid */
+} Word;
+
+typedef struct Field {
+    const char *name;  /* the column, and the name everywhere in code and import */
+    const char *label; /* msgid */
+    FieldType type;
+    unsigned flags;
+    int max_chars;        /* 0: the type's own limit */
+    int warn_chars;       /* 0: none; past it the counter warns (subject: 30) */
+    const Word *words;    /* FIELD_WORD; ends with code NULL */
+    const char *target;   /* FIELD_REFERENCE: entity name */
+    const char *fallback; /* default as typed text; NULL: none. "@me": the acting employee;
+                             "@default": the is_default row; "@today" */
+    const char
+        *synonyms; /* import headers in ru, uk, en, separated by '|', folded; NULL: not imported */
+    const char *group; /* msgid of the form's group it starts; NULL: goes on in the group before */
+    const char *hint;  /* msgid shown beside the empty field; may be NULL */
+} Field;
+
+/* One column of the entity's list. `sql` is a literal over the entity's `from`; what it yields is
+ * shown through `type` (and `words` of `field`). `order` is a literal ORDER BY key with an index
+ * that starts with enterprise_id (docs/rules.md: any column sorts). */
+typedef struct {
+    const char *name;
+    const char *label; /* msgid */
+    const char *field; /* the field whose type formats it; NULL: plain text */
+    const char *sql;
+    const char *order; /* key expression, e.g. "client.company_key"; NULL: not sortable */
+    const char *order_by_reference; /* the column orders by the position/name of a referenced row:
+                                       that entity's name */
+    int width;  /* cells wished at 80 columns; 0: hidden until asked for or wide */
+    int grow;   /* share of what is left over */
+    bool right; /* right-aligned */
+} Column;
+
+/* A named condition that is no column: "members of list N", "of client N", "mine". `sql` has one
+ * `?` per parameter. */
+typedef struct {
+    const char *name;
+    const char *sql;
+} Scope;
+
+struct Entity {
+    const char *name;    /* the table, and the target of deep links: "client" */
+    const char *label;   /* msgid, singular */
+    const char *plural;  /* msgid */
+    const Field *fields; /* end with name NULL */
+    const Column *columns;
+    const Scope *scopes; /* may be NULL */
+    const char *from;    /* literal FROM clause; NULL: the table */
+    const char *title;   /* literal expression of what a record is called in lists and references */
+    const char *sort_title;   /* literal: the title's sort key column */
+    const char *search_index; /* NULL: small table, searched by reading */
+    const char *empty_hint;   /* msgid: what an empty list of these is for */
+    bool global;              /* no enterprise_id (profile, enterprise, plan) */
+    bool archivable;
+    bool append_choice; /* a choice list: built-in rows translated by code */
+    RightAction add, edit;
+    /* Hooks; any may be NULL. All run inside the save's transaction. */
+    bool (*own)(
+        const Record *record,
+        const Actor *actor); /* the record is the actor's in the sense of `edit`'s extent "own" */
+    bool (*check)(Base *base, const Actor *actor, Record *record,
+                  GError **error); /* rules between fields; further rights */
+    bool (*derive)(Base *base, const Actor *actor, Record *record,
+                   GError **error); /* sort keys, search text, due_at … */
+    bool (*saved)(Base *base, const Actor *actor, Record *record,
+                  GError **error); /* child rows, consequences */
+    bool (*in_use)(Base *base, int64_t enterprise_id, int64_t id,
+                   GError **error); /* refuses archiving, naming where it is used */
+};
+
+/* Every entity, in the order of the menus; ends with NULL. */
+const Entity *const *entities(void);
+const Entity *entity_find(const char *name);              /* NULL: none of that name */
+int entity_field(const Entity *entity, const char *name); /* index, -1: none */
+int entity_n_fields(const Entity *entity);
+
+extern const Entity profile_entity, enterprise_entity, employee_entity, client_entity, task_entity,
+    subject_entity, body_entity, signature_entity, letter_entity, campaign_entity, list_entity,
+    client_status_entity, task_type_entity, task_status_entity, task_priority_entity;

@@ -1,0 +1,52 @@
+/* Import of clients from a CSV file: detection, mapping, dry run, slices, rejects, undo. */
+#pragma once
+
+#include "core/list.h"
+
+typedef enum {
+    DUPLICATE_SKIP,
+    DUPLICATE_FILL,
+    DUPLICATE_OVERWRITE,
+    DUPLICATE_CREATE
+} DuplicatePolicy;
+
+typedef struct {
+    const char *file;
+    const char *encoding; /* NULL: found */
+    char delimiter;       /* 0: found */
+    int header;           /* -1: found; 0 none; 1 there is one */
+    const char *map;      /* "auto" or "FIELD=COLUMN,…": COLUMN a header or a number from 1 */
+    DuplicatePolicy on_duplicate;
+    const char *list; /* name; made when absent; NULL: none */
+    bool start_campaigns;
+    bool dry_run;
+    const char *errors; /* file for rejected rows with their reason; NULL: none */
+    bool (*progress)(int64_t rows, int64_t bytes, int64_t total_bytes,
+                     void *data); /* false cancels between slices; may be NULL */
+    void *progress_data;
+} ImportOptions;
+
+typedef struct {
+    int64_t import_id; /* 0: dry run */
+    int64_t created, updated, skipped, rejected, members;
+    char *encoding; /* as found */
+    char delimiter;
+    bool header, cancelled;
+    GPtrArray *rejects; /* the first 100 as sentences "row 17: …" */
+    char *mapping;      /* "surname=1 first_name=2 …" as used */
+} ImportReport;
+void import_report_clear(ImportReport *report);
+
+#define IMPORT_ERROR (import_error_quark())
+GQuark import_error_quark(void);
+typedef enum {
+    IMPORT_ERROR_FILE,    /* absent, unreadable, empty, no text table */
+    IMPORT_ERROR_MAPPING, /* no column fits a field; or the --map names what is not there */
+} ImportError;
+
+bool import_csv(Base *base, const Actor *actor, const ImportOptions *options, ImportReport *report,
+                GError **error);
+/* Takes back created and updated rows alike, except those that a person touched since (their names
+ * in `kept`). */
+bool import_undo(Base *base, const Actor *actor, int64_t import_id, int64_t *undone,
+                 GPtrArray *kept, GError **error);
