@@ -19,17 +19,17 @@ typedef struct DbRows DbRows;
 GQuark db_error_quark(void);
 
 typedef enum {
-    DB_ERROR_OPEN,           /* absent, unreadable, no right, a network file system */
-    DB_ERROR_NOT_A_BASE,     /* a file of another program, or damaged */
-    DB_ERROR_TOO_NEW,        /* made by a newer program */
-    DB_ERROR_OLD,            /* needs `ukrcrm-admin migrate` first */
-    DB_ERROR_BUSY,           /* other writers held the base past the time-out; nothing was written */
-    DB_ERROR_CONSTRAINT,     /* CHECK or FOREIGN KEY refused the row */
-    DB_ERROR_UNIQUE,         /* UNIQUE refused the row */
-    DB_ERROR_FORBIDDEN,      /* this program may not write that table, or no write transaction */
-    DB_ERROR_INTERRUPTED,    /* db_interrupt */
-    DB_ERROR_FULL,           /* disk full; nothing was written */
-    DB_ERROR_LOST,           /* the connection is gone; an open transaction did not happen */
+    DB_ERROR_OPEN,        /* absent, unreadable, no right, a network file system */
+    DB_ERROR_NOT_A_BASE,  /* a file of another program, or damaged */
+    DB_ERROR_TOO_NEW,     /* made by a newer program */
+    DB_ERROR_OLD,         /* needs `ukrcrm-admin migrate` first */
+    DB_ERROR_BUSY,        /* other writers held the base past the time-out; nothing was written */
+    DB_ERROR_CONSTRAINT,  /* CHECK or FOREIGN KEY refused the row */
+    DB_ERROR_UNIQUE,      /* UNIQUE refused the row */
+    DB_ERROR_FORBIDDEN,   /* this program may not write that table, or no write transaction */
+    DB_ERROR_INTERRUPTED, /* db_interrupt */
+    DB_ERROR_FULL,        /* disk full; nothing was written */
+    DB_ERROR_LOST,        /* the connection is gone; an open transaction did not happen */
     DB_ERROR_UNKNOWN_COMMIT, /* lost during COMMIT: look the outcome up by its key first */
     DB_ERROR_FAILED,         /* all else, with the engine's words */
 } DbError;
