@@ -1,5 +1,6 @@
 #include "core/i18n.h"
 #include "core/program_call.h"
+#include "core/when.h"
 
 #include "config.h"
 
@@ -37,14 +38,6 @@ static bool has_control(const char *text)
     return false;
 }
 
-static bool parse_instant(const char *text, int64_t *instant)
-{
-    g_autoptr(GDateTime) time = g_date_time_new_from_iso8601(text, NULL);
-    if (time)
-        *instant = g_date_time_to_unix(time) * G_USEC_PER_SEC + g_date_time_get_microsecond(time);
-    return time != NULL;
-}
-
 static bool is_yes_no(const char *text)
 {
     return strcmp(text, "true") == 0 || strcmp(text, "false") == 0;
@@ -68,7 +61,7 @@ bool program_check_value(const ProgramOption *row, const char *what, const char 
                     what, value, least, most);
         return false;
     }
-    if (row->kind == OPTION_INSTANT && !parse_instant(value, &instant)) {
+    if (row->kind == OPTION_INSTANT && !when_parse(value, &instant, NULL)) {
         g_set_error(error, PROGRAM_ERROR, code,
                     _("%s: “%s” is no time like 2026-11-23T09:00:00+02:00 (RFC 3339)"), what,
                     value);
@@ -290,7 +283,7 @@ static void take_clock(Invocation *invocation)
 {
     int64_t instant;
     const char *now = program_text(invocation, "now");
-    if (now && parse_instant(now, &instant))
+    if (now && when_parse(now, &instant, NULL))
         invocation->shift = instant - g_get_real_time();
 }
 
