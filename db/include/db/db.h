@@ -26,7 +26,8 @@ typedef enum {
     DB_ERROR_BUSY,        /* other writers held the base past the time-out; nothing was written */
     DB_ERROR_CONSTRAINT,  /* CHECK or FOREIGN KEY refused the row */
     DB_ERROR_UNIQUE,      /* UNIQUE refused the row */
-    DB_ERROR_FORBIDDEN,   /* this program may not write that table, or no write transaction */
+    DB_ERROR_FORBIDDEN,   /* this program may not write that table; it only grows; no right to the
+                           * file; no write transaction */
     DB_ERROR_INTERRUPTED, /* db_interrupt */
     DB_ERROR_FULL,        /* disk full; nothing was written */
     DB_ERROR_LOST,        /* the connection is gone; an open transaction did not happen */
@@ -121,7 +122,8 @@ bool db_execute(Db *db, const char *sql, const DbValue *args, size_t n_args, int
                 GError **error);
 
 /* Starts a statement that returns rows (SELECT, or INSERT … RETURNING). Nested use of one text is
- * allowed. */
+ * allowed. Rows end with their transaction; those read outside one must be read or freed before
+ * db_begin, which refuses otherwise. */
 DbRows *db_query(Db *db, const char *sql, const DbValue *args, size_t n_args, GError **error);
 
 /* true: a row is at hand. false: the end, or an error (then *error is set). */

@@ -1,0 +1,128 @@
+/* The front: chooses the engine and keeps the rules that hold for every engine. */
+#include "engine.h"
+#include "url.h"
+
+#include <glib/gi18n-lib.h>
+
+G_DEFINE_QUARK(db - error - quark, db_error)
+
+static const DbEngine *engine_for(const char *url, GError **error)
+{
+    if (url && *url && !url_is_server(url))
+        return &sqlite_engine;
+    if (!url || !*url) {
+        g_set_error(error, DB_ERROR, DB_ERROR_OPEN, _("no base is named: give --db FILE"));
+        return NULL;
+    }
+    g_autofree char *shown = url_without_password(url);
+    g_set_error(error, DB_ERROR, DB_ERROR_OPEN,
+                _("this build has no PostgreSQL store, so %s cannot be opened: name a file"),
+                shown);
+    return NULL;
+}
+
+Db *db_open(const char *url, const DbOptions *options, GError **error)
+{
+    const DbEngine *engine = engine_for(url, error);
+    return engine ? engine->open(url, options, error) : NULL;
+}
+
+Db *db_create(const char *url, const DbOptions *options, GError **error)
+{
+    const DbEngine *engine = engine_for(url, error);
+    return engine ? engine->create(url, options, error) : NULL;
+}
+
+bool db_migrate(const char *url, const DbOptions *options, int *from, GError **error)
+{
+    const DbEngine *engine = engine_for(url, error);
+    return engine && engine->migrate(url, options, from, error);
+}
+
+bool db_restore(const char *url, const DbOptions *options, const char *file, GError **error)
+{
+    const DbEngine *engine = engine_for(url, error);
+    return engine && engine->restore(url, options, file, error);
+}
+
+void db_close(Db *db)
+{
+    if (!db)
+        return;
+    db_rollback(db);
+    while (db->rows.head)
+        db_end_rows(db->rows.head->data);
+    db->engine->close(db);
+}
+
+const char *db_notice(const Db *db)
+{
+    return db->notice;
+}
+
+const char *db_url(const Db *db)
+{
+    return db->url;
+}
+
+bool db_in_transaction(const Db *db)
+{
+    return db->state != DB_IDLE;
+}
+
+const DbActor *db_actor(const Db *db)
+{
+    return db->state == DB_WRITING ? &db->actor : NULL;
+}
+
+bool db_data_version(Db *db, int64_t *version, GError **error)
+{
+    return db->engine->data_version(db, version, error);
+}
+
+void db_interrupt(Db *db)
+{
+    db->engine->interrupt(db);
+}
+
+bool db_search_add(Db *db, const char *index, int64_t id, const char *text, GError **error)
+{
+    return db_settle(db, db->engine->search_add(db, index, id, text, error));
+}
+
+bool db_search_remove(Db *db, const char *index, int64_t id, const char *text, GError **error)
+{
+    return db_settle(db, db->engine->search_remove(db, index, id, text, error));
+}
+
+GArray *db_search_candidates(Db *db, const char *index, const char *const *words, int64_t limit,
+                             GError **error)
+{
+    return db->engine->search_candidates(db, index, words, limit, error);
+}
+
+bool db_search_fill(Db *db, const char *index, const DbActor *actor, int64_t since,
+                    bool (*progress)(int64_t done, void *data), void *data, GError **error)
+{
+    return db->engine->search_fill(db, index, actor, since, progress, data, error);
+}
+
+bool db_backup(Db *db, const char *file, GError **error)
+{
+    return db->engine->backup(db, file, error);
+}
+
+bool db_check(Db *db, GPtrArray *problems, GError **error)
+{
+    return db->engine->check(db, problems, error);
+}
+
+GPtrArray *db_table_columns(Db *db, const char *table, GError **error)
+{
+    return db->engine->table_columns(db, table, error);
+}
+
+bool db_lock(Db *db, const char *name, DbLock **lock, GError **error)
+{
+    return db->engine->lock(db, name, lock, error);
+}

@@ -1,0 +1,80 @@
+/* What the front of db (db.c) shares with an engine. Private to db/.
+ *
+ * The front keeps everything that must be the same for all engines: who may begin what, which
+ * rows are open, whether the transaction has failed. An engine only speaks to its database. */
+#pragma once
+
+#include "db/db.h"
+
+typedef enum { DB_IDLE, DB_READING, DB_WRITING } DbState;
+
+typedef struct {
+    /* Without a connection. */
+    Db *(*open)(const char *url, const DbOptions *options, GError **error);
+    Db *(*create)(const char *url, const DbOptions *options, GError **error);
+    bool (*migrate)(const char *url, const DbOptions *options, int *from, GError **error);
+    bool (*restore)(const char *url, const DbOptions *options, const char *file, GError **error);
+
+    void (*close)(Db *db);
+
+    /* A failed begin leaves nothing open. */
+    bool (*begin)(Db *db, DbDurability durability, GError **error);
+    bool (*begin_read)(Db *db, GError **error);
+    bool (*commit)(Db *db, GError **error);
+    void (*rollback)(Db *db);
+
+    bool (*execute)(Db *db, const char *sql, const DbValue *args, size_t n_args, int64_t *changed,
+                    GError **error);
+    DbRows *(*query)(Db *db, const char *sql, const DbValue *args, size_t n_args, GError **error);
+    bool (*next)(DbRows *rows, GError **error);
+    void (*end)(DbRows *rows); /* no more rows wanted; called once */
+    void (*rows_free)(DbRows *rows);
+    int (*column_count)(DbRows *rows);
+    DbType (*column_type)(DbRows *rows, int column);
+    int64_t (*column_integer)(DbRows *rows, int column);
+    const char *(*column_text)(DbRows *rows, int column);
+    const void *(*column_blob)(DbRows *rows, int column, size_t *size);
+
+    bool (*data_version)(Db *db, int64_t *version, GError **error);
+    void (*interrupt)(Db *db);
+
+    bool (*search_add)(Db *db, const char *index, int64_t id, const char *text, GError **error);
+    bool (*search_remove)(Db *db, const char *index, int64_t id, const char *text, GError **error);
+    GArray *(*search_candidates)(Db *db, const char *index, const char *const *words, int64_t limit,
+                                 GError **error);
+    bool (*search_fill)(Db *db, const char *index, const DbActor *actor, int64_t since,
+                        bool (*progress)(int64_t done, void *data), void *data, GError **error);
+
+    bool (*backup)(Db *db, const char *file, GError **error);
+    bool (*check)(Db *db, GPtrArray *problems, GError **error);
+    GPtrArray *(*table_columns)(Db *db, const char *table, GError **error);
+    bool (*lock)(Db *db, const char *name, DbLock **lock, GError **error);
+} DbEngine;
+
+/* The common beginning of an engine's connection. */
+struct Db {
+    const DbEngine *engine;
+    DbOptions options;
+    char *url;    /* without a password */
+    char *notice; /* translated, or NULL */
+    DbState state;
+    bool failed;   /* a statement of the open write transaction failed: only rollback is left */
+    DbActor actor; /* while state is DB_WRITING */
+    GQueue rows;   /* of DbRows, open */
+};
+
+/* The common beginning of an engine's rows. */
+struct DbRows {
+    const DbEngine *engine;
+    Db *db; /* NULL once ended */
+    GList link;
+};
+
+/* One failed statement fails the whole write transaction: PostgreSQL knows nothing else, so code
+ * that goes on after a refused row must not pass its tests on SQLite. Returns `done`. */
+bool db_settle(Db *db, bool done);
+
+/* No more rows of this query; the object stays until db_rows_free. */
+void db_end_rows(DbRows *rows);
+
+extern const DbEngine sqlite_engine;

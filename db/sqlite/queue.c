@@ -1,0 +1,156 @@
+#include "queue.h"
+
+#include "db/db.h"
+#include "side_file.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <glib/gi18n-lib.h>
+#include <pthread.h>
+#include <signal.h>
+#include <unistd.h>
+
+enum { PLACE, COUNTER }; /* the bytes */
+
+/* One try to be served. fcntl's wait knows no time-out, so a thread of its own does the waiting
+ * when there is a need to; one that came too late gives back what it then gets. */
+typedef struct {
+    gatomicrefcount references;
+    int fd;
+    GMutex mutex;
+    GCond changed;
+    bool over;      /* the thread is done */
+    bool entered;   /* … and got its turn */
+    bool abandoned; /* nobody wants the turn any more */
+} Ticket;
+
+struct Queue {
+    char *file; /* of the base */
+    Ticket *ticket;
+};
+
+static Ticket *ticket_new(const char *file, GError **error)
+{
+    int fd = side_file_open(file, ".queue", error);
+    if (fd < 0)
+        return NULL;
+    Ticket *ticket = g_new0(Ticket, 1);
+    g_atomic_ref_count_init(&ticket->references);
+    g_mutex_init(&ticket->mutex);
+    g_cond_init(&ticket->changed);
+    ticket->fd = fd;
+    return ticket;
+}
+
+static void ticket_unref(Ticket *ticket)
+{
+    if (!ticket || !g_atomic_ref_count_dec(&ticket->references))
+        return;
+    close(ticket->fd); /* and with it every lock */
+    g_mutex_clear(&ticket->mutex);
+    g_cond_clear(&ticket->changed);
+    g_free(ticket);
+}
+
+static bool ticket_lock(const Ticket *ticket, int byte, bool wait)
+{
+    return side_file_lock(ticket->fd, byte, wait);
+}
+
+static void ticket_unlock(const Ticket *ticket, int byte)
+{
+    side_file_unlock(ticket->fd, byte);
+}
+
+Queue *queue_open(const char *file, GError **error)
+{
+    Ticket *ticket = ticket_new(file, error);
+    if (!ticket)
+        return NULL;
+    Queue *queue = g_new0(Queue, 1);
+    queue->file = g_strdup(file);
+    queue->ticket = ticket;
+    return queue;
+}
+
+void queue_close(Queue *queue)
+{
+    if (!queue)
+        return;
+    queue_leave(queue);
+    ticket_unref(queue->ticket);
+    g_free(queue->file);
+    g_free(queue);
+}
+
+static gpointer wait_for_turn(gpointer data)
+{
+    Ticket *ticket = data;
+    bool entered = ticket_lock(ticket, PLACE, true) && ticket_lock(ticket, COUNTER, true);
+    ticket_unlock(ticket, PLACE);
+
+    g_mutex_lock(&ticket->mutex);
+    ticket->over = true;
+    ticket->entered = entered;
+    if (ticket->abandoned)
+        ticket_unlock(ticket, COUNTER);
+    g_cond_signal(&ticket->changed);
+    g_mutex_unlock(&ticket->mutex);
+    ticket_unref(ticket);
+    return NULL;
+}
+
+/* Signals stay with the program's own threads: one that came here would cost the place in line. */
+static void start_waiting(Ticket *ticket)
+{
+    sigset_t all, before;
+    sigfillset(&all);
+    ticket->over = ticket->entered = false;
+    g_atomic_ref_count_inc(&ticket->references);
+    pthread_sigmask(SIG_BLOCK, &all, &before);
+    g_thread_unref(g_thread_new("db-queue", wait_for_turn, ticket));
+    pthread_sigmask(SIG_SETMASK, &before, NULL);
+}
+
+static bool wait_in_line(Ticket *ticket, int timeout_ms)
+{
+    int64_t until = g_get_monotonic_time() + timeout_ms * G_TIME_SPAN_MILLISECOND;
+    start_waiting(ticket);
+    g_mutex_lock(&ticket->mutex);
+    while (!ticket->over && g_cond_wait_until(&ticket->changed, &ticket->mutex, until))
+        ;
+    ticket->abandoned = !ticket->entered;
+    bool entered = ticket->entered;
+    g_mutex_unlock(&ticket->mutex);
+    return entered;
+}
+
+/* Nobody there: three system calls and no thread. */
+static bool walk_in(const Ticket *ticket)
+{
+    if (!ticket_lock(ticket, PLACE, false))
+        return false;
+    bool entered = ticket_lock(ticket, COUNTER, false);
+    ticket_unlock(ticket, PLACE);
+    return entered;
+}
+
+bool queue_enter(Queue *queue, int timeout_ms, GError **error)
+{
+    if (!queue->ticket && !(queue->ticket = ticket_new(queue->file, error)))
+        return false;
+    if (walk_in(queue->ticket) || wait_in_line(queue->ticket, timeout_ms))
+        return true;
+    /* The thread still stands in line with this one; a new try needs a lock owner of its own. */
+    g_clear_pointer(&queue->ticket, ticket_unref);
+    g_set_error(error, DB_ERROR, DB_ERROR_BUSY,
+                _("other programs kept %s busy for %d seconds; nothing was written: try again"),
+                queue->file, timeout_ms / 1000);
+    return false;
+}
+
+void queue_leave(Queue *queue)
+{
+    if (queue->ticket)
+        ticket_unlock(queue->ticket, COUNTER);
+}

@@ -1,0 +1,62 @@
+/* The second lock: what core checks is checked once more by the engine, when it prepares a
+ * statement. A program may write its own tables, may not read what is hidden from it, and no SQL
+ * from above db/ may touch the schema, the settings or the transactions. */
+#include "sqlite.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+bool sqlite_may_write(const Sqlite *s, const char *table)
+{
+    const char *const *writable = s->db.options.writable;
+    return !writable || g_strv_contains(writable, table);
+}
+
+static bool is_hidden(const Sqlite *s, const char *table, const char *column)
+{
+    size_t length = strlen(table);
+    const char *const *hidden = s->db.options.hidden;
+    for (; hidden && *hidden; hidden++)
+        if (strncmp(*hidden, table, length) == 0 && (*hidden)[length] == '.' &&
+            strcmp(*hidden + length + 1, column) == 0)
+            return true;
+    return false;
+}
+
+static int refuse(Sqlite *s, char *sentence)
+{
+    g_free(s->refusal);
+    s->refusal = sentence;
+    return SQLITE_DENY;
+}
+
+static int authorize(void *data, int action, const char *first, const char *second,
+                     const char *schema, const char *trigger)
+{
+    Sqlite *s = data;
+    if (s->trusted)
+        return SQLITE_OK;
+    switch (action) {
+    case SQLITE_SELECT:
+    case SQLITE_RECURSIVE:
+    case SQLITE_FUNCTION:
+        return SQLITE_OK;
+    case SQLITE_READ:
+        if (!is_hidden(s, first, second))
+            return SQLITE_OK;
+        return refuse(s, g_strdup_printf(_("this program may not read %s.%s"), first, second));
+    case SQLITE_INSERT:
+    case SQLITE_UPDATE:
+    case SQLITE_DELETE:
+        if (sqlite_may_write(s, first))
+            return SQLITE_OK;
+        return refuse(s, g_strdup_printf(_("this program may not write the table %s"), first));
+    default:
+        return refuse(s, g_strdup(_("only rows are read and written here")));
+    }
+}
+
+void sqlite_authorize(Sqlite *s)
+{
+    sqlite3_set_authorizer(s->handle, authorize, s);
+}

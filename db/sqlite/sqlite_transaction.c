@@ -1,0 +1,60 @@
+#include "sqlite.h"
+
+#include <glib/gi18n-lib.h>
+
+/* What WAL mode promises (sqlite.org/pragma.html#pragma_synchronous, and sqlite3WalFrames): FULL
+ * syncs the log after the commit's frames are appended, and a log is synced as a whole, so it makes
+ * every earlier NORMAL commit durable too. NORMAL syncs only before a checkpoint; after loss of
+ * power the base is a consistent earlier one. A rollback journal has no such order: always FULL. */
+static bool set_durability(Sqlite *s, DbDurability durability, GError **error)
+{
+    if (s->rollback_journal)
+        durability = DB_DURABLE;
+    if (durability == s->durability)
+        return true;
+    if (!sqlite_run(s,
+                    durability == DB_DURABLE ? SQL("PRAGMA synchronous = FULL")
+                                             : SQL("PRAGMA synchronous = NORMAL"),
+                    error))
+        return false;
+    s->durability = durability;
+    return true;
+}
+
+bool sqlite_begin(Db *db, DbDurability durability, GError **error)
+{
+    Sqlite *s = (Sqlite *)db;
+    if (!queue_enter(s->queue, db->options.busy_timeout_ms, error))
+        return false;
+    if (set_durability(s, durability, error) && sqlite_run(s, SQL("BEGIN IMMEDIATE"), error))
+        return true;
+    queue_leave(s->queue);
+    return false;
+}
+
+bool sqlite_begin_read(Db *db, GError **error)
+{
+    return sqlite_run((Sqlite *)db, SQL("BEGIN"), error);
+}
+
+/* Some failures (disk full, interruption) have rolled back by themselves. */
+void sqlite_rollback(Db *db)
+{
+    Sqlite *s = (Sqlite *)db;
+    if (!sqlite3_get_autocommit(s->handle))
+        sqlite_run(s, SQL("ROLLBACK"), NULL);
+    if (s->queue)
+        queue_leave(s->queue);
+}
+
+bool sqlite_commit(Db *db, GError **error)
+{
+    Sqlite *s = (Sqlite *)db;
+    if (!sqlite_run(s, SQL("COMMIT"), error)) {
+        sqlite_rollback(db);
+        return false;
+    }
+    if (s->queue)
+        queue_leave(s->queue);
+    return true;
+}

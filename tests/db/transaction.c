@@ -1,0 +1,172 @@
+/* What a transaction promises. */
+#include "base.h"
+
+static void insert(Db *db, const char *name, GError **error)
+{
+    db_execute(db, SQL("INSERT INTO firm (name) VALUES (?)"), DB_ARGS(db_text(name)), NULL, error);
+}
+
+static int64_t firms(Db *db)
+{
+    return base_integer(db, SQL("SELECT count(*) FROM firm"));
+}
+
+static void assert_says(GError **error, DbError code)
+{
+    g_assert_error(*error, DB_ERROR, (int)code);
+    g_clear_error(error);
+}
+
+static void test_states(void)
+{
+    Base base;
+    base_create(&base);
+    g_autoptr(GError) error = NULL;
+    Db *db = base.db;
+    g_assert_false(db_in_transaction(db));
+    g_assert_false(db_commit(db, &error));
+    assert_says(&error, DB_ERROR_FAILED);
+    insert(db, "x", &error);
+    assert_says(&error, DB_ERROR_FORBIDDEN);
+
+    g_assert_true(db_begin_read(db, &error));
+    g_assert_true(db_in_transaction(db));
+    g_assert_null(db_actor(db));
+    insert(db, "x", &error);
+    assert_says(&error, DB_ERROR_FORBIDDEN);
+    g_assert_false(db_begin(db, &base_actor, DB_DURABLE, &error));
+    assert_says(&error, DB_ERROR_FAILED);
+    g_assert_true(db_commit(db, &error));
+
+    g_assert_false(db_begin(db, NULL, DB_DURABLE, &error));
+    assert_says(&error, DB_ERROR_FORBIDDEN);
+    g_assert_true(db_begin(db, &base_actor, DB_DURABLE, &error));
+    g_assert_cmpstr(db_actor(db)->program, ==, "test");
+    insert(db, "x", &error);
+    db_rollback(db);
+    db_rollback(db);
+    g_assert_no_error(error);
+    g_assert_cmpint(firms(db), ==, 1);
+    base_remove(&base);
+}
+
+static void test_failed_statement(void)
+{
+    Base base;
+    base_create(&base);
+    g_autoptr(GError) error = NULL;
+    g_assert_true(db_begin(base.db, &base_actor, DB_DURABLE, &error));
+    insert(base.db, "two", &error);
+    g_assert_no_error(error);
+    insert(base.db, NULL, &error);
+    assert_says(&error, DB_ERROR_CONSTRAINT);
+    insert(base.db, "three", &error);
+    assert_says(&error, DB_ERROR_FAILED);
+    g_assert_false(db_commit(base.db, &error));
+    assert_says(&error, DB_ERROR_FAILED);
+    g_assert_false(db_in_transaction(base.db));
+    g_assert_cmpint(firms(base.db), ==, 1);
+    base_remove(&base);
+}
+
+static void test_rows_end(void)
+{
+    Base base;
+    base_create(&base);
+    g_autoptr(GError) error = NULL;
+    const char *sql = SQL("INSERT INTO firm (name) VALUES ('two'), ('three') RETURNING id");
+    g_assert_true(db_begin(base.db, &base_actor, DB_DURABLE, &error));
+    g_autoptr(DbRows) rows = db_query(base.db, sql, DB_NO_ARGS, &error);
+    g_assert_true(db_next(rows, &error));
+    g_assert_true(db_commit(base.db, &error));
+    g_assert_false(db_next(rows, &error)); /* and does not insert again */
+    g_assert_no_error(error);
+    g_assert_cmpint(firms(base.db), ==, 3);
+
+    g_autoptr(DbRows) open = db_query(base.db, SQL("SELECT id FROM firm"), DB_NO_ARGS, &error);
+    g_assert_true(db_next(open, &error));
+    g_assert_false(db_begin(base.db, &base_actor, DB_DURABLE, &error));
+    assert_says(&error, DB_ERROR_FAILED);
+    g_clear_pointer(&open, db_rows_free);
+    g_assert_true(db_begin(base.db, &base_actor, DB_DURABLE, &error));
+    db_rollback(base.db);
+    base_remove(&base);
+}
+
+static bool body(Db *db, void *data, GError **error)
+{
+    insert(db, data, error);
+    return *error == NULL;
+}
+
+static void test_write(void)
+{
+    Base base;
+    base_create(&base);
+    g_autoptr(GError) error = NULL;
+    g_assert_true(db_write(base.db, &base_actor, body, "two", &error));
+    g_assert_no_error(error);
+    g_assert_false(db_write(base.db, &base_actor, body, NULL, &error));
+    assert_says(&error, DB_ERROR_CONSTRAINT);
+    g_assert_false(db_in_transaction(base.db));
+    g_assert_cmpint(firms(base.db), ==, 2);
+    base_remove(&base);
+}
+
+static void test_second_connection(void)
+{
+    Base base;
+    base_create(&base);
+    g_autoptr(GError) error = NULL;
+    DbOptions options = base_options;
+    options.busy_timeout_ms = 100;
+    g_autoptr(Db) other = db_open(base.file, &options, &error);
+    g_assert_no_error(error);
+    int64_t before, after;
+    g_assert_true(db_data_version(other, &before, &error));
+    g_assert_true(db_begin(base.db, &base_actor, DB_SLICE, &error));
+    insert(base.db, "two", &error);
+    g_assert_cmpint(firms(other), ==, 1); /* readers do not wait */
+    g_assert_false(db_begin(other, &base_actor, DB_DURABLE, &error));
+    assert_says(&error, DB_ERROR_BUSY);
+    g_assert_true(db_commit(base.db, &error));
+    g_assert_true(db_begin(other, &base_actor, DB_DURABLE, &error));
+    db_rollback(other);
+    g_assert_true(db_data_version(other, &after, &error));
+    g_assert_cmpint(after, !=, before);
+    g_assert_true(db_data_version(other, &before, &error));
+    g_assert_cmpint(after, ==, before);
+    base_remove(&base);
+}
+
+static void test_read_state(void)
+{
+    Base base;
+    base_create(&base);
+    g_autoptr(GError) error = NULL;
+    DbOptions options = base_options;
+    options.read_only = true;
+    g_autoptr(Db) reader = db_open(base.file, &options, &error);
+    g_assert_no_error(error);
+    g_assert_true(db_begin_read(reader, &error));
+    g_assert_cmpint(firms(reader), ==, 1);
+    base_write(base.db, SQL("INSERT INTO firm (name) VALUES ('two')"), DB_NO_ARGS);
+    g_assert_cmpint(firms(reader), ==, 1);
+    g_assert_true(db_commit(reader, &error));
+    g_assert_cmpint(firms(reader), ==, 2);
+    g_assert_false(db_begin(reader, &base_actor, DB_DURABLE, &error));
+    assert_says(&error, DB_ERROR_FORBIDDEN);
+    base_remove(&base);
+}
+
+int main(int argc, char **argv)
+{
+    g_test_init(&argc, &argv, NULL);
+    g_test_add_func("/transaction/states", test_states);
+    g_test_add_func("/transaction/failed-statement", test_failed_statement);
+    g_test_add_func("/transaction/rows-end", test_rows_end);
+    g_test_add_func("/transaction/write", test_write);
+    g_test_add_func("/transaction/second-connection", test_second_connection);
+    g_test_add_func("/transaction/read-state", test_read_state);
+    return g_test_run();
+}
