@@ -1,0 +1,48 @@
+#include "core/program_call.h"
+
+#include <gio/gio.h>
+#include <glib/gi18n-lib.h>
+#include <string.h>
+#include <sysexits.h>
+
+/* Domains are found by name: an error of a part that a program does not link cannot reach it. */
+typedef struct {
+    const char *domain;
+    int code; /* -1: every code of the domain */
+    int exit;
+} Exit;
+
+static const Exit exits[] = {
+    {"program_error", PROGRAM_ERROR_USAGE, EX_USAGE},
+    {"program_error", PROGRAM_ERROR_CONFIG, EX_CONFIG},
+    {"program_error", PROGRAM_ERROR_INPUT, EX_NOINPUT},
+    {"program_error", PROGRAM_ERROR_DATA, EX_DATAERR},
+    {"program_error", PROGRAM_ERROR_OUTPUT, EX_CANTCREAT},
+    {"program_error", PROGRAM_ERROR_UNKNOWN, EX_NOUSER},
+    {"g-option-context-error-quark", -1, EX_USAGE},
+};
+
+int program_exit_code(const GError *error)
+{
+    const char *domain = g_quark_to_string(error->domain);
+    for (size_t i = 0; i < G_N_ELEMENTS(exits); i++) {
+        bool same_code = exits[i].code < 0 || exits[i].code == error->code;
+        if (same_code && strcmp(exits[i].domain, domain) == 0)
+            return exits[i].exit;
+    }
+    return EX_SOFTWARE;
+}
+
+char *program_failure(const ProgramInfo *info, const GError *error)
+{
+    GString *text = g_string_new(NULL);
+    g_string_append_printf(text, "%s: %s\n", info->name, error->message);
+    if (program_exit_code(error) == EX_USAGE) {
+        g_autofree char *usage = program_usage(info, NULL);
+        g_string_append_printf(text, _("Usage: %s"), usage);
+        g_string_append_printf(text, "\n");
+        g_string_append_printf(text, _("“%s --help” tells more"), info->name);
+        g_string_append_c(text, '\n');
+    }
+    return g_string_free(text, FALSE);
+}
