@@ -87,13 +87,19 @@ static size_t extension_mark(const char *p)
     return 0;
 }
 
+static char *lowered(const char *text)
+{
+    return g_str_is_ascii(text) ? g_ascii_strdown(text, -1) : g_utf8_casefold(text, -1);
+}
+
 static bool read_typed(const char *lower, Typed *typed)
 {
     GString *into = typed->digits;
     for (const char *p = lower; *p;) {
         gunichar c = g_utf8_get_char(p);
         int digit = g_unichar_digit_value(c);
-        size_t mark = into == typed->digits && into->len ? extension_mark(p) : 0;
+        bool may_be_mark = digit < 0 && into == typed->digits && into->len && !is_filler(c);
+        size_t mark = may_be_mark ? extension_mark(p) : 0;
         if (digit >= 0)
             g_string_append_c(into, (char)('0' + digit));
         else if (mark)
@@ -120,10 +126,12 @@ static bool fits(const Country *country, const char *national)
 /* What follows a trunk prefix; NULL when there is none or the rest has a wrong length. */
 static const char *after_trunk(const Country *country, const char *digits)
 {
-    g_auto(GStrv) trunks = g_strsplit(country->trunks, " ", -1);
-    for (char **trunk = trunks; *trunk; trunk++)
-        if (**trunk && g_str_has_prefix(digits, *trunk) && fits(country, digits + strlen(*trunk)))
-            return digits + strlen(*trunk);
+    for (const char *trunk = country->trunks; *trunk; trunk += strspn(trunk, " ")) {
+        size_t length = strcspn(trunk, " ");
+        if (strncmp(digits, trunk, length) == 0 && fits(country, digits + length))
+            return digits + length;
+        trunk += length;
+    }
     return NULL;
 }
 
@@ -200,7 +208,7 @@ char *phone_key(const char *text, const char *country_code, GError **error)
     g_autoptr(GString) extension = g_string_new(NULL);
     Typed typed = {.digits = digits, .extension = extension};
     g_autofree char *valid = g_utf8_make_valid(text, -1);
-    g_autofree char *lower = g_utf8_casefold(valid, -1);
+    g_autofree char *lower = lowered(valid);
     if (!read_typed(lower, &typed)) {
         g_set_error(error, CONTACT_ERROR, CONTACT_ERROR_PHONE,
                     _("the phone number “%s” has characters that cannot be dialled; write digits, "

@@ -38,6 +38,8 @@ static gunichar fold_alone(gunichar c)
 {
     if (c < 0x80)
         return c == '`' ? '\'' : c >= 'A' && c <= 'Z' ? c | 0x20 : c;
+    if (c >= 0x430 && c < 0x450)
+        return c;
     if (c >= 0x483 && c < 0x48a)
         return 0;
     if (is_cyrillic(c)) {

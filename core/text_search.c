@@ -4,16 +4,20 @@
 #include <string.h>
 
 typedef struct {
-    GString *text;
-    size_t n_characters;
-    bool is_digits;
-    bool has_plus; /* before its digits; not in the text */
+    const char *start, *end; /* in the folded text, without edges and the + before digits */
+    bool has_plus;
 } Word;
+
+static bool is_letter_surely(gunichar c)
+{
+    return (c < 0x80 && g_ascii_isalnum((char)c)) || (c >= 0x400 && c < 0x530);
+}
 
 static bool ends_word(gunichar c)
 {
-    return g_unichar_isspace(c) || (c < 0x80 && strchr(",;:/\\|\"()[]{}<>", (int)c)) || c == 0xab ||
-           c == 0xbb || (c >= 0x201c && c <= 0x201f);
+    if (c < 0x80)
+        return strchr(" \t\n\v\f\r,;:/\\|\"()[]{}<>", (int)c) != NULL;
+    return c == 0xab || c == 0xbb || (c >= 0x201c && c <= 0x201f) || g_unichar_isspace(c);
 }
 
 static bool is_dash_or_dot(gunichar c)
@@ -31,38 +35,41 @@ static bool is_digit_at(const char *p)
     return g_ascii_isdigit(*p);
 }
 
-/* Appends a word without the dashes and dots between its digits. */
-static void take_word(Word *word, const char *start, const char *end)
-{
-    for (const char *p = start; p < end; p = g_utf8_next_char(p)) {
-        gunichar c = g_utf8_get_char(p);
-        const char *next = g_utf8_next_char(p);
-        bool is_between = p > start && is_digit_at(p - 1) && next < end && is_digit_at(next);
-        if (is_dash_or_dot(c) && is_between)
-            continue;
-        g_string_append_unichar(word->text, c);
-        word->n_characters++;
-        word->is_digits &= c < 0x80 && g_ascii_isdigit((char)c);
-    }
-}
-
 /* Cuts the next word off folded text; false: there is none. */
 static bool next_word(const char **text, Word *word)
 {
     const char *p = *text;
     gunichar c = 0;
-    while ((c = g_utf8_get_char(p)) && (ends_word(c) || is_edge(c)))
-        p = g_utf8_next_char(p);
-    const char *start = p, *end = p;
-    for (; (c = g_utf8_get_char(p)) && !ends_word(c); p = g_utf8_next_char(p))
+    for (; *p; p = g_utf8_next_char(p))
+        if (is_letter_surely(c = g_utf8_get_char(p)) || !(ends_word(c) || is_edge(c)))
+            break;
+    word->start = word->end = p;
+    for (; *p; p = g_utf8_next_char(p)) {
+        c = g_utf8_get_char(p);
+        if (!is_letter_surely(c) && ends_word(c))
+            break;
         if (!is_edge(c))
-            end = g_utf8_next_char(p);
+            word->end = g_utf8_next_char(p);
+    }
     *text = p;
-    *word = (Word){.text = word->text, .is_digits = true};
-    word->has_plus = *start == '+' && is_digit_at(start + 1);
-    g_string_truncate(word->text, 0);
-    take_word(word, start + word->has_plus, end);
-    return word->n_characters > 0;
+    word->has_plus = *word->start == '+' && is_digit_at(word->start + 1);
+    word->start += word->has_plus;
+    return word->start < word->end;
+}
+
+/* Appends a word without the dashes and dots between its digits. */
+static void append_word(GString *out, const Word *word)
+{
+    const char *from = word->start;
+    for (const char *p = word->start; p < word->end; p = g_utf8_next_char(p)) {
+        const char *next = g_utf8_next_char(p);
+        bool is_between = p > word->start && is_digit_at(p - 1) && next < word->end;
+        if (!is_between || !is_digit_at(next) || !is_dash_or_dot(g_utf8_get_char(p)))
+            continue;
+        g_string_append_len(out, from, p - from);
+        from = next;
+    }
+    g_string_append_len(out, from, word->end - from);
 }
 
 void text_search_append(GString *search, const char *part)
@@ -71,12 +78,11 @@ void text_search_append(GString *search, const char *part)
         return;
     g_autofree char *folded = text_fold(part);
     const char *rest = folded;
-    Word word = {.text = g_string_new(NULL)};
+    Word word;
     while (next_word(&rest, &word)) {
-        g_string_append(search, "  ");
-        g_string_append_len(search, word.text->str, (gssize)word.text->len);
+        g_string_append_len(search, "  ", 2);
+        append_word(search, &word);
     }
-    g_string_free(word.text, TRUE);
 }
 
 char *text_search(const char *const *parts)
@@ -140,25 +146,29 @@ static void end_run(Query *query)
 
 static void add_word(Query *query, const Word *word)
 {
-    if (!word->is_digits) {
+    GString *text = g_string_new(NULL);
+    append_word(text, word);
+    bool is_digits = strspn(text->str, "0123456789") == text->len;
+    if (!is_digits)
         query->is_whole = false;
+    if (!is_digits || word->has_plus)
         end_run(query);
-        add_needle(query->needles, word->text->str);
-        return;
+    if (is_digits) {
+        if (!query->words->len)
+            query->has_plus = word->has_plus;
+        g_string_append(query->digits, text->str);
+        g_ptr_array_add(query->words, g_string_free(text, FALSE));
+    } else {
+        add_needle(query->needles, text->str);
+        g_string_free(text, TRUE);
     }
-    if (word->has_plus)
-        end_run(query);
-    if (!query->words->len)
-        query->has_plus = word->has_plus;
-    g_string_append(query->digits, word->text->str);
-    g_ptr_array_add(query->words, g_strdup(word->text->str));
 }
 
 char **text_search_words(const char *text, size_t *n)
 {
     g_autofree char *folded = text_fold(text);
     const char *rest = folded;
-    Word word = {.text = g_string_new(NULL)};
+    Word word;
     Query query = {.needles = g_ptr_array_new(),
                    .digits = g_string_new(NULL),
                    .words = g_ptr_array_new_with_free_func(g_free),
@@ -169,7 +179,6 @@ char **text_search_words(const char *text, size_t *n)
     if (n)
         *n = query.needles->len;
     g_ptr_array_add(query.needles, NULL);
-    g_string_free(word.text, TRUE);
     g_string_free(query.digits, TRUE);
     g_ptr_array_unref(query.words);
     return (char **)g_ptr_array_free(query.needles, FALSE);
