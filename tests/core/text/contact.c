@@ -67,8 +67,8 @@ static void test_email_refused(void)
         "a\n@b.ua",
         "a\x01@b.ua",
         "a\\@b.ua",
-        "a\xc2\xa0"
-        "b@c.ua",
+        ("a\xc2\xa0"
+         "b@c.ua"),
         "a\xe2\x80\x8b@b.ua",
         "a\xe2\x80\xae@b.ua",
         "a\xff@b.ua",
