@@ -238,6 +238,7 @@ static void test_zones(void)
         GError *error = NULL;
         g_autoptr(GTimeZone) zone = zone_open(*name, &error);
         g_assert_no_error(error);
+        g_assert_nonnull(zone);
         g_assert_true(!name[1] || strcmp(name[0], name[1]) < 0);
     }
 }
