@@ -157,3 +157,11 @@ char *email_normalise(const char *text, GError **error)
     g_autofree char *key = text_nfc(lower);
     return g_strconcat(key, "@", domain, NULL);
 }
+
+char *email_wire(const char *text, GError **error)
+{
+    g_autofree char *clean = trimmed(text, error);
+    g_autofree char *domain = NULL;
+    g_autofree char *local = clean ? checked(clean, &domain, error) : NULL;
+    return local ? g_strconcat(local, "@", domain, NULL) : NULL;
+}

@@ -26,6 +26,9 @@ char *email_clean(const char *text, GError **error);
 /* The key: trimmed, NFC, lower case, the domain in A-labels. Idempotent. */
 char *email_normalise(const char *text, GError **error);
 
+/* As SMTP and headers carry it: trimmed, NFC, the domain in A-labels, the local part as typed. */
+char *email_wire(const char *text, GError **error);
+
 /* --- phone ------------------------------------------------------------------------------------ */
 
 /* "+380501112233": E.164 of a number as written in `country` (ISO 3166, "UA"). An extension («доб.

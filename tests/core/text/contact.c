@@ -32,6 +32,23 @@ static void test_email(void)
     g_assert_cmpstr(clean, ==, "Petro@Example.COM");
 }
 
+/* Into SMTP and headers: a domain in A-labels, but Petro's capital is the server's to judge. */
+static void test_email_wire(void)
+{
+    static const struct {
+        const char *typed, *wire;
+    } rows[] = {
+        {" Petro@Example.COM \n", "Petro@example.com"},
+        {"Пошта@приклад.УКР", "Пошта@xn--80aikifvh.xn--j1amh"},
+        {"a@b\r\nRCPT TO:<c@d.ua>", NULL},
+        {"", NULL},
+    };
+    for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+        g_autofree char *wire = email_wire(rows[i].typed, NULL);
+        g_assert_cmpstr(wire, ==, rows[i].wire);
+    }
+}
+
 static void test_email_refused(void)
 {
     static const char *const bad[] = {
@@ -262,6 +279,7 @@ int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/email/accepted", test_email);
+    g_test_add_func("/email/wire", test_email_wire);
     g_test_add_func("/email/refused", test_email_refused);
     g_test_add_func("/email/limits", test_email_limits);
     g_test_add_func("/phone/accepted", test_phone);
