@@ -95,6 +95,8 @@ typedef enum {
     OUTCOME_BOUNCED, /* 5xx to RCPT: failed, and a bounce row; hard ones suppress the address */
     OUTCOME_POLICY,  /* 5.7.x at RCPT or the dot: failed (policy) */
     OUTCOME_UNKNOWN,
+    OUTCOME_HELD,    /* 5xx to the sender's own address: held, reason "sender" and the reply, for
+                        the enterprise to correct and send; nothing was offered to the client */
     OUTCOME_REQUEUE, /* the relay could not be used: back to queued, uncounted */
 } OutcomeKind;
 typedef struct {
