@@ -83,7 +83,7 @@ done
 sed 's/ssh-ed25519 AAAA\.\.\./'"$(cut -d' ' -f1,2 "$here/host_key.pub" | sed 's,/,\\/,g')"'/' \
     "$examples/authorized_keys" >"$here/authorized_keys"
 call ssh-keygen -lf "$here/authorized_keys"
-ok 'the example keys read as keys' is "$(grep -c ED25519 <<<"$out")" 2
+ok 'the example keys read as keys' is "$(grep -c ED25519 <<<"$out")" 3
 
 # Every key is there, in a comment, and is accepted once it is set.
 ok 'the example configuration sets nothing' is "$(grep -vE '^(#|\[|$)' "$examples/ukrcrm.conf")" ''
