@@ -53,16 +53,13 @@ size_t text_length(const char *text)
     return (size_t)g_utf8_strlen(text, -1);
 }
 
-/* g_utf8_validate stops at a NUL; here a NUL is one more control character. */
-static bool is_utf8(const char *text, size_t size)
+size_t text_utf8_prefix(const char *text, size_t size)
 {
-    const char *end = text + size;
-    while (!g_utf8_validate(text, end - text, &text)) {
-        if (*text)
-            return false;
-        text++;
-    }
-    return true;
+    const char *p = text, *end = text + size;
+    /* g_utf8_validate stops at a NUL as well. */
+    while (!g_utf8_validate(p, end - p, &p) && !*p)
+        p++;
+    return (size_t)(p - text);
 }
 
 static void append_clean(GString *out, gunichar c, bool one_line)
@@ -88,7 +85,7 @@ static void trim_end(GString *text)
 static char *clean(const char *text, gssize size, bool one_line, GError **error)
 {
     size_t length = size < 0 ? strlen(text) : (size_t)size;
-    if (!is_utf8(text, length)) {
+    if (text_utf8_prefix(text, length) < length) {
         g_set_error(error, TEXT_ERROR, TEXT_ERROR_UTF8,
                     _("the text is not valid UTF-8; choose the right encoding and try again"));
         return NULL;

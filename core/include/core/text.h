@@ -28,6 +28,9 @@ char *text_clean_line(const char *text, gssize size, GError **error);
  * stay; empty lines at the end go. */
 char *text_clean_block(const char *text, gssize size, GError **error);
 
+/* How many bytes from the beginning are valid UTF-8; a NUL is one more character. */
+size_t text_utf8_prefix(const char *text, size_t size);
+
 /* NFC of valid UTF-8. */
 char *text_nfc(const char *text);
 
