@@ -1,0 +1,118 @@
+/* The one table of actions. It drives dispatch, the key bar, F1 help, the F9 menu and the manual.
+ *
+ * A view says in which contexts it stands; the rows of those contexts are what can be done there.
+ * Screens add rows in action_table.c and handle them by their enum in a switch. */
+#pragma once
+
+#include "tui/keys.h"
+
+#include <glib.h>
+#include <stdbool.h>
+
+/* Where an action has a meaning. A view stands in one or more. */
+typedef enum {
+    CTX_FRAME = 1 << 0,    /* beside every full screen: level menu, profile */
+    CTX_LIST = 1 << 1,     /* tables */
+    CTX_FORM = 1 << 2,     /* forms */
+    CTX_EDITOR = 1 << 3,   /* long text, alone or in a form */
+    CTX_VIEWER = 1 << 4,   /* read-only text and cards */
+    CTX_DIALOG = 1 << 5,   /* questions with buttons */
+    CTX_PICK = 1 << 6,     /* short choices, menus, help */
+    CTX_CALENDAR = 1 << 7, /* the date chooser */
+    CTX_PROGRESS = 1 << 8, /* running work */
+    CTX_SIDE = 1 << 9,     /* the left menu with the keyboard in it */
+    CTX_SCREEN = 1 << 10,  /* first bit free for the screens' own contexts */
+} Context;
+
+typedef enum {
+    ACT_NONE,
+    /* moving */
+    ACT_UP,
+    ACT_DOWN,
+    ACT_PAGE_UP,
+    ACT_PAGE_DOWN,
+    ACT_FIRST,
+    ACT_LAST,
+    ACT_LEFT,
+    ACT_RIGHT,
+    ACT_WORD_LEFT,
+    ACT_WORD_RIGHT,
+    ACT_TEXT_START,
+    ACT_TEXT_END,
+    ACT_NEXT_PANE,
+    ACT_PREV_PANE,
+    ACT_NEXT_FIELD,
+    ACT_PREV_FIELD,
+    /* doing */
+    ACT_OPEN,
+    ACT_ACCEPT,
+    ACT_BACK,
+    ACT_CLOSE,
+    ACT_HELP,
+    ACT_EDIT,
+    ACT_SAVE,
+    ACT_FIND,
+    ACT_FILTER,
+    ACT_CHOOSE,
+    ACT_REFRESH,
+    ACT_SORT,
+    ACT_NEXT_GROUP,
+    ACT_NEW,
+    ACT_NEW_LINE,
+    ACT_DELETE,
+    ACT_CLEAR,
+    ACT_MENU,
+    ACT_MARK,
+    ACT_MARK_INVERT,
+    ACT_MARK_ALL,
+    ACT_MARK_NONE,
+    ACT_TOGGLE,
+    ACT_UNDO,
+    ACT_REDO,
+    ACT_TODAY,
+    ACT_COPY,
+    ACT_REPAINT,
+    ACT_MOUSE,
+    /* the frame */
+    ACT_PROFILE,
+    ACT_GO_1,
+    ACT_GO_10 = ACT_GO_1 + 9,
+    ACT_SCREEN, /* first number free for the screens' own actions */
+} ActionId;
+
+enum {
+    ACTION_QUIET = 1, /* too plain for the menu and the key bar: arrows, pages */
+    ACTION_BAR = 2,   /* stands in the key bar even without an F-key */
+};
+
+typedef struct {
+    ActionId id;
+    const char *name;  /* for tests, the manual and the palette: "mark-all" */
+    unsigned contexts; /* Context bits */
+    const char *keys;  /* canonical names, the first is shown; separated by spaces */
+    int right;         /* what the user must be allowed; 0: nothing. Meaning: the application's */
+    const char *label; /* msgid, at most ACTION_LABEL_MAX columns in every language */
+    const char *help;  /* msgid, one sentence */
+    unsigned flags;
+} Action;
+
+#define ACTION_LABEL_MAX 12
+
+/* The rows, ended by one with id ACT_NONE. */
+extern const Action action_table[];
+
+/* The row of `id` in any of `contexts`; NULL if there is none. */
+const Action *action_find(ActionId id, unsigned contexts);
+
+/* The row a key leads to in `contexts`: the literal name first, then, for a letter without Ctrl or
+ * Alt, the key it sits on in another layout. NULL if the key means nothing there. */
+const Action *action_for_key(const Key *key, unsigned contexts);
+
+/* The first of the row's keys, canonical, into `name` of KEY_NAME_MAX bytes. */
+const char *action_first_key(const Action *action, char *name);
+
+/* The row's F-key number, 0 if it has none. */
+int action_f_key(const Action *action);
+
+/* All its keys as a person reads them: "F3, /". Free with g_free. */
+char *action_keys_label(const Action *action);

@@ -1,0 +1,197 @@
+/* How the frame looks. */
+#include "tui/frame_private.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+#include "tui/ui.h"
+
+#define TALL_ROWS 32 /* from here on the top line has room for the photo */
+#define PHOTO_ROWS 3
+#define PHOTO_COLUMNS 6
+
+static int top_height(int rows)
+{
+    return rows >= TALL_ROWS ? PHOTO_ROWS : 1;
+}
+
+static int menu_width(const Frame *frame, int columns)
+{
+    int width = 0;
+    for (guint i = 0; i < frame->lines->len; i++)
+        width = MAX(width, text_width(g_array_index(frame->lines, FrameLine, i).label) + 4);
+    return width ? CLAMP(width, 14, columns / 4) : 0;
+}
+
+Rect frame_middle(const Frame *frame, int rows, int columns)
+{
+    int menu = menu_width(frame, columns), top = top_height(rows);
+    int left = menu ? menu + 1 : 0;
+    return (Rect){top, left, rows - top - 2, columns - left};
+}
+
+static const char *level_name(Level level)
+{
+    static const char *const names[] = {N_("GLOBAL"), N_("ENTERPRISE"), N_("EMPLOYEE")};
+    return _(names[level]);
+}
+
+/* The first letters of the first two words of a name: "ІП". */
+static char *initials(const char *name)
+{
+    GString *out = g_string_new(NULL);
+    bool start = true;
+    for (const char *p = name; *p && g_utf8_strlen(out->str, -1) < 2; p = g_utf8_next_char(p)) {
+        gunichar c = g_utf8_get_char(p);
+        if (start && g_unichar_isalnum(c))
+            g_string_append_unichar(out, g_unichar_toupper(c));
+        start = c == ' ';
+    }
+    return g_string_free(out, FALSE);
+}
+
+/* Shrinks the photo to the cells there are, each pixel the mean of its square. */
+static void shrink_photo(const Frame *frame, guint8 *out, int h, int w)
+{
+    int side = frame->photo_side;
+    for (int i = 0; i < h * w * 3; i++) {
+        int y = i / 3 / w, x = i / 3 % w, sum = 0, n = 0;
+        for (int sy = y * side / h; sy < (y + 1) * side / h || n == 0; sy++)
+            for (int sx = x * side / w; sx < (x + 1) * side / w || sx == x * side / w; sx++, n++)
+                sum += frame->photo[3 * (sy * side + sx) + i % 3];
+        out[i] = (guint8)(sum / n);
+    }
+}
+
+/* The photo or the initials at the right edge; returns their columns. */
+static int draw_face(const Frame *frame, const Canvas *top)
+{
+    guint8 pixels[PHOTO_ROWS * 2 * PHOTO_COLUMNS * 3];
+    int x = top->area.w - PHOTO_COLUMNS;
+    if (frame->photo && top->area.h >= PHOTO_ROWS) {
+        shrink_photo(frame, pixels, PHOTO_ROWS * 2, PHOTO_COLUMNS);
+        if (draw_picture(top, 0, x, PHOTO_ROWS, PHOTO_COLUMNS, pixels))
+            return PHOTO_COLUMNS + 1;
+    }
+    g_autofree char *letters = initials(frame->user);
+    g_autofree char *badge = g_strdup_printf(" %s ", letters);
+    int width = text_width(badge);
+    draw_text(top, 0, top->area.w - width, STYLE_TOP_LEVEL, badge);
+    return width + 1;
+}
+
+static void draw_user(Frame *frame, const Canvas *top)
+{
+    frame->user_place = (Rect){0};
+    if (!frame->user || !*frame->user)
+        return;
+    int right = top->area.w - draw_face(frame, top);
+    int width = MIN(text_width(frame->user), right / 3);
+    draw_cell(top, 0, right - width, width, STYLE_TOP, ALIGN_LEFT, frame->user);
+    if (top->area.h > 1 && frame->detail) {
+        int below = MIN(text_width(frame->detail), right / 3);
+        draw_cell(top, 1, right - below, below, STYLE_TOP_DIM, ALIGN_LEFT, frame->detail);
+        width = MAX(width, below);
+    }
+    frame->user_place = (Rect){0, right - width, top->area.h, top->area.w - right + width};
+}
+
+static void draw_top(Frame *frame, const Canvas *top, View *screen)
+{
+    g_autofree char *chip = g_strdup_printf("[%s]", level_name(frame->level));
+    g_autofree char *title =
+        screen && screen->class->title ? screen->class->title(screen) : g_strdup("");
+    draw_clear(top, STYLE_TOP);
+    draw_user(frame, top);
+    int x = 1 + draw_text(top, 0, 0, STYLE_TOP_LEVEL, chip);
+    int room = (frame->user_place.w ? frame->user_place.x : top->area.w) - x - 1;
+    bool tall = top->area.h > 1;
+    g_autofree char *path =
+        g_strconcat(frame->path ? frame->path : "", frame->path && *title && !tall ? " › " : "",
+                    tall ? "" : title, NULL);
+    draw_cell(top, 0, x, MAX(room, 0), STYLE_TOP, ALIGN_LEFT, path);
+    if (tall)
+        draw_cell(top, 1, 1, MAX(room + x - 2, 0), STYLE_TOP, ALIGN_LEFT, title);
+}
+
+/* The digit that opens the line, 0 for none: the first ten lines have one. */
+static char digit_of(const Frame *frame, guint index)
+{
+    int n = 0;
+    for (guint i = 0; i < index; i++)
+        n += g_array_index(frame->lines, FrameLine, i).id != 0;
+    return n < 9 ? (char)('1' + n) : n == 9 ? '0' : ' ';
+}
+
+static void draw_menu_line(const Frame *frame, const Canvas *menu, guint index, int y)
+{
+    const FrameLine *line = &g_array_index(frame->lines, FrameLine, index);
+    char digit[] = {' ', digit_of(frame, index), ' ', '\0'};
+    Style style = STYLE_MENU;
+    if (line->id == 0) {
+        draw_cell(menu, y, 1, menu->area.w - 1, STYLE_MENU_HEADING, ALIGN_LEFT, line->label);
+        return;
+    }
+    if (frame->focused && (int)index == frame->cursor)
+        style = STYLE_SELECTED;
+    else if (line->id == frame->current)
+        style = STYLE_MENU_CURRENT;
+    draw_text(menu, y, 0, style == STYLE_MENU ? STYLE_MENU_KEY : style, digit);
+    draw_cell(menu, y, 3, menu->area.w - 3, style, ALIGN_LEFT, line->label);
+}
+
+static void draw_menu(Frame *frame, const Canvas *menu)
+{
+    int height = menu->area.h, n = (int)frame->lines->len;
+    frame->menu_place = canvas_place(menu);
+    if (frame->focused && frame->cursor < frame->scroll)
+        frame->scroll = MAX(0, frame->cursor - 1);
+    if (frame->focused && frame->cursor >= frame->scroll + height)
+        frame->scroll = frame->cursor - height + 1;
+    frame->scroll = CLAMP(frame->scroll, 0, MAX(0, n - height));
+    for (int y = 0; y < height && frame->scroll + y < n; y++)
+        draw_menu_line(frame, menu, (guint)(frame->scroll + y), y);
+    if (frame->scroll > 0)
+        draw_text(menu, 0, menu->area.w - 1, STYLE_MENU_KEY, "▲");
+    if (frame->scroll + height < n)
+        draw_text(menu, height - 1, menu->area.w - 1, STYLE_MENU_KEY, "▼");
+}
+
+static void draw_status(const Frame *frame, const Canvas *line, View *view, const char *toast,
+                        bool toast_error)
+{
+    g_autoptr(GString) text = g_string_new(NULL);
+    if (toast) {
+        draw_clear(line, toast_error ? STYLE_TOAST_ERROR : STYLE_TOAST);
+        draw_cell(line, 0, 1, line->area.w - 2, toast_error ? STYLE_TOAST_ERROR : STYLE_TOAST,
+                  ALIGN_LEFT, toast);
+        return;
+    }
+    draw_clear(line, STYLE_STATUS);
+    int right = frame->notice ? text_width(frame->notice) + 1 : 0;
+    if (right)
+        draw_text(line, 0, line->area.w - right,
+                  frame->alarm ? STYLE_TOAST_ERROR : STYLE_STATUS_DIM, frame->notice);
+    if (view && view->class->status)
+        view->class->status(view, text);
+    draw_cell(line, 0, 1, line->area.w - right - 2, STYLE_STATUS, ALIGN_LEFT, text->str);
+}
+
+void frame_draw(Frame *frame, const Canvas *canvas, View *view, const char *toast, bool toast_error)
+{
+    int rows = canvas->area.h, columns = canvas->area.w, top_rows = top_height(rows);
+    int menu_columns = menu_width(frame, columns);
+    Canvas top = canvas_part(canvas, (Rect){0, 0, top_rows, columns});
+    Canvas menu = canvas_part(canvas, (Rect){top_rows, 0, rows - top_rows - 2, menu_columns});
+    Canvas status = canvas_part(canvas, (Rect){rows - 2, 0, 1, columns});
+    Canvas bar = canvas_part(canvas, (Rect){rows - 1, 0, 1, columns});
+    View *screen = ui_screen(frame->ui);
+    draw_top(frame, &top, screen);
+    draw_menu(frame, &menu);
+    if (menu_columns)
+        draw_vline(canvas, top_rows, menu_columns, rows - top_rows - 2, STYLE_LINE);
+    draw_status(frame, &status, screen, toast, toast_error);
+    frame->bar_place = canvas_place(&bar);
+    if (view)
+        key_bar_draw(&bar, view);
+}

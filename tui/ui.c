@@ -1,0 +1,274 @@
+#include "tui/ui_private.h"
+
+#include <signal.h>
+#include <unistd.h>
+
+#define TOAST_MS 5000
+#define DRAFT_MS 3000
+
+static void keep_drafts(Ui *ui)
+{
+    for (guint i = 0; i < ui->stack->len; i++) {
+        View *view = g_ptr_array_index(ui->stack, i);
+        if (view->class->keep_draft)
+            view->class->keep_draft(view);
+    }
+}
+
+/* One try; if it hangs, the process is gone within the second all the same. */
+static void save_at_the_end(Ui *ui)
+{
+    if (ui->options.catch_signals)
+        alarm(1);
+    keep_drafts(ui);
+    if (ui->options.catch_signals)
+        alarm(0);
+}
+
+static void on_draft_timer(gpointer data)
+{
+    keep_drafts(data);
+}
+
+static void on_signal(gpointer data)
+{
+    Ui *ui = data;
+    ui->gone = ui->over = true;
+}
+
+Ui *ui_new(const UiOptions *options, GError **error)
+{
+    Term *term = term_open(options->terminal, options->in, options->out, error);
+    if (!term)
+        return NULL;
+    Ui *ui = g_new0(Ui, 1);
+    ui->options = *options;
+    ui->term = term;
+    ui->loop = loop_new(options->clock, options->clock_data);
+    ui->stack = g_ptr_array_new();
+    ui->dirty = true;
+    theme_init(&ui->theme, term_colors(term));
+    frame_init(&ui->frame, ui);
+    loop_timer(ui->loop, DRAFT_MS, true, on_draft_timer, ui);
+    if (options->catch_signals) {
+        signal(SIGPIPE, SIG_IGN);
+        loop_catch_signals(ui->loop, on_signal, ui);
+    }
+    return ui;
+}
+
+void ui_free(Ui *ui)
+{
+    if (!ui)
+        return;
+    while (ui->stack->len) {
+        View *view = g_ptr_array_steal_index(ui->stack, ui->stack->len - 1);
+        ui_drop_panel(view);
+        view_free(view);
+    }
+    g_ptr_array_unref(ui->stack);
+    frame_clear(&ui->frame);
+    term_close(ui->term);
+    loop_free(ui->loop);
+    g_free(ui->toast);
+    g_free(ui);
+}
+
+/* After a hang-up reading returns at once, millions of times a second: this ends it. */
+static bool read_keys(Ui *ui)
+{
+    bool any = false;
+    for (;;) {
+        g_auto(Key) key = {0};
+        if (ui->over || !term_read(ui->term, &key))
+            break;
+        any = true;
+        ui_dispatch(ui, &key);
+    }
+    return any;
+}
+
+bool ui_step(Ui *ui, int max_ms)
+{
+    if (ui->dirty)
+        ui_paint(ui);
+    loop_wait(ui->loop, term_fd(ui->term), max_ms);
+    if (!ui->over && !read_keys(ui) && term_is_gone(ui->term))
+        ui->gone = ui->over = true;
+    if (ui->over && ui->gone)
+        save_at_the_end(ui);
+    if (ui->over)
+        return false;
+    if (ui->dirty)
+        ui_paint(ui);
+    return true;
+}
+
+bool ui_run(Ui *ui)
+{
+    while (ui_step(ui, -1))
+        ;
+    return !ui->gone;
+}
+
+bool ui_is_gone(const Ui *ui)
+{
+    return ui->gone;
+}
+
+void ui_quit(Ui *ui)
+{
+    ui->over = true;
+}
+
+Frame *ui_frame(Ui *ui)
+{
+    return &ui->frame;
+}
+
+Loop *ui_loop(Ui *ui)
+{
+    return ui->loop;
+}
+
+Term *ui_term(Ui *ui)
+{
+    return ui->term;
+}
+
+View *ui_push(Ui *ui, View *view)
+{
+    g_ptr_array_add(ui->stack, view);
+    ui->frame.focused = false;
+    ui->dirty = true;
+    return view;
+}
+
+View *ui_top(Ui *ui)
+{
+    return ui->stack->len ? g_ptr_array_index(ui->stack, ui->stack->len - 1) : NULL;
+}
+
+View *ui_screen(Ui *ui)
+{
+    for (guint i = ui->stack->len; i > 0; i--) {
+        View *view = g_ptr_array_index(ui->stack, i - 1);
+        if (!view_is_dialog(view))
+            return view;
+    }
+    return NULL;
+}
+
+guint ui_depth(const Ui *ui)
+{
+    return ui->stack->len;
+}
+
+void ui_close(Ui *ui, View *view)
+{
+    if (!g_ptr_array_remove(ui->stack, view))
+        return;
+    ui_drop_panel(view);
+    ui->dirty = true;
+    if (view->class->closed)
+        view->class->closed(view);
+    view_free(view);
+    if (ui->stack->len == 0)
+        ui->over = true;
+}
+
+static void go_on_leaving(Ui *ui)
+{
+    while (ui->stack->len > ui->leave_keep) {
+        View *view = ui_top(ui);
+        if (view->class->may_close && !view->class->may_close(view))
+            return;
+        ui_close(ui, view);
+    }
+    LoopFunc then = ui->leave_then;
+    ui->leave_waiting = false;
+    ui->leave_then = NULL;
+    if (then)
+        then(ui->leave_data);
+    ui->over =
+        ui->over && (ui->gone || ui->stack->len == 0); /* `then` may have pushed a first view */
+}
+
+void ui_leave(Ui *ui, guint keep, LoopFunc then, gpointer data)
+{
+    ui->leave_keep = keep;
+    ui->leave_then = then;
+    ui->leave_data = data;
+    ui->leave_waiting = true;
+    go_on_leaving(ui);
+}
+
+void ui_left(Ui *ui, View *view)
+{
+    ui_close(ui, view);
+    if (ui->leave_waiting)
+        go_on_leaving(ui);
+}
+
+void ui_stay(Ui *ui)
+{
+    ui->leave_waiting = false;
+}
+
+void ui_repaint(Ui *ui)
+{
+    ui->dirty = true;
+}
+
+void ui_reload(Ui *ui)
+{
+    for (guint i = 0; i < ui->stack->len; i++) {
+        View *view = g_ptr_array_index(ui->stack, i);
+        if (view->class->reload)
+            view->class->reload(view);
+    }
+    ui->dirty = true;
+}
+
+static void on_toast_timer(gpointer data)
+{
+    Ui *ui = data;
+    ui->toast_timer = 0;
+    ui_clear_toast(ui);
+}
+
+void ui_clear_toast(Ui *ui)
+{
+    if (!ui->toast)
+        return;
+    g_clear_pointer(&ui->toast, g_free);
+    loop_cancel(ui->loop, ui->toast_timer);
+    ui->toast_timer = 0;
+    ui->dirty = true;
+}
+
+static void show_toast(Ui *ui, const char *text, bool is_error)
+{
+    ui_clear_toast(ui);
+    ui->toast = g_strdup(text);
+    ui->toast_error = is_error;
+    ui->dirty = true;
+    if (!is_error)
+        ui->toast_timer = loop_timer(ui->loop, TOAST_MS, false, on_toast_timer, ui);
+}
+
+void ui_toast(Ui *ui, const char *text)
+{
+    show_toast(ui, text, false);
+}
+
+void ui_toast_error(Ui *ui, const char *text)
+{
+    show_toast(ui, text, true);
+}
+
+bool ui_allowed(Ui *ui, const Action *action)
+{
+    return !action->right || !ui->options.allowed ||
+           ui->options.allowed(ui->options.allowed_data, action->right);
+}

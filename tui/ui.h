@@ -1,0 +1,88 @@
+/* The running client: one terminal, one loop, one stack of views inside the frame. */
+#pragma once
+
+#include "tui/frame.h"
+#include "tui/loop.h"
+#include "tui/term.h"
+#include "tui/view.h"
+
+typedef struct {
+    const char *terminal; /* TERM */
+    FILE *in, *out;
+    LoopClock clock; /* NULL: the system's */
+    gpointer clock_data;
+    bool catch_signals; /* SIGHUP and SIGTERM end the client with its drafts kept */
+    /* Whether the user may; `right` is the action row's, never 0. NULL: everything. */
+    bool (*allowed)(gpointer data, int right);
+    gpointer allowed_data;
+} UiOptions;
+
+/* NULL with an error of TERM_ERROR. */
+Ui *ui_new(const UiOptions *options, GError **error);
+void ui_free(Ui *ui);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Ui, ui_free)
+
+/* Runs until the last view is closed, ui_quit, a hang-up or a signal. True if the person is still
+ * there (false: hung up; drafts are kept). */
+bool ui_run(Ui *ui);
+
+/* One turn of the loop: waits at most `max_ms`, takes all keys there are, paints once if needed.
+ * False when it is over. */
+bool ui_step(Ui *ui, int max_ms);
+
+void ui_quit(Ui *ui);
+
+/* True once the person is gone (hang-up, SIGHUP, SIGTERM): what is saved now has half a second. */
+bool ui_is_gone(const Ui *ui);
+
+Frame *ui_frame(Ui *ui);
+Loop *ui_loop(Ui *ui);
+Term *ui_term(Ui *ui);
+
+/* --- the stack -------------------------------------------------------------------------------- */
+
+/* Puts a view on top; the Ui owns it from now on. Returns it. */
+View *ui_push(Ui *ui, View *view);
+
+/* The top view; NULL before the first. */
+View *ui_top(Ui *ui);
+
+/* The topmost screen below the dialogs. */
+View *ui_screen(Ui *ui);
+
+/* Takes a view off the stack wherever it stands, and frees it. No questions. */
+void ui_close(Ui *ui, View *view);
+
+/* Leaves everything above the first `keep` views, asking each that may have unsaved input; then
+ * calls `then` (may be NULL). If the person stays, nothing is called. */
+void ui_leave(Ui *ui, guint keep, LoopFunc then, gpointer data);
+
+/* The answers to a view's own question in may_close: it may go, or it stays. */
+void ui_left(Ui *ui, View *view);
+void ui_stay(Ui *ui);
+
+/* How many views there are. */
+guint ui_depth(const Ui *ui);
+
+/* --- what views ask of it ------------------------------------------------------------------ */
+
+void ui_repaint(Ui *ui);
+void ui_reload(Ui *ui);
+
+/* A line in the status bar for a few seconds; an error stays until the next key. `text` is a whole
+ * sentence, translated. */
+void ui_toast(Ui *ui, const char *text);
+void ui_toast_error(Ui *ui, const char *text);
+
+/* Whether the row may be taken for its right alone. */
+bool ui_allowed(Ui *ui, const Action *action);
+
+/* Takes an action in the top view as if its key had been pressed: menus and help do. */
+void ui_perform(Ui *ui, const Action *action);
+
+/* All actions that can be seen in a view now (its own, then the frame's), with their offers:
+ * `visit` is called for each. */
+void ui_each_action(Ui *ui, View *view,
+                    void (*visit)(const Action *action, Offer offer, const char *reason,
+                                  gpointer data),
+                    gpointer data);

@@ -1,0 +1,90 @@
+/* A view: a screen, a dialog, or a part of one. Widgets embed it as their first member.
+ *
+ * Views stand on the Ui's stack. A handler does its work and says what happened; the Ui alone acts
+ * on it. There are no nested loops: who asks a question pushes a dialog with a callback. */
+#pragma once
+
+#include "tui/action.h"
+#include "tui/draw.h"
+
+typedef struct Ui Ui;
+typedef struct View View;
+
+typedef enum {
+    RESULT_IGNORED, /* not mine: look further */
+    RESULT_HANDLED, /* done, nothing on the screen changed */
+    RESULT_REPAINT, /* done, draw again */
+    RESULT_RELOAD,  /* data changed: every view on the stack reads again */
+    RESULT_CLOSE,   /* done with this view: take it off the stack and free it */
+} Result;
+
+/* Whether an action can be taken here now. */
+typedef enum {
+    OFFER_YES,
+    OFFER_NO,      /* it has no meaning here: not shown */
+    OFFER_REFUSED, /* shown grey with the reason */
+} Offer;
+
+typedef struct {
+    const char *name;  /* for help and drafts: "clients" */
+    unsigned contexts; /* Context bits: which rows of the action table apply */
+
+    /* Draws all of the canvas. */
+    void (*draw)(View *view, const Canvas *canvas);
+
+    /* Sees every key before the action table: typing and pasting. NULL: no typing. */
+    Result (*key)(View *view, const Key *key);
+
+    Result (*act)(View *view, const Action *action);
+
+    /* Inside view->place only; wheel included. NULL: no mouse. */
+    Result (*mouse)(View *view, const Mouse *mouse);
+
+    /* NULL: every row of the contexts is offered. `reason` is static or owned by the view. */
+    Offer (*offer)(View *view, const Action *action, const char **reason);
+
+    /* Dialogs: the size wanted, not above the maximum. NULL: a screen in the frame. */
+    void (*measure)(View *view, int max_h, int max_w, int *h, int *w);
+
+    /* The last part of the breadcrumb; free with g_free. NULL: none. */
+    char *(*title)(View *view);
+
+    /* What the status line says on the left; appended. */
+    void (*status)(View *view, GString *text);
+
+    /* Asked before the view is left by Esc, F10, the left menu, a deep link. False: it has pushed
+     * its own question and will call ui_left or ui_stay when answered. NULL: always. */
+    bool (*may_close)(View *view);
+
+    void (*reload)(View *view);
+
+    /* Called every few seconds and before the process ends: keep what was typed. */
+    void (*keep_draft)(View *view);
+
+    /* After it left the stack, before it is freed: the place to call back. Not called at exit. */
+    void (*closed)(View *view);
+
+    void (*free)(View *view);
+} ViewClass;
+
+struct View {
+    const ViewClass *class;
+    Ui *ui;
+    unsigned contexts;      /* the class's, and those a screen adds */
+    Rect place;             /* on the screen, set when drawn */
+    bool focused;           /* has the keyboard; set before draw */
+    int anchor_y, anchor_x; /* a dialog opens below this cell; -1: in the middle */
+    gpointer panel;         /* the Ui's own */
+};
+
+/* Sets the base up. Call first in every constructor. */
+void view_init(View *view, const ViewClass *class, Ui *ui);
+
+/* Draws a part inside its parent: sets place and focus. */
+void view_draw(View *view, const Canvas *canvas, bool focused);
+
+void view_free(View *view);
+
+bool view_is_dialog(const View *view);
+
+Offer view_offer(View *view, const Action *action, const char **reason);

@@ -1,0 +1,514 @@
+/* The form as a view: focus, keys, saving, leaving. */
+#include "tui/widgets/form.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+#include "tui/widgets/dialog.h"
+#include "tui/widgets/form_private.h"
+
+static const FormButton save_button = {N_("Save"), ACT_SAVE};
+static const FormButton cancel_button = {N_("Cancel"), ACT_BACK};
+
+Input *form_field(const Form *form, guint index)
+{
+    return index < form->fields->len ? g_ptr_array_index(form->fields, index) : NULL;
+}
+
+guint form_stops(const Form *form)
+{
+    return form->fields->len + form->buttons->len;
+}
+
+bool form_can_focus(const Form *form, guint index)
+{
+    const Input *field = form_field(form, index);
+    return index < form_stops(form) && !(field && (field->spec.flags & INPUT_LOCKED));
+}
+
+/* --- focus -------------------------------------------------------------------------------------
+ */
+
+static void validate(Form *form, Input *field)
+{
+    g_free(field->error);
+    field->error = input_complaint(form, field);
+}
+
+/* An untouched field is not complained about, and a complaint never holds anybody back. */
+static void leave_field(Form *form)
+{
+    Input *field = form_field(form, form->focus);
+    if (!field)
+        return;
+    const char *value = input_get(form, field);
+    if (g_strcmp0(value, field->seen) == 0)
+        return;
+    if (field->buffer && field->spec.kind != INPUT_PASSWORD) {
+        g_autofree char *trimmed = g_strdup(value);
+        input_set(field, trimmed, NULL);
+    }
+    validate(form, field);
+    if (form->spec.changed)
+        form->spec.changed(form->spec.data, form, field->spec.name);
+}
+
+void form_focus(Form *form, guint index)
+{
+    leave_field(form);
+    form->focus = index;
+    Input *field = form_field(form, index);
+    if (!field)
+        return;
+    g_free(field->seen);
+    field->seen = g_strdup(input_get(form, field));
+}
+
+/* The next stop in a direction, around the ends. */
+static Result move_focus(Form *form, int step)
+{
+    guint n = form_stops(form), at = form->focus;
+    do
+        at = (at + n + (guint)step) % n;
+    while (!form_can_focus(form, at) && at != form->focus);
+    form_focus(form, at);
+    return RESULT_REPAINT;
+}
+
+static Result next_group(Form *form)
+{
+    for (guint i = 1; i <= form->fields->len; i++) {
+        guint at = (form->focus + i) % form->fields->len;
+        if (form_field(form, at)->spec.group && form_can_focus(form, at)) {
+            form_focus(form, at);
+            return RESULT_REPAINT;
+        }
+    }
+    return RESULT_HANDLED;
+}
+
+static Result move_page(Form *form, int step)
+{
+    for (int i = MAX(1, form->height - 2); i > 0; i--) {
+        guint at = form->focus + (guint)step;
+        if ((step < 0 && form->focus == 0) || at >= form_stops(form))
+            break;
+        move_focus(form, step);
+    }
+    return RESULT_REPAINT;
+}
+
+/* --- saving ------------------------------------------------------------------------------------
+ */
+
+static bool all_valid(Form *form)
+{
+    guint first = G_MAXUINT;
+    for (guint i = 0; i < form->fields->len; i++) {
+        Input *field = form_field(form, i);
+        if (field->spec.flags & INPUT_LOCKED)
+            continue;
+        validate(form, field);
+        if (field->error && first == G_MAXUINT)
+            first = i;
+    }
+    if (first == G_MAXUINT)
+        return true;
+    form->focus = first;
+    g_free(form_field(form, first)->seen);
+    form_field(form, first)->seen = g_strdup(input_get(form, form_field(form, first)));
+    ui_toast_error(form->view.ui, form_field(form, first)->error);
+    return false;
+}
+
+static void drop_draft(Form *form)
+{
+    g_clear_pointer(&form->last_draft, g_free);
+    if (form->spec.keep_draft && form->draft_kept)
+        form->spec.keep_draft(form->spec.data, NULL);
+    form->draft_kept = false;
+}
+
+static Result save(Form *form)
+{
+    leave_field(form);
+    if (!all_valid(form))
+        return RESULT_REPAINT;
+    Result result = form->spec.save(form->spec.data, form);
+    if (result == RESULT_CLOSE) {
+        form->saved = true;
+        drop_draft(form);
+    }
+    return result;
+}
+
+/* --- leaving -----------------------------------------------------------------------------------
+ */
+
+enum { ANSWER_STAY, ANSWER_SAVE, ANSWER_DISCARD };
+
+static void on_leave_answer(gpointer data, int answer)
+{
+    Form *form = data;
+    Ui *ui = form->view.ui;
+    bool leaves = answer == ANSWER_DISCARD;
+    if (answer == ANSWER_SAVE)
+        leaves = save(form) == RESULT_CLOSE;
+    if (leaves)
+        ui_left(ui, &form->view);
+    else
+        ui_stay(ui);
+}
+
+/* One question for all forms, and only if something really differs. */
+static bool may_close(View *view)
+{
+    Form *form = form_of(view);
+    if (!form_is_changed(form))
+        return true;
+    const char *const buttons[] = {_("Go back"), _("Save"), _("Discard"), NULL};
+    ui_push(view->ui, dialog_ask(view->ui, &(DialogSpec){.title = form->title,
+                                                         .text = _("What was entered is not saved "
+                                                                   "yet."),
+                                                         .buttons = buttons,
+                                                         .done = on_leave_answer,
+                                                         .data = form}));
+    return false;
+}
+
+static void closed(View *view)
+{
+    Form *form = form_of(view);
+    if (form->saved)
+        return;
+    drop_draft(form);
+    if (form->spec.cancelled)
+        form->spec.cancelled(form->spec.data);
+}
+
+/* --- keys --------------------------------------------------------------------------------------
+ */
+
+static Result screens_act(Form *form, const Action *action)
+{
+    return form->spec.act ? form->spec.act(form->spec.data, form, action) : RESULT_IGNORED;
+}
+
+static Result leave(Form *form)
+{
+    if (ui_depth(form->view.ui) == 1)
+        return RESULT_IGNORED;
+    return may_close(&form->view) ? RESULT_CLOSE : RESULT_REPAINT;
+}
+
+static Result press(Form *form, guint index)
+{
+    const FormButton *button = g_ptr_array_index(form->buttons, index);
+    const Action *action = action_find(button->action, form->view.contexts);
+    if (index == 0)
+        return save(form);
+    if (index + 1 == form->buttons->len)
+        return leave(form);
+    return action ? screens_act(form, action) : RESULT_IGNORED;
+}
+
+static Result button_key(Form *form, const Key *key)
+{
+    guint button = form->focus - form->fields->len;
+    if (key->sym == K_LEFT && button > 0)
+        return move_focus(form, -1);
+    if (key->sym == K_RIGHT && button + 1 < form->buttons->len)
+        return move_focus(form, 1);
+    if (key_is_text(key) && key->ch == ' ')
+        return press(form, button);
+    return RESULT_IGNORED;
+}
+
+static Result key_form(View *view, const Key *key)
+{
+    Form *form = form_of(view);
+    Input *field = form_field(form, form->focus);
+    if (!field)
+        return button_key(form, key);
+    Result result = input_key(form, field, key);
+    if (result == RESULT_REPAINT)
+        g_clear_pointer(&field->error, g_free);
+    return result;
+}
+
+static Result move(Form *form, ActionId id)
+{
+    switch ((int)id) {
+    case ACT_UP:
+    case ACT_PREV_FIELD:
+        return move_focus(form, -1);
+    case ACT_DOWN:
+    case ACT_NEXT_FIELD:
+    case ACT_ACCEPT:
+        return move_focus(form, 1);
+    case ACT_PAGE_UP:
+        return move_page(form, -1);
+    case ACT_PAGE_DOWN:
+        return move_page(form, 1);
+    case ACT_NEXT_GROUP:
+        return next_group(form);
+    default:
+        return RESULT_IGNORED;
+    }
+}
+
+static Result copy(Form *form)
+{
+    Input *field = form_field(form, form->focus);
+    if (!field || field->spec.kind == INPUT_PASSWORD)
+        return RESULT_HANDLED;
+    term_copy(ui_term(form->view.ui), input_get(form, field));
+    ui_toast(form->view.ui, _("The field was copied."));
+    return RESULT_HANDLED;
+}
+
+static Result act_form(View *view, const Action *action)
+{
+    Form *form = form_of(view);
+    Input *field = form_field(form, form->focus);
+    Result result = screens_act(form, action);
+    if (result == RESULT_IGNORED && field)
+        result = input_act(form, field, action);
+    if (result != RESULT_IGNORED)
+        return result;
+    switch ((int)action->id) {
+    case ACT_SAVE:
+        return save(form);
+    case ACT_BACK:
+    case ACT_CLOSE:
+        return leave(form);
+    case ACT_COPY:
+        return copy(form);
+    case ACT_ACCEPT:
+        return field ? move_focus(form, 1) : press(form, form->focus - form->fields->len);
+    default:
+        return move(form, action->id);
+    }
+}
+
+static Offer offer(View *view, const Action *action, const char **reason)
+{
+    Form *form = form_of(view);
+    const Input *field = form_field(form, form->focus);
+    InputKind kind = field ? field->spec.kind : INPUT_TEXT;
+    bool chooses =
+        kind == INPUT_CHOICE || kind == INPUT_DATE || kind == INPUT_REF || kind == INPUT_LINES;
+    if (action->id == ACT_CHOOSE)
+        return chooses ? OFFER_YES : OFFER_NO;
+    if (action->id == ACT_NEW_LINE)
+        return field && field->lines ? OFFER_YES : OFFER_NO;
+    if (action->id == ACT_CLEAR)
+        return field ? OFFER_YES : OFFER_NO;
+    if (action->id != ACT_NEXT_GROUP)
+        return OFFER_YES;
+    for (guint i = 0; i < form->fields->len; i++)
+        if (form_field(form, i)->spec.group && i != form->focus)
+            return OFFER_YES;
+    return OFFER_NO;
+}
+
+static Result mouse(View *view, const Mouse *event)
+{
+    Form *form = form_of(view);
+    int in = form->spec.dialog ? 1 : 0;
+    int y = event->y - view->place.y - 1 + form->top, x = event->x - view->place.x - in;
+    if (event->kind == MOUSE_WHEEL_UP || event->kind == MOUSE_WHEEL_DOWN)
+        return move_focus(form, event->kind == MOUSE_WHEEL_UP ? -1 : 1);
+    if (event->kind != MOUSE_PRESS && event->kind != MOUSE_DOUBLE)
+        return RESULT_IGNORED;
+    if (event->y == view->place.y + view->place.h - 2) {
+        int button = form_button_at(form, x);
+        return button >= 0 ? press(form, (guint)button) : RESULT_HANDLED;
+    }
+    for (guint i = 0; i < form->fields->len; i++) {
+        Input *field = form_field(form, i);
+        if (!rect_contains(field->place, y, x) || !form_can_focus(form, i))
+            continue;
+        if (i != form->focus)
+            form_focus(form, i);
+        return input_click(form, field, y - field->place.y, x - field->place.x);
+    }
+    return RESULT_HANDLED;
+}
+
+/* --- what the frame shows ----------------------------------------------------------------------
+ */
+
+static char *title(View *view)
+{
+    return g_strdup(form_of(view)->title);
+}
+
+static void status(View *view, GString *text)
+{
+    Form *form = form_of(view);
+    const Input *field = form_field(form, form->focus);
+    if (field && field->error)
+        g_string_append(text, field->error);
+    else if (field && field->spec.hint)
+        g_string_append(text, _(field->spec.hint));
+    else if (field && field->lines)
+        g_string_append(text, _("F7 adds a line, F4 makes it the primary one, F8 removes it."));
+}
+
+static void keep_draft(View *view)
+{
+    Form *form = form_of(view);
+    if (!form->spec.keep_draft)
+        return;
+    char *draft = form_draft(form);
+    if (g_strcmp0(draft, form->last_draft) != 0 && (draft || form->draft_kept)) {
+        form->spec.keep_draft(form->spec.data, draft);
+        form->draft_kept = draft != NULL;
+    }
+    g_free(form->last_draft);
+    form->last_draft = draft;
+}
+
+/* --- building ----------------------------------------------------------------------------------
+ */
+
+static void clear_choice(gpointer data)
+{
+    Choice *choice = data;
+    g_free(choice->value);
+    g_free(choice->label);
+}
+
+static void free_field(gpointer data)
+{
+    Input *field = data;
+    text_buffer_free(field->buffer);
+    if (field->editor)
+        view_free(editor_view(field->editor));
+    g_clear_pointer(&field->lines, g_ptr_array_unref);
+    g_array_unref(field->choices);
+    g_free(field->value);
+    g_free(field->shown);
+    g_free(field->initial);
+    g_free(field->seen);
+    g_free(field->error);
+    g_free(field);
+}
+
+static void free_form(View *view)
+{
+    Form *form = form_of(view);
+    if (form->spec.free_data)
+        form->spec.free_data(form->spec.data);
+    g_ptr_array_unref(form->fields);
+    g_ptr_array_unref(form->buttons);
+    g_free(form->title);
+    g_free(form->text);
+    g_free(form->notice);
+    g_free(form->last_draft);
+    g_free(form->offered_draft);
+    g_free(form);
+}
+
+static const ViewClass screen_class = {
+    .name = "form",
+    .contexts = CTX_FORM,
+    .draw = form_draw,
+    .key = key_form,
+    .act = act_form,
+    .mouse = mouse,
+    .offer = offer,
+    .title = title,
+    .status = status,
+    .may_close = may_close,
+    .keep_draft = keep_draft,
+    .closed = closed,
+    .free = free_form,
+};
+
+static const ViewClass dialog_class = {
+    .name = "form-dialog",
+    .contexts = CTX_FORM,
+    .draw = form_draw,
+    .key = key_form,
+    .act = act_form,
+    .mouse = mouse,
+    .offer = offer,
+    .status = status,
+    .measure = form_measure,
+    .may_close = may_close,
+    .keep_draft = keep_draft,
+    .closed = closed,
+    .free = free_form,
+};
+
+static Input *new_field(Form *form, const InputSpec *spec)
+{
+    Input *field = g_new0(Input, 1);
+    field->spec = *spec;
+    field->choices = g_array_new(FALSE, FALSE, sizeof(Choice));
+    g_array_set_clear_func(field->choices, clear_choice);
+    field->value = g_strdup(spec->kind == INPUT_CHECK ? "0" : "");
+    if (input_is_typed(field)) {
+        field->buffer = text_buffer_new(NULL, false);
+        text_buffer_set_limit(field->buffer, spec->max_chars);
+    } else if (spec->kind == INPUT_LONG) {
+        field->editor = editor_new(form->view.ui, NULL, false);
+        text_buffer_set_limit(editor_buffer(field->editor), spec->max_chars);
+    } else if (spec->kind == INPUT_LINES) {
+        field->lines = g_ptr_array_new_with_free_func((GDestroyNotify)text_buffer_free);
+        input_add_line(field, "");
+    }
+    field->initial = g_strdup(input_get(form, field));
+    return field;
+}
+
+static guint first_focus(const Form *form)
+{
+    guint first = form->fields->len;
+    for (guint i = form->fields->len; i > 0; i--) {
+        bool chosen = form_field(form, i - 1)->spec.flags & INPUT_FIRST;
+        if (chosen)
+            return i - 1;
+        if (form_can_focus(form, i - 1))
+            first = i - 1;
+    }
+    return first;
+}
+
+static void add_buttons(Form *form)
+{
+    form->buttons = g_ptr_array_new_with_free_func(g_free);
+    FormButton save_as = save_button;
+    if (form->spec.save_label)
+        save_as.label = form->spec.save_label;
+    g_ptr_array_add(form->buttons, g_memdup2(&save_as, sizeof save_as));
+    for (const FormButton *button = form->spec.buttons; button && button->label; button++)
+        g_ptr_array_add(form->buttons, g_memdup2(button, sizeof *button));
+    g_ptr_array_add(form->buttons, g_memdup2(&cancel_button, sizeof cancel_button));
+}
+
+Form *form_new(Ui *ui, const FormSpec *spec)
+{
+    Form *form = g_new0(Form, 1);
+    view_init(&form->view, spec->dialog ? &dialog_class : &screen_class, ui);
+    form->view.contexts |= spec->contexts;
+    form->spec = *spec;
+    form->title = g_strdup(spec->title);
+    form->text = g_strdup(spec->text);
+    form->fields = g_ptr_array_new_with_free_func(free_field);
+    for (guint i = 0; i < spec->n_fields; i++) {
+        g_ptr_array_add(form->fields, new_field(form, &spec->fields[i]));
+        if (spec->fields[i].choices)
+            form_set_choices(form, spec->fields[i].name, spec->fields[i].choices);
+    }
+    add_buttons(form);
+    form->focus = first_focus(form);
+    return form;
+}
+
+View *form_view(Form *form)
+{
+    return &form->view;
+}

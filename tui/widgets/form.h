@@ -1,0 +1,125 @@
+/* The one form: fields described by rows, values as text, validation, drafts, the unsaved guard.
+ *
+ * Values are text in canonical form, whatever is shown: a day is "2025-03-05", a time of day its
+ * minutes since midnight ("570"), a check "0" or "1", a choice its value, a reference the record's
+ * id, lines (e-mails, phones) one a line with "*" before the primary one. Empty is "". */
+#pragma once
+
+#include "tui/view.h"
+
+typedef struct Form Form;
+
+typedef enum {
+    INPUT_TEXT,
+    INPUT_PASSWORD,
+    INPUT_NUMBER, /* digits, a sign */
+    INPUT_DATE,   /* typed in many ways; F4 opens the calendar */
+    INPUT_TIME,   /* "9:30", "930", "9" */
+    INPUT_CHECK,
+    INPUT_CHOICE, /* one of `choices` */
+    INPUT_REF,    /* a record: F4 or typing asks the screen */
+    INPUT_LONG,   /* many lines */
+    INPUT_LINES,  /* several values, one of them primary */
+} InputKind;
+
+enum {
+    INPUT_REQUIRED = 1,
+    INPUT_LOCKED = 2, /* shown, cannot be changed */
+    INPUT_FIRST = 4,  /* has the focus when the form opens */
+};
+
+typedef struct {
+    const char *value, *label; /* label: msgid */
+} InputChoice;
+
+/* Strings are borrowed and must outlive the form. */
+typedef struct {
+    const char *name;  /* of the value; unique in the form */
+    const char *label; /* msgid */
+    const char *group; /* msgid of a heading that starts at this field; NULL: goes on */
+    InputKind kind;
+    unsigned flags;
+    int max_chars;              /* characters, not bytes; 0: no limit */
+    int warn_chars;             /* from here on the counter warns; 0: never */
+    int width;                  /* columns of the box; 0: what the kind needs */
+    int height;                 /* rows of INPUT_LONG; 0: 5 */
+    const char *hint;           /* msgid: one line about what to enter, in the status line */
+    const InputChoice *choices; /* INPUT_CHOICE: ended by a NULL value */
+    /* Beyond kind and length: what is wrong with the value, translated and free with g_free; NULL:
+     * nothing. Asked when the field is left and before saving, for values that are not empty. */
+    char *(*check)(const char *value);
+} InputSpec;
+
+typedef struct {
+    const char *label; /* msgid */
+    ActionId action;   /* taken by form_spec.act */
+} FormButton;
+
+typedef struct {
+    const char *name, *title; /* title translated, copied */
+    const char *text;         /* a paragraph above the fields; translated, copied; may be NULL */
+    const InputSpec *fields;
+    guint n_fields;
+    const char *save_label;    /* msgid; NULL: "Save" */
+    const FormButton *buttons; /* between save and cancel, ended by a NULL label; may be NULL */
+    bool dialog;               /* a small form over the screen */
+    unsigned contexts;         /* the screen's own context bits */
+    const char *today;         /* "YYYY-MM-DD": for dates without a year and the calendar */
+    /* All fields are valid. RESULT_CLOSE: saved, the form goes (call ui_reload before for lists
+     * to show it). RESULT_REPAINT: it stays, with form_set_error or a dialog saying why. */
+    Result (*save)(gpointer data, Form *form);
+    /* Buttons and actions of `contexts`. May be NULL. */
+    Result (*act)(gpointer data, Form *form, const Action *action);
+    /* After a field was left with another value: to look for duplicates, to fill others. */
+    void (*changed)(gpointer data, Form *form, const char *name);
+    /* INPUT_REF: push a chooser that ends with form_set_ref. `typed` is what was typed already. */
+    void (*choose)(gpointer data, Form *form, const char *name, const char *typed);
+    /* The draft, to be kept; NULL: no longer needed. */
+    void (*keep_draft)(gpointer data, const char *draft);
+    /* After it left the stack without having been saved. */
+    void (*cancelled)(gpointer data);
+    gpointer data;
+    GDestroyNotify free_data;
+} FormSpec;
+
+Form *form_new(Ui *ui, const FormSpec *spec);
+View *form_view(Form *form);
+
+/* The value; owned by the form and valid until its next change. "" for an unknown name. */
+const char *form_get(Form *form, const char *name);
+
+/* Sets a value as if it had been there at the opening: it counts as unchanged. Call before pushing.
+ * The label of a reference or of an unknown choice is what is shown. */
+void form_init(Form *form, const char *name, const char *value, const char *label);
+
+/* Sets a value as if it had been entered. */
+void form_set(Form *form, const char *name, const char *value, const char *label);
+
+/* What is wrong with a field, translated; "" or NULL clears it. The first one gets the focus. */
+void form_set_error(Form *form, const char *name, const char *text);
+
+/* A sentence under the fields: duplicates found, what the server said. NULL: none. */
+void form_set_notice(Form *form, const char *text);
+
+/* Replaces the choices of a field. Copied. */
+void form_set_choices(Form *form, const char *name, const InputChoice *choices);
+
+void form_lock(Form *form, const char *name, bool locked);
+
+/* Whether any value differs from the opening. */
+bool form_is_changed(Form *form);
+bool form_field_is_changed(Form *form, const char *name);
+
+/* --- drafts ------------------------------------------------------------------------------------
+ */
+
+/* The changed values as text (a key file); NULL if nothing changed. */
+char *form_draft(Form *form);
+
+/* Puts the values of a draft into the form; names it does not know are left out. False if the text
+ * is no draft. */
+bool form_restore(Form *form, const char *draft);
+
+/* Asks whether to go on with a draft and does it. `when` says of when it is. Push the form first.
+ */
+void form_offer_draft(Form *form, const char *draft, const char *when);

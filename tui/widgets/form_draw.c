@@ -1,0 +1,292 @@
+/* How the form looks: labels, boxes, counters, complaints, buttons; what it scrolls. */
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+#include "tui/widgets/form_private.h"
+#include "tui/widgets/line_edit.h"
+
+#define LABEL_MOST 26
+#define BOX_MOST 60
+
+int input_rows(const Input *field)
+{
+    if (field->spec.kind == INPUT_LONG)
+        return field->spec.height ? field->spec.height : 5;
+    return field->lines ? (int)field->lines->len : 1;
+}
+
+static int choices_width(const Input *field)
+{
+    int width = 10;
+    for (guint i = 0; i < field->choices->len; i++)
+        width = MAX(width, text_width(g_array_index(field->choices, Choice, i).label));
+    return width + 4;
+}
+
+int input_width(const Input *field, int room)
+{
+    static const int wanted[] = {
+        [INPUT_TEXT] = 40, [INPUT_PASSWORD] = 32, [INPUT_NUMBER] = 14,
+        [INPUT_DATE] = 14, [INPUT_TIME] = 10,     [INPUT_CHECK] = 5,
+        [INPUT_REF] = 44,  [INPUT_LONG] = 200,    [INPUT_LINES] = 44,
+    };
+    int width = field->spec.width;
+    if (!width && field->spec.kind == INPUT_CHOICE)
+        width = choices_width(field);
+    if (!width)
+        width = wanted[field->spec.kind];
+    if (!field->spec.width && field->spec.kind == INPUT_TEXT && field->spec.max_chars)
+        width = CLAMP(field->spec.max_chars + 1, 10, BOX_MOST);
+    return CLAMP(width, 1, MAX(room, 1));
+}
+
+/* --- one field ---------------------------------------------------------------------------------
+ */
+
+static Style box_style(const Input *field, bool focused)
+{
+    if (field->spec.flags & INPUT_LOCKED)
+        return STYLE_FIELD_LOCKED;
+    return focused ? STYLE_FIELD_ACTIVE : STYLE_FIELD;
+}
+
+static void draw_lines(Input *field, const Canvas *canvas, int y, int x, int width, bool focused)
+{
+    for (guint i = 0; i < field->lines->len; i++) {
+        bool active = focused && i == field->line;
+        Style style = box_style(field, active);
+        draw_cell(canvas, y + (int)i, x, 2, style, ALIGN_LEFT, i == field->primary ? "●" : "○");
+        line_edit_draw(canvas, y + (int)i, x + 2, width - 2, g_ptr_array_index(field->lines, i),
+                       &field->scroll, style, active, false);
+    }
+}
+
+static void draw_box_text(const Input *field, const Canvas *canvas, int y, int x, int width,
+                          bool focused, const char *text, const char *sign)
+{
+    Style style = box_style(field, focused);
+    draw_cell(canvas, y, x, width, style, ALIGN_LEFT, text);
+    if (!(field->spec.flags & INPUT_LOCKED))
+        draw_cell(canvas, y, x + width - 2, 2, style, ALIGN_LEFT, sign);
+    if (focused)
+        draw_cursor(canvas, y, x);
+}
+
+static void draw_long(Input *field, const Canvas *canvas, int y, int x, int width, bool focused)
+{
+    Canvas part = canvas_part(canvas, (Rect){y, x, input_rows(field), width});
+    part.text = focused ? STYLE_FIELD_ACTIVE : STYLE_FIELD;
+    draw_clear(&part, part.text);
+    view_draw(editor_view(field->editor), &part, focused);
+}
+
+void input_draw(Form *form, Input *field, const Canvas *canvas, int y, int x, int width,
+                bool focused)
+{
+    bool secret = field->spec.kind == INPUT_PASSWORD;
+    switch (field->spec.kind) {
+    case INPUT_LONG:
+        draw_long(field, canvas, y, x, width, focused);
+        break;
+    case INPUT_LINES:
+        draw_lines(field, canvas, y, x, width, focused);
+        break;
+    case INPUT_CHECK:
+        draw_box_text(field, canvas, y, x, width, focused,
+                      g_str_equal(field->value, "1") ? "[✓]" : "[ ]", "");
+        break;
+    case INPUT_CHOICE:
+        draw_box_text(field, canvas, y, x, width, focused, input_choice_label(field), "▼");
+        break;
+    case INPUT_REF:
+        draw_box_text(field, canvas, y, x, width, focused,
+                      field->shown ? field->shown : field->value, "…");
+        break;
+    default:
+        line_edit_draw(canvas, y, x, width, field->buffer, &field->scroll,
+                       box_style(field, focused), focused, secret);
+    }
+}
+
+/* --- its surroundings --------------------------------------------------------------------------
+ */
+
+static glong typed_chars(const Input *field)
+{
+    if (field->editor)
+        return text_buffer_chars(editor_buffer(field->editor));
+    if (field->lines)
+        return text_buffer_chars(g_ptr_array_index(field->lines, field->line));
+    return field->buffer ? text_buffer_chars(field->buffer) : 0;
+}
+
+/* "31/255" while the field is edited or is longer than is good. */
+static void draw_counter(const Input *field, const Canvas *canvas, int y, int x, bool focused)
+{
+    glong chars = typed_chars(field);
+    bool warn = field->spec.warn_chars && chars > field->spec.warn_chars;
+    if (!field->spec.max_chars || field->spec.kind == INPUT_PASSWORD || !(focused || warn))
+        return;
+    g_autofree char *text =
+        g_strdup_printf("%ld/%d%s", chars, field->spec.max_chars, warn ? "!" : "");
+    draw_text(canvas, y, x, warn ? STYLE_WARNING : STYLE_DIM, text);
+}
+
+static void draw_label(const Form *form, const Input *field, const Canvas *canvas, int y,
+                       bool focused)
+{
+    bool required = field->spec.flags & INPUT_REQUIRED;
+    g_autofree char *text = g_strconcat(_(field->spec.label), required ? " *" : "", NULL);
+    draw_cell(canvas, y, 1, form->label_width, focused ? STYLE_BOLD : STYLE_LABEL, ALIGN_RIGHT,
+              text);
+}
+
+static void draw_group(const Input *field, const Canvas *canvas, int y)
+{
+    int x = 2 + draw_text(canvas, y, 1, STYLE_TITLE, _(field->spec.group));
+    draw_hline(canvas, y, x, canvas->area.w - x - 1, STYLE_LINE);
+}
+
+/* --- the whole ---------------------------------------------------------------------------------
+ */
+
+/* Where everything stands in the content, from its first row. Returns the rows. */
+static int lay_out(Form *form, int width)
+{
+    int y = 0, labels = 4;
+    for (guint i = 0; i < form->fields->len; i++) {
+        const Input *field = g_ptr_array_index(form->fields, i);
+        bool required = field->spec.flags & INPUT_REQUIRED;
+        labels = MAX(labels, text_width(_(field->spec.label)) + (required ? 2 : 0));
+    }
+    form->label_width = MIN(labels, LABEL_MOST);
+    if (form->text) {
+        g_auto(GStrv) lines = text_wrap(form->text, width - 2);
+        y += (int)g_strv_length(lines) + 1;
+    }
+    for (guint i = 0; i < form->fields->len; i++) {
+        Input *field = g_ptr_array_index(form->fields, i);
+        int x = form->label_width + 2;
+        y += field->spec.group ? (y ? 2 : 1) : 0;
+        field->place = (Rect){y, x, input_rows(field), input_width(field, width - x - 1)};
+        y += field->place.h + (field->error ? 1 : 0);
+    }
+    if (form->notice) {
+        g_auto(GStrv) lines = text_wrap(form->notice, width - 2);
+        y += (int)g_strv_length(lines) + 1;
+    }
+    return y;
+}
+
+static void draw_field(Form *form, Input *field, const Canvas *canvas, bool focused)
+{
+    Rect place = field->place;
+    int y = place.y - form->top;
+    if (field->spec.group)
+        draw_group(field, canvas, y - 1);
+    draw_label(form, field, canvas, y, focused);
+    input_draw(form, field, canvas, y, place.x, place.w, focused);
+    draw_counter(field, canvas, y, place.x + place.w + 1, focused);
+    if (field->error)
+        draw_cell(canvas, y + place.h, place.x, canvas->area.w - place.x - 1, STYLE_ERROR,
+                  ALIGN_LEFT, field->error);
+}
+
+/* Keeps the focused field in sight, with its heading and its complaint. */
+static void scroll_to_focus(Form *form, int height, int content)
+{
+    const Input *field = form_field(form, form->focus);
+    int first = field ? field->place.y - (field->spec.group ? 1 : 0) : content - 1;
+    int last = field ? field->place.y + field->place.h + (field->error ? 1 : 0) : content;
+    if (form->focus == 0)
+        first = 0;
+    if (form->top + height < last)
+        form->top = last - height;
+    form->top = MIN(form->top, first);
+    form->top = CLAMP(form->top, 0, MAX(0, content - height));
+}
+
+static void draw_content(Form *form, const Canvas *canvas)
+{
+    int content = lay_out(form, canvas->area.w);
+    form->height = canvas->area.h;
+    scroll_to_focus(form, canvas->area.h, content);
+    if (form->text)
+        draw_paragraph(canvas, -form->top, 1, canvas->area.w - 2, STYLE_TEXT, form->text);
+    for (guint i = 0; i < form->fields->len; i++)
+        draw_field(form, g_ptr_array_index(form->fields, i), canvas,
+                   form->view.focused && i == form->focus);
+    if (form->notice) {
+        g_auto(GStrv) lines = text_wrap(form->notice, canvas->area.w - 2);
+        draw_paragraph(canvas, content - (int)g_strv_length(lines) - form->top, 1,
+                       canvas->area.w - 2, STYLE_WARNING, form->notice);
+    }
+    draw_scrollbar(canvas, 0, canvas->area.w - 1, canvas->area.h, form->top, canvas->area.h,
+                   content, STYLE_LINE);
+}
+
+const char *form_button_label(const Form *form, guint button)
+{
+    const FormButton *row = g_ptr_array_index(form->buttons, button);
+    return _(row->label);
+}
+
+static void draw_buttons(Form *form, const Canvas *canvas, int y)
+{
+    int x = 1;
+    for (guint i = 0; i < form->buttons->len; i++) {
+        bool active = form->view.focused && form->focus == form->fields->len + i;
+        x += 2 + draw_button(canvas, y, x, active ? BUTTON_ACTIVE : BUTTON_NORMAL,
+                             form_button_label(form, i));
+    }
+}
+
+int form_button_at(const Form *form, int x)
+{
+    int at = 1;
+    for (guint i = 0; i < form->buttons->len; i++) {
+        int width = button_width(form_button_label(form, i));
+        if (x >= at && x < at + width)
+            return (int)i;
+        at += width + 2;
+    }
+    return -1;
+}
+
+static int form_inset(const Form *form)
+{
+    return form->spec.dialog ? 1 : 0;
+}
+
+void form_draw(View *view, const Canvas *canvas)
+{
+    Form *form = form_of(view);
+    int in = form_inset(form), h = canvas->area.h, w = canvas->area.w;
+    if (in)
+        draw_box(canvas, (Rect){0, 0, h, w}, STYLE_DIALOG_DIM, STYLE_DIALOG_TITLE, form->title);
+    Canvas content = canvas_part(canvas, (Rect){1, in, h - 4 - in, w - 2 * in});
+    Canvas foot = canvas_part(canvas, (Rect){h - 3, in, 3 - in, w - 2 * in});
+    draw_content(form, &content);
+    if (!in)
+        draw_hline(&foot, 0, 0, foot.area.w, STYLE_LINE);
+    draw_buttons(form, &foot, 1);
+}
+
+void form_measure(View *view, int max_h, int max_w, int *h, int *w)
+{
+    Form *form = form_of(view);
+    int widest = text_width(form->title) + 6;
+    for (guint i = 0, x = 2; i < form->buttons->len; i++) {
+        x += (guint)button_width(form_button_label(form, i)) + 2;
+        widest = MAX(widest, (int)x);
+    }
+    lay_out(form, max_w - 2);
+    for (guint i = 0; i < form->fields->len; i++) {
+        const Input *field = g_ptr_array_index(form->fields, i);
+        widest = MAX(widest, field->place.x + MIN(field->place.w, BOX_MOST) +
+                                 (field->spec.max_chars ? 9 : 1));
+    }
+    widest = MAX(widest, form->text ? MIN(text_width(form->text) + 2, BOX_MOST) : 0);
+    *w = MIN(widest + 4, max_w);
+    *h = MIN(lay_out(form, *w - 2) + 5, max_h);
+}

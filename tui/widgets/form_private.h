@@ -1,0 +1,87 @@
+/* What the files of the form share. */
+#pragma once
+
+#include "tui/ui.h"
+#include "tui/widgets/editor.h"
+#include "tui/widgets/form.h"
+
+typedef struct {
+    char *value, *label;
+} Choice;
+
+typedef struct {
+    InputSpec spec;
+    TextBuffer *buffer; /* what is typed, for kinds that are typed */
+    Editor *editor;     /* INPUT_LONG */
+    GPtrArray *lines;   /* INPUT_LINES: TextBuffer */
+    guint line, primary;
+    GArray *choices; /* Choice */
+    char *value;     /* of a check, a choice, a reference; cache of the others */
+    char *shown;     /* label of a reference or a choice that is not offered */
+    char *initial;   /* at the opening */
+    char *seen;      /* when the focus came, to tell `changed` */
+    char *error;
+    int scroll;
+    Rect place; /* of the box, in the form's content; rows may be scrolled away */
+} Input;
+
+struct Form {
+    View view;
+    FormSpec spec;
+    char *title, *text, *notice;
+    GPtrArray *fields;  /* Input */
+    GPtrArray *buttons; /* FormButton, static; the first saves, the last cancels */
+    guint focus;        /* fields, then buttons */
+    int top;            /* first row of the content that is shown */
+    int label_width, height;
+    bool saved, draft_kept;
+    char *last_draft, *offered_draft;
+};
+
+static inline Form *form_of(View *view)
+{
+    return (Form *)view;
+}
+
+Input *form_field(const Form *form, guint index); /* NULL: a button */
+Input *form_find(const Form *form, const char *name);
+guint form_stops(const Form *form); /* fields and buttons */
+void form_focus(Form *form, guint index);
+bool form_can_focus(const Form *form, guint index);
+
+/* --- one field ---------------------------------------------------------------------------------
+ */
+
+bool input_is_typed(const Input *field); /* has a buffer */
+void input_set(Input *field, const char *value, const char *label);
+const char *input_get(Form *form, Input *field);
+char *input_complaint(Form *form, Input *field); /* NULL: valid */
+int input_rows(const Input *field);
+int input_width(const Input *field, int room);
+void input_draw(Form *form, Input *field, const Canvas *canvas, int y, int x, int width,
+                bool focused);
+Result input_key(Form *form, Input *field, const Key *key);
+Result input_act(Form *form, Input *field, const Action *action);
+Result input_click(Form *form, Input *field, int y, int x);
+const char *input_choice_label(const Input *field);
+void input_add_line(Input *field, const char *text);
+
+/* --- what is typed for days and times ----------------------------------------------------------
+ */
+
+/* "5.3", "05.03.25", "2025-03-05", "5/3/2025" to "2025-03-05"; NULL if it is no day. `today` gives
+ * the year that is missing. */
+char *date_parse(const char *typed, const char *today);
+char *date_shown(const char *iso);
+
+/* "9", "930", "9:30", "9.30" to minutes; -1 if it is no time. */
+int time_parse(const char *typed);
+char *time_shown(int minutes);
+
+/* --- drawing -----------------------------------------------------------------------------------
+ */
+
+void form_draw(View *view, const Canvas *canvas);
+void form_measure(View *view, int max_h, int max_w, int *h, int *w);
+const char *form_button_label(const Form *form, guint button);
+int form_button_at(const Form *form, int x); /* -1: none */

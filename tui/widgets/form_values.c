@@ -1,0 +1,171 @@
+/* The form's values as screens see them, and drafts. */
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+#include "tui/widgets/dialog.h"
+#include "tui/widgets/form_private.h"
+
+#define DRAFT_GROUP "draft"
+#define LABELS_GROUP "labels"
+
+Input *form_find(const Form *form, const char *name)
+{
+    for (guint i = 0; i < form->fields->len; i++) {
+        Input *field = g_ptr_array_index(form->fields, i);
+        if (g_str_equal(field->spec.name, name))
+            return field;
+    }
+    return NULL;
+}
+
+const char *form_get(Form *form, const char *name)
+{
+    Input *field = form_find(form, name);
+    return field ? input_get(form, field) : "";
+}
+
+void form_init(Form *form, const char *name, const char *value, const char *label)
+{
+    Input *field = form_find(form, name);
+    if (!field)
+        return;
+    input_set(field, value, label);
+    g_free(field->initial);
+    field->initial = g_strdup(input_get(form, field));
+    g_free(field->seen);
+    field->seen = g_strdup(field->initial);
+}
+
+void form_set(Form *form, const char *name, const char *value, const char *label)
+{
+    Input *field = form_find(form, name);
+    if (!field)
+        return;
+    input_set(field, value, label);
+    g_clear_pointer(&field->error, g_free);
+    ui_repaint(form->view.ui);
+}
+
+void form_set_error(Form *form, const char *name, const char *text)
+{
+    Input *field = form_find(form, name);
+    if (!field)
+        return;
+    g_free(field->error);
+    field->error = text && *text ? g_strdup(text) : NULL;
+    guint index = 0;
+    g_ptr_array_find(form->fields, field, &index);
+    const Input *focused = form_field(form, form->focus);
+    if (field->error && form_can_focus(form, index) && !(focused && focused->error))
+        form->focus = index;
+    ui_repaint(form->view.ui);
+}
+
+void form_set_notice(Form *form, const char *text)
+{
+    g_free(form->notice);
+    form->notice = text && *text ? g_strdup(text) : NULL;
+    ui_repaint(form->view.ui);
+}
+
+void form_set_choices(Form *form, const char *name, const InputChoice *choices)
+{
+    Input *field = form_find(form, name);
+    if (!field)
+        return;
+    g_array_set_size(field->choices, 0);
+    for (; choices->value; choices++) {
+        Choice choice = {g_strdup(choices->value),
+                         g_strdup(*choices->label ? _(choices->label) : "")};
+        g_array_append_val(field->choices, choice);
+    }
+}
+
+void form_lock(Form *form, const char *name, bool locked)
+{
+    Input *field = form_find(form, name);
+    if (!field)
+        return;
+    field->spec.flags &= ~(unsigned)INPUT_LOCKED;
+    field->spec.flags |= locked ? (unsigned)INPUT_LOCKED : 0u;
+    ui_repaint(form->view.ui);
+}
+
+static bool is_changed(Form *form, Input *field)
+{
+    return g_strcmp0(input_get(form, field), field->initial) != 0;
+}
+
+bool form_is_changed(Form *form)
+{
+    for (guint i = 0; i < form->fields->len; i++)
+        if (is_changed(form, form_field(form, i)))
+            return true;
+    return false;
+}
+
+bool form_field_is_changed(Form *form, const char *name)
+{
+    Input *field = form_find(form, name);
+    return field && is_changed(form, field);
+}
+
+/* --- drafts ------------------------------------------------------------------------------------
+ */
+
+/* Passwords are never kept. */
+char *form_draft(Form *form)
+{
+    g_autoptr(GKeyFile) file = g_key_file_new();
+    bool any = false;
+    for (guint i = 0; i < form->fields->len; i++) {
+        Input *field = form_field(form, i);
+        if (field->spec.kind == INPUT_PASSWORD || !is_changed(form, field))
+            continue;
+        any = true;
+        g_key_file_set_string(file, DRAFT_GROUP, field->spec.name, input_get(form, field));
+        if (field->shown)
+            g_key_file_set_string(file, LABELS_GROUP, field->spec.name, field->shown);
+    }
+    return any ? g_key_file_to_data(file, NULL, NULL) : NULL;
+}
+
+bool form_restore(Form *form, const char *draft)
+{
+    g_autoptr(GKeyFile) file = g_key_file_new();
+    if (!g_key_file_load_from_data(file, draft, strlen(draft), G_KEY_FILE_NONE, NULL))
+        return false;
+    g_auto(GStrv) names = g_key_file_get_keys(file, DRAFT_GROUP, NULL, NULL);
+    for (char **name = names; name && *name; name++) {
+        g_autofree char *value = g_key_file_get_string(file, DRAFT_GROUP, *name, NULL);
+        g_autofree char *label = g_key_file_get_string(file, LABELS_GROUP, *name, NULL);
+        Input *field = form_find(form, *name);
+        if (field && value && !(field->spec.flags & INPUT_LOCKED))
+            form_set(form, *name, value, label);
+    }
+    return names != NULL;
+}
+
+static void on_draft_answer(gpointer data, int answer)
+{
+    Form *form = data;
+    g_autofree char *draft = g_steal_pointer(&form->offered_draft);
+    if (answer == 1 && draft)
+        form_restore(form, draft);
+    else if (form->spec.keep_draft)
+        form->spec.keep_draft(form->spec.data, NULL);
+}
+
+void form_offer_draft(Form *form, const char *draft, const char *when)
+{
+    const char *const buttons[] = {_("Start anew"), _("Go on with it"), NULL};
+    g_autofree char *text =
+        g_strdup_printf(_("There is unsaved input from %s. Go on with it?"), when);
+    g_free(form->offered_draft);
+    form->offered_draft = g_strdup(draft);
+    ui_push(form->view.ui, dialog_ask(form->view.ui, &(DialogSpec){.title = form->title,
+                                                                   .text = text,
+                                                                   .buttons = buttons,
+                                                                   .done = on_draft_answer,
+                                                                   .data = form}));
+}

@@ -1,0 +1,26 @@
+#include "tui/widgets/menu.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "tui/ui.h"
+#include "tui/widgets/action_lines.h"
+
+static void add_line(const Action *action, Offer offer, const char *reason, gpointer data)
+{
+    ActionLines *lines = data;
+    char key[KEY_NAME_MAX];
+    if (action->flags & ACTION_QUIET)
+        return;
+    action_lines_add(lines, action, key_label(action_first_key(action, key)), _(action->label),
+                     offer == OFFER_REFUSED ? reason : NULL, offer == OFFER_REFUSED);
+}
+
+View *menu_of_actions(Ui *ui, View *view, int y, int x)
+{
+    ActionLines *lines = action_lines_new(ui, _("Menu"), false);
+    ui_each_action(ui, view, add_line, lines);
+    View *pick = action_lines_view(lines);
+    pick->anchor_y = y;
+    pick->anchor_x = x;
+    return pick;
+}

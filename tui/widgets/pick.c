@@ -1,0 +1,294 @@
+#include "tui/widgets/pick.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+#include "core/layout.h"
+#include "tui/ui.h"
+#include "tui/widgets/line_edit.h"
+
+typedef struct {
+    char *key, *label, *remark;
+    char *folded; /* all three, for finding */
+    bool off;
+} Item;
+
+struct Pick {
+    View view;
+    PickSpec spec;
+    char *title;
+    GArray *items; /* Item */
+    GArray *shown; /* guint: indexes of the items that match */
+    TextBuffer *find;
+    int find_scroll, cursor, top, height; /* in shown lines */
+    int answer;
+};
+
+static void clear_item(gpointer data)
+{
+    Item *item = data;
+    g_free(item->key);
+    g_free(item->label);
+    g_free(item->remark);
+    g_free(item->folded);
+}
+
+static const Item *item_at(const Pick *pick, int line)
+{
+    guint index = g_array_index(pick->shown, guint, line);
+    return &g_array_index(pick->items, Item, index);
+}
+
+static int column_width(const Pick *pick, bool key)
+{
+    int width = 0;
+    for (guint i = 0; i < pick->items->len; i++) {
+        const Item *item = &g_array_index(pick->items, Item, i);
+        width = MAX(width, text_width(key ? item->key : item->label));
+    }
+    return width;
+}
+
+static int wanted_width(const Pick *pick)
+{
+    int remark = 0, key = column_width(pick, true);
+    for (guint i = 0; i < pick->items->len; i++)
+        remark = MAX(remark, text_width(g_array_index(pick->items, Item, i).remark));
+    int lines = key + (key ? 2 : 0) + column_width(pick, false) + (remark ? remark + 2 : 0);
+    return MAX(MAX(lines, pick->spec.width), text_width(pick->title) + 4);
+}
+
+/* Rows above the lines: the frame and the search line. */
+static int head_rows(const Pick *pick)
+{
+    return pick->find ? 3 : 1;
+}
+
+static void measure(View *view, int max_h, int max_w, int *h, int *w)
+{
+    Pick *pick = (Pick *)view;
+    *w = MIN(wanted_width(pick) + 4, max_w);
+    *h = MIN((int)MAX(pick->items->len, 1) + head_rows(pick) + 1, max_h);
+}
+
+static void draw_item(const Pick *pick, const Canvas *canvas, int y, int line)
+{
+    const Item *item = item_at(pick, line);
+    bool current = line == pick->cursor;
+    Style style = current ? STYLE_SELECTED : item->off ? STYLE_DIM : STYLE_TEXT;
+    Style side = current ? STYLE_SELECTED : STYLE_DIM;
+    int key = column_width(pick, true), label = column_width(pick, false), x = 1;
+    draw_fill(canvas, (Rect){y, 0, 1, canvas->area.w}, style);
+    if (key) {
+        draw_cell(canvas, y, x, key, current ? style : STYLE_TITLE, ALIGN_LEFT, item->key);
+        x += key + 2;
+    }
+    draw_cell(canvas, y, x, canvas->area.w - x, style, ALIGN_LEFT, item->label);
+    if (*item->remark && x + label + 2 < canvas->area.w)
+        draw_cell(canvas, y, x + label + 2, canvas->area.w - x - label - 2, side, ALIGN_LEFT,
+                  item->remark);
+}
+
+static void draw(View *view, const Canvas *canvas)
+{
+    Pick *pick = (Pick *)view;
+    int head = head_rows(pick), n = (int)pick->shown->len, w = canvas->area.w;
+    draw_box(canvas, (Rect){0, 0, canvas->area.h, w}, STYLE_DIALOG_DIM, STYLE_DIALOG_TITLE,
+             pick->title);
+    pick->height = canvas->area.h - head - 1;
+    if (pick->find) {
+        int x = 2 + draw_text(canvas, 1, 2, STYLE_DIALOG, _("Find:")) + 1;
+        line_edit_draw(canvas, 1, x, w - x - 2, pick->find, &pick->find_scroll, STYLE_FIELD_ACTIVE,
+                       view->focused, false);
+        draw_hline(canvas, 2, 1, w - 2, STYLE_DIALOG_DIM);
+    }
+    pick->top = CLAMP(pick->top, MAX(0, pick->cursor - pick->height + 1), pick->cursor);
+    Canvas inside = canvas_part(canvas, (Rect){head, 1, pick->height, w - 2});
+    for (int y = 0; y < pick->height && pick->top + y < n; y++)
+        draw_item(pick, &inside, y, pick->top + y);
+    if (n == 0)
+        draw_cell(&inside, 0, 1, w - 4, STYLE_DIM, ALIGN_LEFT, _("Nothing found."));
+    draw_scrollbar(canvas, head, w - 1, pick->height, pick->top, pick->height, n, STYLE_DIALOG_DIM);
+}
+
+/* --- finding -------------------------------------------------------------------------------- */
+
+static guint narrow_by(Pick *pick, const char *text)
+{
+    g_autofree char *folded = g_utf8_casefold(text, -1);
+    g_array_set_size(pick->shown, 0);
+    for (guint i = 0; i < pick->items->len; i++)
+        if (strstr(g_array_index(pick->items, Item, i).folded, folded))
+            g_array_append_val(pick->shown, i);
+    return pick->shown->len;
+}
+
+static void narrow(Pick *pick)
+{
+    const char *text = pick->find ? text_buffer_text(pick->find) : "";
+    guint hits = narrow_by(pick, text);
+    g_auto(GStrv) others = hits ? NULL : layout_swap(text);
+    for (char **other = others; other && *other && !hits; other++)
+        hits = narrow_by(pick, *other);
+    pick->cursor = pick->top = 0;
+}
+
+/* --- keys ----------------------------------------------------------------------------------- */
+
+static Result choose(Pick *pick)
+{
+    if (pick->cursor >= (int)pick->shown->len)
+        return RESULT_HANDLED;
+    const Item *item = item_at(pick, pick->cursor);
+    if (item->off) {
+        ui_toast_error(pick->view.ui,
+                       *item->remark ? item->remark : _("This is not possible here."));
+        return RESULT_HANDLED;
+    }
+    pick->answer = (int)g_array_index(pick->shown, guint, pick->cursor);
+    ui_close(pick->view.ui, &pick->view);
+    return RESULT_HANDLED;
+}
+
+static Result move(Pick *pick, gint64 by)
+{
+    gint64 last = MAX(0, (gint64)pick->shown->len - 1);
+    pick->cursor = (int)CLAMP(pick->cursor + by, 0, last);
+    return RESULT_REPAINT;
+}
+
+static Result key(View *view, const Key *event)
+{
+    Pick *pick = (Pick *)view;
+    bool moves = event->sym == K_HOME || event->sym == K_END;
+    bool toggles = pick->spec.toggle && event->sym == K_CHAR && event->ch == ' ';
+    if (!pick->find || moves || toggles)
+        return RESULT_IGNORED;
+    guint revision = text_buffer_revision(pick->find);
+    Result result = line_edit_key(pick->find, event, NULL);
+    if (revision != text_buffer_revision(pick->find))
+        narrow(pick);
+    return result;
+}
+
+static Result act(View *view, const Action *action)
+{
+    Pick *pick = (Pick *)view;
+    switch ((int)action->id) {
+    case ACT_UP:
+        return move(pick, -1);
+    case ACT_DOWN:
+        return move(pick, 1);
+    case ACT_PAGE_UP:
+        return move(pick, -pick->height);
+    case ACT_PAGE_DOWN:
+        return move(pick, pick->height);
+    case ACT_FIRST:
+        return move(pick, -G_MAXINT);
+    case ACT_LAST:
+        return move(pick, G_MAXINT);
+    case ACT_ACCEPT:
+        return choose(pick);
+    case ACT_TOGGLE:
+        if (!pick->spec.toggle || pick->cursor >= (int)pick->shown->len)
+            return RESULT_IGNORED;
+        pick->spec.toggle(pick, pick->spec.data,
+                          (int)g_array_index(pick->shown, guint, pick->cursor));
+        return RESULT_REPAINT;
+    case ACT_BACK:
+    case ACT_CLOSE:
+        ui_close(view->ui, view);
+        return RESULT_HANDLED;
+    default:
+        return RESULT_IGNORED;
+    }
+}
+
+static Result mouse(View *view, const Mouse *event)
+{
+    Pick *pick = (Pick *)view;
+    int line = pick->top + event->y - view->place.y - head_rows(pick);
+    if (event->kind == MOUSE_WHEEL_UP || event->kind == MOUSE_WHEEL_DOWN)
+        return move(pick, event->kind == MOUSE_WHEEL_UP ? -3 : 3);
+    bool press = event->kind == MOUSE_PRESS || event->kind == MOUSE_DOUBLE;
+    if (!press || line < pick->top || line >= (int)pick->shown->len ||
+        line >= pick->top + pick->height)
+        return RESULT_HANDLED;
+    pick->cursor = line;
+    return pick->spec.toggle ? RESULT_REPAINT : choose(pick);
+}
+
+static void closed(View *view)
+{
+    Pick *pick = (Pick *)view;
+    if (pick->spec.done)
+        pick->spec.done(pick->spec.data, pick->answer);
+}
+
+static void free_pick(View *view)
+{
+    Pick *pick = (Pick *)view;
+    if (pick->spec.free_data)
+        pick->spec.free_data(pick->spec.data);
+    g_array_unref(pick->items);
+    g_array_unref(pick->shown);
+    text_buffer_free(pick->find);
+    g_free(pick->title);
+    g_free(pick);
+}
+
+static const ViewClass class = {
+    .name = "choice",
+    .contexts = CTX_PICK,
+    .draw = draw,
+    .key = key,
+    .act = act,
+    .mouse = mouse,
+    .measure = measure,
+    .closed = closed,
+    .free = free_pick,
+};
+
+Pick *pick_new(Ui *ui, const PickSpec *spec)
+{
+    Pick *pick = g_new0(Pick, 1);
+    view_init(&pick->view, &class, ui);
+    pick->spec = *spec;
+    pick->title = g_strdup(spec->title);
+    pick->items = g_array_new(FALSE, FALSE, sizeof(Item));
+    g_array_set_clear_func(pick->items, clear_item);
+    pick->shown = g_array_new(FALSE, FALSE, sizeof(guint));
+    pick->find = spec->find ? text_buffer_new(NULL, false) : NULL;
+    pick->answer = -1;
+    return pick;
+}
+
+View *pick_view(Pick *pick)
+{
+    return &pick->view;
+}
+
+void pick_add(Pick *pick, const char *key, const char *label, const char *remark, bool off)
+{
+    g_autofree char *all = g_strjoin(" ", key ? key : "", label, remark ? remark : "", NULL);
+    Item item = {.key = g_strdup(key ? key : ""),
+                 .label = g_strdup(label),
+                 .remark = g_strdup(remark ? remark : ""),
+                 .folded = g_utf8_casefold(all, -1),
+                 .off = off};
+    guint index = pick->items->len;
+    g_array_append_val(pick->items, item);
+    g_array_append_val(pick->shown, index);
+}
+
+void pick_set_current(Pick *pick, int index)
+{
+    pick->cursor = CLAMP(index, 0, (int)pick->shown->len - 1);
+}
+
+void pick_set_mark(Pick *pick, int index, const char *key)
+{
+    Item *item = &g_array_index(pick->items, Item, (guint)index);
+    g_free(item->key);
+    item->key = g_strdup(key);
+}

@@ -1,0 +1,371 @@
+/* The table as a view: keys, clicks, search, filters. */
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+#include "tui/widgets/line_edit.h"
+#include "tui/widgets/table_private.h"
+
+static void clear_filter(gpointer data)
+{
+    Filter *filter = data;
+    g_free(filter->column);
+    g_free(filter->value);
+}
+
+/* --- search and filters ------------------------------------------------------------------------
+ */
+
+static Result find_key(Table *table, const Key *key)
+{
+    if (key->sym == K_ESC) {
+        table->finding = false;
+        table_set_find(table, "");
+        return RESULT_REPAINT;
+    }
+    if (key->sym == K_ENTER || key->sym == K_TAB) {
+        table->finding = false;
+        return RESULT_REPAINT;
+    }
+    guint revision = text_buffer_revision(table->find);
+    Result result = line_edit_key(table->find, key, NULL);
+    if (revision != text_buffer_revision(table->find))
+        table_rows_restart(table);
+    return result;
+}
+
+void table_set_find(Table *table, const char *text)
+{
+    if (strcmp(text_buffer_text(table->find), text) == 0)
+        return;
+    text_buffer_set(table->find, text);
+    table_rows_restart(table);
+}
+
+static const TableColumn *cursor_column(const Table *table)
+{
+    const TableColumn *shown[TABLE_COLUMNS_MAX];
+    guint n = table_shown_columns(table, shown);
+    return n ? shown[MIN(table->column, n - 1)] : NULL;
+}
+
+static Result filter_by_cell(Table *table)
+{
+    const TableColumn *column = cursor_column(table);
+    const TableRow *row = table_row(table);
+    if (!column || !row)
+        return RESULT_HANDLED;
+    if (!(column->flags & COLUMN_FILTER)) {
+        ui_toast(table->view.ui, _("The list cannot be filtered by this column; choose another one "
+                                   "with the arrows ← →."));
+        return RESULT_HANDLED;
+    }
+    const char *value = row->cells[table_column_index(table, column)];
+    Filter filter = {.column = g_strdup(column->name), .value = g_strdup(value ? value : "")};
+    g_array_append_val(table->filters, filter);
+    table_rows_restart(table);
+    return RESULT_REPAINT;
+}
+
+/* One step back a press: the search, the filters, the marks. Then nothing is left to take back. */
+static Result step_back(Table *table)
+{
+    if (text_buffer_length(table->find)) {
+        table_set_find(table, "");
+        return RESULT_REPAINT;
+    }
+    if (table->filters->len) {
+        g_array_set_size(table->filters, 0);
+        table_rows_restart(table);
+        return RESULT_REPAINT;
+    }
+    if (table->marks_inverted || g_hash_table_size(table->marks)) {
+        table_unmark(table);
+        return RESULT_REPAINT;
+    }
+    return RESULT_IGNORED;
+}
+
+/* --- keys --------------------------------------------------------------------------------------
+ */
+
+static Result key_table(View *view, const Key *key)
+{
+    Table *table = table_of(view);
+    if (key->sym == K_PASTE && table->spec.search) {
+        table->finding = true;
+        return find_key(table, key);
+    }
+    return table->finding ? find_key(table, key) : RESULT_IGNORED;
+}
+
+static Result move_column(Table *table, int by)
+{
+    const TableColumn *shown[TABLE_COLUMNS_MAX];
+    int last = (int)table_shown_columns(table, shown) - 1;
+    table->column = (guint)CLAMP((int)table->column + by, 0, MAX(last, 0));
+    return RESULT_REPAINT;
+}
+
+static Result move_rows(Table *table, ActionId id)
+{
+    gint64 page = table->height;
+    if (id == ACT_FIRST)
+        table_rows_first(table);
+    else if (id == ACT_LAST)
+        table_rows_last(table);
+    else if (id == ACT_UP || id == ACT_DOWN)
+        table_rows_move(table, id == ACT_UP ? -1 : 1);
+    else
+        table_rows_move(table, id == ACT_PAGE_UP ? -page : page);
+    return RESULT_REPAINT;
+}
+
+static Result mark(Table *table, ActionId id)
+{
+    if (id == ACT_MARK) {
+        table_mark_cursor(table);
+    } else if (id == ACT_MARK_INVERT) {
+        table->marks_inverted = !table->marks_inverted;
+    } else {
+        table_unmark(table);
+        table->marks_inverted = id == ACT_MARK_ALL;
+    }
+    return RESULT_REPAINT;
+}
+
+/* The row as text, its columns apart by tabs: what a spreadsheet takes. */
+static Result copy_row(Table *table)
+{
+    const TableRow *row = table_row(table);
+    g_autoptr(GString) text = g_string_new(NULL);
+    for (guint i = 0; row && i < row->n; i++)
+        g_string_append_printf(text, "%s%s", i ? "\t" : "", row->cells[i] ? row->cells[i] : "");
+    term_copy(ui_term(table->view.ui), text->str);
+    ui_toast(table->view.ui, _("The row was copied."));
+    return RESULT_HANDLED;
+}
+
+static Result act_itself(Table *table, const Action *action)
+{
+    switch ((int)action->id) {
+    case ACT_UP:
+    case ACT_DOWN:
+    case ACT_PAGE_UP:
+    case ACT_PAGE_DOWN:
+    case ACT_FIRST:
+    case ACT_LAST:
+        return move_rows(table, action->id);
+    case ACT_LEFT:
+    case ACT_RIGHT:
+        return move_column(table, action->id == ACT_LEFT ? -1 : 1);
+    case ACT_MARK:
+    case ACT_MARK_INVERT:
+    case ACT_MARK_ALL:
+    case ACT_MARK_NONE:
+        return mark(table, action->id);
+    case ACT_FIND:
+        table->finding = true;
+        return RESULT_REPAINT;
+    case ACT_FILTER:
+        return filter_by_cell(table);
+    case ACT_SORT:
+        ui_push(table->view.ui, table_columns_dialog(table));
+        return RESULT_REPAINT;
+    case ACT_REFRESH:
+        table_reload(table);
+        return RESULT_REPAINT;
+    case ACT_COPY:
+        return copy_row(table);
+    case ACT_BACK:
+        return step_back(table);
+    default:
+        return RESULT_IGNORED;
+    }
+}
+
+static Result act_table(View *view, const Action *action)
+{
+    Table *table = table_of(view);
+    Result result = RESULT_IGNORED;
+    if (table->spec.act)
+        result = table->spec.act(table->spec.data, table, action);
+    return result == RESULT_IGNORED ? act_itself(table, action) : result;
+}
+
+static bool is_screens_own(const Table *table, ActionId id)
+{
+    for (const ActionId *own = table->spec.actions; own && *own; own++)
+        if (*own == id)
+            return true;
+    return false;
+}
+
+/* Actions of lists which only a screen can carry out; and all of the screens' own contexts. */
+static bool needs_screen(const Action *action)
+{
+    return action->id == ACT_OPEN || action->id == ACT_EDIT || action->id == ACT_NEW ||
+           action->id == ACT_DELETE || action->id >= ACT_SCREEN;
+}
+
+static bool has_filters(const Table *table)
+{
+    for (guint i = 0; i < table->spec.n_columns; i++)
+        if (table->spec.columns[i].flags & COLUMN_FILTER)
+            return true;
+    return false;
+}
+
+static Offer offer_table(View *view, const Action *action, const char **reason)
+{
+    Table *table = table_of(view);
+    bool marks = action->id == ACT_MARK || action->id == ACT_MARK_ALL ||
+                 action->id == ACT_MARK_INVERT || action->id == ACT_MARK_NONE;
+    if ((marks && !table->spec.marks) || (action->id == ACT_FIND && !table->spec.search) ||
+        (action->id == ACT_FILTER && !has_filters(table)))
+        return OFFER_NO;
+    if (!is_screens_own(table, action->id))
+        return needs_screen(action) ? OFFER_NO : OFFER_YES;
+    return table->spec.offer ? table->spec.offer(table->spec.data, table, action, reason)
+                             : OFFER_YES;
+}
+
+/* --- the mouse ---------------------------------------------------------------------------------
+ */
+
+static Result open_row(Table *table)
+{
+    const Action *open = action_find(ACT_OPEN, CTX_LIST);
+    if (is_screens_own(table, ACT_OPEN))
+        ui_perform(table->view.ui, open);
+    return RESULT_REPAINT;
+}
+
+static Result mouse_table(View *view, const Mouse *mouse)
+{
+    Table *table = table_of(view);
+    int y = mouse->y - view->place.y - 1, x = mouse->x - view->place.x;
+    bool press = mouse->kind == MOUSE_PRESS || mouse->kind == MOUSE_DOUBLE;
+    if (mouse->kind == MOUSE_WHEEL_UP || mouse->kind == MOUSE_WHEEL_DOWN) {
+        table_rows_move(table, mouse->kind == MOUSE_WHEEL_UP ? -3 : 3);
+        return RESULT_REPAINT;
+    }
+    const TableColumn *column = table_column_at(table, x);
+    if (y < 0 && press && column) {
+        table_sort_by(table, column->name);
+        return RESULT_REPAINT;
+    }
+    bool on_row = y >= 0 && y < (int)table->height && table->top + (guint)y < table->rows->len;
+    if (!on_row || mouse->kind == MOUSE_RELEASE)
+        return RESULT_IGNORED;
+    table->cursor = table->top + (guint)y;
+    ui_repaint(view->ui);
+    if (mouse->kind == MOUSE_DOUBLE)
+        return open_row(table);
+    return mouse->kind == MOUSE_RIGHT ? RESULT_IGNORED : RESULT_REPAINT;
+}
+
+/* --- what the frame shows ----------------------------------------------------------------------
+ */
+
+static char *title_table(View *view)
+{
+    return g_strdup(table_of(view)->title);
+}
+
+static void append_number(GString *text, const char *before, gint64 n)
+{
+    g_autofree char *number = text_number(n);
+    g_string_append(text, before);
+    g_string_append(text, number);
+}
+
+/* "12 345 / ≈ 1 000 000 · marked 3 · filter: city = Kyiv". */
+static void status_table(View *view, GString *text)
+{
+    Table *table = table_of(view);
+    gint64 marked = table_marked_count(table);
+    if (table->rows->len && table->position >= 0)
+        append_number(text, "", table->position + table->cursor + 1);
+    if (table->total >= 0) {
+        const char *approximate = table->total_approximate ? "≈ " : "";
+        g_autofree char *before = g_strconcat(text->len ? " / " : "", approximate, NULL);
+        append_number(text, before, table->total);
+    }
+    if (marked) {
+        g_autofree char *before = g_strdup_printf(" · %s ", _("marked"));
+        append_number(text, before, marked);
+    }
+    if (text_buffer_length(table->find))
+        g_string_append_printf(text, " · %s «%s»", _("find"), text_buffer_text(table->find));
+    for (guint i = 0; i < table->filters->len; i++)
+        g_string_append_printf(text, " · %s «%s»", _("filter"),
+                               g_array_index(table->filters, Filter, i).value);
+    if (table->pending)
+        g_string_append(text, " …");
+}
+
+static void reload_table(View *view)
+{
+    table_reload(table_of(view));
+}
+
+static void free_table(View *view)
+{
+    Table *table = table_of(view);
+    const TableSource *source = &table->spec.source;
+    if (table->pending && source->cancel)
+        source->cancel(source->data, table->serial);
+    if (source->free_data)
+        source->free_data(source->data);
+    if (table->spec.free_data)
+        table->spec.free_data(table->spec.data);
+    g_ptr_array_unref(table->rows);
+    g_array_unref(table->filters);
+    g_hash_table_unref(table->marks);
+    text_buffer_free(table->find);
+    g_free(table->sort);
+    g_free(table->title);
+    g_free(table->empty);
+    g_free(table->error);
+    g_free(table);
+}
+
+static const ViewClass class = {
+    .name = "list",
+    .contexts = CTX_LIST,
+    .draw = table_draw,
+    .key = key_table,
+    .act = act_table,
+    .mouse = mouse_table,
+    .offer = offer_table,
+    .title = title_table,
+    .status = status_table,
+    .reload = reload_table,
+    .free = free_table,
+};
+
+Table *table_new(Ui *ui, const TableSpec *spec)
+{
+    Table *table = g_new0(Table, 1);
+    g_assert(spec->n_columns <= TABLE_COLUMNS_MAX);
+    view_init(&table->view, &class, ui);
+    table->view.contexts |= spec->contexts;
+    table->spec = *spec;
+    table->title = g_strdup(spec->title);
+    table->empty = g_strdup(spec->empty);
+    table->rows = g_ptr_array_new_with_free_func((GDestroyNotify)table_row_free);
+    table->filters = g_array_new(FALSE, TRUE, sizeof(Filter));
+    g_array_set_clear_func(table->filters, clear_filter);
+    table->marks = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, NULL);
+    table->find = text_buffer_new(NULL, false);
+    table->sort = g_strdup(spec->sort);
+    table->descending = spec->descending;
+    table->total = table->position = -1;
+    table_columns_init(table);
+    return table;
+}
+
+View *table_view(Table *table)
+{
+    return &table->view;
+}

@@ -1,0 +1,189 @@
+/* How the table looks: header, rows, search line, details. */
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+#include "tui/widgets/line_edit.h"
+#include "tui/widgets/table_private.h"
+
+typedef struct {
+    const TableColumn *columns[TABLE_COLUMNS_MAX];
+    int widths[TABLE_COLUMNS_MAX];
+    guint n;
+} Fit;
+
+/* Moves the columns so that the cursor's can be seen. */
+static void fit_columns(Table *table, int room, Fit *fit)
+{
+    fit->n = table_shown_columns(table, fit->columns);
+    table->column = MIN(table->column, fit->n ? fit->n - 1 : 0);
+    if (table->column < table->first_column)
+        table->first_column = table->column;
+    table->first_column = MAX(table->first_column, 1);
+    for (;; table->first_column++) {
+        table_fit_columns(fit->columns, fit->n, room - GUTTER, table->first_column, fit->widths);
+        if (!fit->n || fit->widths[table->column] || table->first_column >= table->column)
+            return;
+    }
+}
+
+static void draw_header(const Table *table, const Canvas *canvas, const Fit *fit)
+{
+    int x = GUTTER;
+    for (guint i = 0; i < fit->n; i++) {
+        const TableColumn *column = fit->columns[i];
+        if (!fit->widths[i])
+            continue;
+        bool sorted = g_strcmp0(table->sort, column->name) == 0;
+        bool active = i == table->column && table->view.focused;
+        g_autofree char *title = g_strconcat(_(column->title),
+                                             !sorted             ? ""
+                                             : table->descending ? "▼"
+                                                                 : "▲",
+                                             NULL);
+        draw_cell(canvas, 0, x, fit->widths[i], active ? STYLE_HEADER_ACTIVE : STYLE_HEADER,
+                  column->align, title);
+        x += fit->widths[i] + 1;
+    }
+}
+
+static Style row_style(const Table *table, const TableRow *row, bool current)
+{
+    bool marked = table_is_marked(table, row->id);
+    if (current && table->view.focused)
+        return marked ? STYLE_SELECTED_MARKED : STYLE_SELECTED;
+    if (current)
+        return STYLE_SELECTED_IDLE;
+    return marked ? STYLE_MARKED : row->style;
+}
+
+static void draw_row(const Table *table, const Canvas *canvas, int y, guint index, const Fit *fit)
+{
+    const TableRow *row = g_ptr_array_index(table->rows, index);
+    bool current = index == table->cursor;
+    Style style = row_style(table, row, current);
+    int x = GUTTER;
+    if (current)
+        draw_fill(canvas, (Rect){y, 0, 1, canvas->area.w}, style);
+    draw_text(canvas, y, 0, style, table_is_marked(table, row->id) ? "✓" : " ");
+    draw_text(canvas, y, 1, style, row->mark ? row->mark : " ");
+    for (guint i = 0; i < fit->n; i++) {
+        guint cell = table_column_index(table, fit->columns[i]);
+        const char *text = cell < row->n ? row->cells[cell] : NULL;
+        if (fit->widths[i] && text)
+            draw_cell(canvas, y, x, fit->widths[i], style, fit->columns[i]->align, text);
+        x += fit->widths[i] ? fit->widths[i] + 1 : 0;
+    }
+}
+
+/* What stands where there are no rows. */
+static void draw_empty(const Table *table, const Canvas *canvas)
+{
+    bool narrowed = table->filters->len || text_buffer_length(table->find);
+    const char *text = table->error     ? table->error
+                       : !table->loaded ? _("Loading…")
+                       : narrowed       ? _("Nothing found. Esc shows all again.")
+                                        : table->empty;
+    int width = MIN(canvas->area.w - 4, 60);
+    if (!text || width < 10)
+        return;
+    g_auto(GStrv) lines = text_wrap(text, width);
+    int y = MAX(2, ((int)canvas->area.h - (int)g_strv_length(lines)) / 3);
+    for (char **line = lines; *line; line++)
+        draw_cell(canvas, y++, 0, canvas->area.w, STYLE_TEXT, ALIGN_CENTRE, *line);
+}
+
+static void draw_find(Table *table, const Canvas *canvas)
+{
+    int y = canvas->area.h - 1;
+    draw_fill(canvas, (Rect){y, 0, 1, canvas->area.w}, STYLE_STATUS);
+    int x = 2 + draw_text(canvas, y, 1, STYLE_STATUS, _("Find:"));
+    line_edit_draw(canvas, y, x, canvas->area.w - x - 1, table->find, &table->find_scroll,
+                   STYLE_FIELD_ACTIVE, table->view.focused, false);
+}
+
+/* At an edge the page moves on by half of itself: a scroll by one row would send every row of the
+ * screen again, for each key. */
+static void scroll_to_cursor(Table *table)
+{
+    guint height = MAX(table->height, 1), n = table->rows->len;
+    if (table->cursor < table->top)
+        table->top = table->cursor + 1 < table->top
+                         ? table->cursor
+                         : table->cursor - MIN(height / 2, table->cursor);
+    else if (table->cursor == table->top + height)
+        table->top = table->cursor - height / 2;
+    else if (table->cursor > table->top + height)
+        table->top = table->cursor - height + 1;
+    if (table->top + height > n)
+        table->top = n > height ? n - height : 0;
+}
+
+static void draw_rows(Table *table, const Canvas *canvas)
+{
+    Fit fit;
+    int bottom = table->finding ? 1 : 0;
+    table->height = (guint)MAX(1, canvas->area.h - 1 - bottom);
+    table_rows_start(table);
+    scroll_to_cursor(table);
+    fit_columns(table, canvas->area.w - 1, &fit);
+    draw_header(table, canvas, &fit);
+    Canvas inside = canvas_part(canvas, (Rect){0, 0, canvas->area.h, canvas->area.w - 1});
+    for (guint y = 0; y < table->height && table->top + y < table->rows->len; y++)
+        draw_row(table, &inside, (int)y + 1, table->top + y, &fit);
+    if (table->rows->len == 0)
+        draw_empty(table, canvas);
+    else if (table->total > 0 && table->position >= 0)
+        draw_scrollbar(canvas, 1, canvas->area.w - 1, (int)table->height,
+                       table->position + table->top, table->height, table->total, STYLE_LINE);
+    if (table->finding)
+        draw_find(table, canvas);
+}
+
+/* Lines "label\tvalue"; a line without a tab is a paragraph. */
+static void draw_details(Table *table, const Canvas *canvas)
+{
+    const TableRow *row = table_row(table);
+    g_autofree char *text = row ? table->spec.details(table->spec.data, row) : NULL;
+    g_auto(GStrv) lines = g_strsplit(text ? text : "", "\n", -1);
+    int y = 1;
+    for (char **line = lines; *line && y < canvas->area.h; line++) {
+        char *tab = strchr(*line, '\t');
+        if (tab)
+            *tab = '\0';
+        int x = tab ? 2 + draw_text(canvas, y, 1, STYLE_LABEL, *line) : 1;
+        const char *value = tab ? tab + 1 : *line;
+        y +=
+            MAX(1, draw_paragraph(canvas, y, x, MAX(4, canvas->area.w - x - 1), STYLE_TEXT, value));
+    }
+}
+
+void table_draw(View *view, const Canvas *canvas)
+{
+    Table *table = table_of(view);
+    int w = canvas->area.w, h = canvas->area.h;
+    if (!table->spec.details || w < DETAILS_FROM) {
+        draw_rows(table, canvas);
+        return;
+    }
+    int left = w * 2 / 3;
+    Canvas rows = canvas_part(canvas, (Rect){0, 0, h, left});
+    Canvas details = canvas_part(canvas, (Rect){0, left + 1, h, w - left - 1});
+    draw_rows(table, &rows);
+    draw_vline(canvas, 0, left, h, STYLE_LINE);
+    draw_details(table, &details);
+}
+
+const TableColumn *table_column_at(Table *table, int x)
+{
+    Fit fit;
+    int width = table->view.place.w, at = GUTTER;
+    if (table->spec.details && width >= DETAILS_FROM)
+        width = width * 2 / 3;
+    fit_columns(table, width - 1, &fit);
+    for (guint i = 0; i < fit.n; i++) {
+        if (fit.widths[i] && x >= at && x < at + fit.widths[i])
+            return fit.columns[i];
+        at += fit.widths[i] ? fit.widths[i] + 1 : 0;
+    }
+    return NULL;
+}

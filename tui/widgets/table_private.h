@@ -1,0 +1,84 @@
+/* What the files of the table share. */
+#pragma once
+
+#include "tui/ui.h"
+#include "tui/widgets/table.h"
+#include "tui/widgets/text_buffer.h"
+
+#define TABLE_COLUMNS_MAX 64
+#define GUTTER 2         /* the mark, the row's own sign */
+#define DETAILS_FROM 120 /* columns of the table from which on the details have room */
+
+typedef struct {
+    char *column, *value;
+} Filter;
+
+struct Table {
+    View view;
+    TableSpec spec;
+    char *title, *empty;
+
+    /* the window of rows */
+    GPtrArray *rows; /* TableRow */
+    bool at_start, at_end, loaded;
+    gint64 position; /* of rows[0]; -1: not known */
+    gint64 total;    /* -1: not known */
+    bool total_approximate;
+    guint cursor, top; /* indexes of rows */
+    guint height;      /* rows shown at the last paint */
+
+    /* the request on its way */
+    guint serial; /* of the newest request */
+    bool pending;
+    TableSeek seek;
+    gint64 wish;   /* rows still to be moved once it is answered */
+    gint64 target; /* the record to stand on afterwards, 0: the present one */
+    char *error;
+
+    /* what is asked for */
+    char *sort;
+    bool descending;
+    GArray *filters;  /* Filter */
+    TextBuffer *find; /* the search; its line is open while `finding` */
+    bool finding;
+    int find_scroll;
+
+    /* marks */
+    GHashTable *marks; /* ids */
+    bool marks_inverted;
+
+    /* columns in their order */
+    const TableColumn *order[TABLE_COLUMNS_MAX];
+    TableColumn shaped[TABLE_COLUMNS_MAX]; /* the spec's, with widths changed by the person */
+    bool hidden[TABLE_COLUMNS_MAX];        /* by index in the spec */
+    guint column, first_column;            /* the cursor's and the first one after the frozen */
+    int header_y;
+};
+
+static inline Table *table_of(View *view)
+{
+    return (Table *)view;
+}
+
+/* rows */
+void table_rows_move(Table *table, gint64 by);
+void table_rows_first(Table *table);
+void table_rows_last(Table *table);
+void table_rows_restart(Table *table); /* another search, filter or order */
+void table_rows_start(Table *table);   /* the first read */
+
+/* marks */
+bool table_is_marked(const Table *table, gint64 id);
+gint64 table_marked_count(const Table *table);
+void table_mark_cursor(Table *table);
+
+/* columns: those shown, in order; returns how many */
+guint table_shown_columns(const Table *table, const TableColumn **shown);
+guint table_column_index(const Table *table, const TableColumn *column);
+void table_columns_init(Table *table);
+View *table_columns_dialog(Table *table);
+void table_sort_by(Table *table, const char *column);
+
+/* drawing */
+void table_draw(View *view, const Canvas *canvas);
+const TableColumn *table_column_at(Table *table, int x);
