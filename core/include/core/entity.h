@@ -31,6 +31,7 @@ typedef enum {
     FIELD_COUNTRY,   /* ISO 3166-1 alpha-2 */
     FIELD_WEEKDAYS,  /* bit 0: Monday */
     FIELD_MONEY,     /* hundredths */
+    FIELD_DAYS,      /* several days, one a line, ascending; kept in rows of their own */
 } FieldType;
 
 typedef enum {
@@ -48,7 +49,8 @@ typedef enum {
 
 typedef struct {
     const char *code;
-    const char *label; /* msgid */
+    const char *label;    /* msgid */
+    const char *synonyms; /* what else may be typed or stand in a file, folded, '|' between; NULL */
 } Word;
 
 typedef struct Field {
@@ -69,8 +71,8 @@ typedef struct Field {
 } Field;
 
 /* One column of the entity's list. `sql` is a literal over the entity's `from`; what it yields is
- * shown through `type` (and `words` of `field`). `order` is a literal ORDER BY key with an index
- * that starts with enterprise_id (docs/rules.md: any column sorts). */
+ * shown through the type of `field`. `order` is a literal ORDER BY key; on a large table it has an
+ * index that starts with enterprise_id (docs/rules.md: any column sorts). */
 typedef struct {
     const char *name;
     const char *label; /* msgid */
@@ -78,14 +80,15 @@ typedef struct {
     const char *sql;
     const char *order; /* key expression, e.g. "client.company_key"; NULL: not sortable */
     const char *order_by_reference; /* the column orders by the position/name of a referenced row:
-                                       that entity's name */
+                                       that entity's name; `sql` is the reference, `order` the key
+                                       among rows of one reference */
     int width;  /* cells wished at 80 columns; 0: hidden until asked for or wide */
     int grow;   /* share of what is left over */
     bool right; /* right-aligned */
 } Column;
 
 /* A named condition that is no column: "members of list N", "of client N", "mine". `sql` has one
- * `?` per parameter. */
+ * `?` per parameter. The scope "offered", if there is one, says which rows a reference offers. */
 typedef struct {
     const char *name;
     const char *sql;
@@ -102,12 +105,17 @@ struct Entity {
     const char *title;   /* literal expression of what a record is called in lists and references */
     const char *sort_title;   /* literal: the title's sort key column */
     const char *search_index; /* NULL: small table, searched by reading */
+    const char *style;        /* literal for QueryRow.style, each `?` in it is now; NULL: 0 */
+    const char *visible;      /* global ones: what a person may see; each `?` is their profile */
     const char *empty_hint;   /* msgid: what an empty list of these is for */
     bool global;              /* no enterprise_id (profile, enterprise, plan) */
     bool archivable;
-    bool append_choice; /* a choice list: built-in rows translated by code */
+    const Word *choices; /* a choice list: its built-in rows, by code; a new enterprise starts with
+                            them, the first word is the default; NULL: no choice list */
     RightAction add, edit;
-    /* Hooks; any may be NULL. All run inside the save's transaction. */
+    RightAction archive; /* clients, tasks: ACTION_ARCHIVE; content: as editing it */
+    /* Hooks; any may be NULL. All but `load` run inside the save's transaction. */
+    bool (*load)(Base *base, Record *record, GError **error); /* values kept in rows of their own */
     bool (*own)(
         const Record *record,
         const Actor *actor); /* the record is the actor's in the sense of `edit`'s extent "own" */
@@ -129,4 +137,4 @@ int entity_n_fields(const Entity *entity);
 
 extern const Entity profile_entity, enterprise_entity, employee_entity, client_entity, task_entity,
     subject_entity, body_entity, signature_entity, letter_entity, campaign_entity, list_entity,
-    client_status_entity, task_type_entity, task_status_entity, task_priority_entity;
+    client_status_entity, task_type_entity, task_status_entity, task_priority_entity, plan_entity;

@@ -7,8 +7,8 @@ typedef enum { VALUE_EMPTY, VALUE_INTEGER, VALUE_TEXT } ValueKind;
 
 typedef struct {
     ValueKind kind;
-    int64_t integer;
-    char *text; /* owned */
+    int64_t integer; /* of FIELD_HTML, whose kind is text: the revision it was read from */
+    char *text;      /* owned */
 } Value;
 
 struct Record {
@@ -19,6 +19,7 @@ struct Record {
     bool archived;
     Value *values; /* by field index: as the user has them now */
     Value *loaded; /* as read from the base: what a save compares with, to merge and to log */
+    struct SaveState *saving; /* of record_save, NULL outside it */
 };
 
 #define RECORD_ERROR (record_error_quark())

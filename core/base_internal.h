@@ -1,0 +1,54 @@
+/* What the files of core share about an open base. Nothing outside core/ includes this. */
+#pragma once
+
+#include "core/entity.h"
+#include "core/text.h"
+#include "db/db.h"
+
+Db *base_db(Base *base);
+
+/* Who writes, as db wants to know it. */
+DbActor base_db_actor(const Base *base, const Actor *actor);
+
+/* The usual way to write: in the transaction that is open, else in one of its own, which is
+ * committed durably. `body` may run twice and must set its results anew. After a failed statement
+ * the open transaction can only be rolled back (db.h); a refusal (RIGHTS_ERROR, RECORD_ERROR)
+ * comes before anything is written, so the caller may go on. */
+typedef bool (*BaseBody)(Base *base, void *data, GError **error);
+bool base_write(Base *base, const Actor *actor, BaseBody body, void *data, GError **error);
+
+/* For keys; opened on first use. */
+TextCollator *base_collator(Base *base, GError **error);
+
+/* --- what is kept between calls ----------------------------------------------------------------
+ * Read once and kept until somebody else commits. Who changes such rows by SQL calls base_forget in
+ * the same breath. */
+
+/* Throws away what a foreign commit may have made old. Called at the start of every save and page.
+ */
+bool base_refresh(Base *base, GError **error);
+void base_forget(Base *base);
+
+/* A place for one module's cache: made by `make` when absent, freed by `clear` when forgotten. */
+typedef enum {
+    CACHE_ENTERPRISES,
+    CACHE_RIGHTS,
+    CACHE_MEMBERS,
+    CACHE_CHOICES,
+    CACHE_TITLES,
+    N_CACHES
+} BaseCache;
+GHashTable *base_cache(Base *base, BaseCache cache, GDestroyNotify free_value);
+
+/* An enterprise's zone and country (enterprise 0: the defaults). Borrowed until base_forget. */
+typedef struct {
+    GTimeZone *zone;
+    char *country;
+} Place;
+const Place *base_place(Base *base, int64_t enterprise_id);
+
+/* SQL composed once per entity from literals; kept as long as the base is open. `name` is static.
+ */
+const char *base_statement(Base *base, const Entity *entity, const char *name,
+                           char *(*compose)(const Entity *entity, const void *data),
+                           const void *data);

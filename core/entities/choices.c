@@ -1,0 +1,151 @@
+/* The lists of choices an enterprise may change: docs/rules.md, "Records". Built-in rows are shown
+ * translated, added ones as typed. */
+#include "enterprise.h"
+#include "reference.h"
+
+static const Word client_statuses[] = {
+    {"new", N_("New (client)"), NULL},
+    {"active", N_("In work (client)"), NULL},
+    {"regular", N_("Regular"), NULL},
+    {"inactive", N_("Inactive"), NULL},
+    {NULL},
+};
+
+static const Word task_types[] = {
+    {"call", N_("Call"), NULL},
+    {"write", N_("Write"), NULL},
+    {"meet", N_("Meet"), NULL},
+    {"buy", N_("Buy"), NULL},
+    {"sell", N_("Sell"), NULL},
+    {"send", N_("Send"), NULL},
+    {"receive", N_("Receive"), NULL},
+    {"other", N_("Other (type)"), NULL},
+    {NULL},
+};
+
+static const Word task_statuses[] = {
+    {"new", N_("New (task)"), NULL},      {"active", N_("In work (task)"), NULL},
+    {"review", N_("Under review"), NULL}, {"solved", N_("Solved"), NULL},
+    {"feedback", N_("Feedback"), NULL},   {"closed", N_("Closed"), NULL},
+    {"cancelled", N_("Cancelled"), NULL}, {NULL},
+};
+
+static const Word task_priorities[] = {
+    {"low", N_("Low"), NULL},
+    {"normal", N_("Normal"), NULL},
+    {"high", N_("High"), NULL},
+    {"urgent", N_("Urgent"), NULL},
+    {"immediate", N_("Immediate"), NULL},
+    {NULL},
+};
+
+#define FIELD_NAME                                                                                 \
+    {                                                                                              \
+        .name = "name", .label = N_("Name"), .type = FIELD_LINE, .flags = FIELD_REQUIRED,          \
+        .max_chars = 100                                                                           \
+    }
+#define FIELD_POSITION                                                                             \
+    {                                                                                              \
+        .name = "position", .label = N_("Place in the list"), .type = FIELD_NUMBER                 \
+    }
+
+static const Field fields[] = {FIELD_NAME, FIELD_POSITION, {NULL}};
+
+static const Field status_fields[] = {
+    FIELD_NAME,
+    FIELD_POSITION,
+    {.name = "closed", .label = N_("Tasks in it are closed"), .type = FIELD_YES_NO},
+    {NULL},
+};
+
+/* The default row of a list is what new records get. */
+static bool in_use(Base *base, const Entity *entity, int64_t enterprise_id, int64_t id,
+                   GError **error)
+{
+    if (reference_default(base, enterprise_id, entity) != id)
+        return true;
+    g_set_error_literal(error, RECORD_ERROR, RECORD_ERROR_IN_USE,
+                        _("new records get this choice: it cannot be taken away"));
+    return false;
+}
+
+#define CHOICE_ENTITY(table, one, many, words, field_list, hook)                                   \
+    static bool hook(Base *base, int64_t enterprise_id, int64_t id, GError **error)                \
+    {                                                                                              \
+        return in_use(base, &table##_entity, enterprise_id, id, error);                            \
+    }                                                                                              \
+    static const Column table##_columns[] = {                                                      \
+        {.name = "name",                                                                           \
+         .label = N_("Name"),                                                                      \
+         .field = "@self",                                                                         \
+         .sql = #table ".id",                                                                      \
+         .order = #table ".position",                                                              \
+         .width = 30,                                                                              \
+         .grow = 1},                                                                               \
+        {NULL},                                                                                    \
+    };                                                                                             \
+    const Entity table##_entity = {                                                                \
+        .name = #table,                                                                            \
+        .label = one,                                                                              \
+        .plural = many,                                                                            \
+        .fields = field_list,                                                                      \
+        .columns = table##_columns,                                                                \
+        .title = #table ".name",                                                                   \
+        .sort_title = #table ".position",                                                          \
+        .archivable = true,                                                                        \
+        .choices = words,                                                                          \
+        .add = ACTION_EDIT_ENTERPRISE,                                                             \
+        .edit = ACTION_EDIT_ENTERPRISE,                                                            \
+        .archive = ACTION_EDIT_ENTERPRISE,                                                         \
+        .in_use = hook,                                                                            \
+    }
+
+CHOICE_ENTITY(client_status, N_("Client status"), N_("Client statuses"), client_statuses, fields,
+              client_status_in_use);
+CHOICE_ENTITY(task_type, N_("Task type"), N_("Task types"), task_types, fields, task_type_in_use);
+CHOICE_ENTITY(task_status, N_("Task status"), N_("Task statuses"), task_statuses, status_fields,
+              task_status_in_use);
+CHOICE_ENTITY(task_priority, N_("Task priority"), N_("Task priorities"), task_priorities, fields,
+              task_priority_in_use);
+
+/* --- seeding ------------------------------------------------------------------------------------
+ */
+
+static char *compose_seed(const Entity *entity, const void *data)
+{
+    bool closes = entity == &task_status_entity;
+    return g_strdup_printf(SQL("INSERT INTO %s (enterprise_id, code, name, position, "
+                               "is_default%s) VALUES (?, ?, ?, ?, ?%s)"),
+                           entity->name, closes ? SQL(", closed") : "", closes ? ", ?" : "");
+}
+
+/* The default: the first, of priorities the normal one. */
+static bool is_default(const Entity *entity, const Word *word)
+{
+    return entity == &task_priority_entity ? g_str_equal(word->code, "normal")
+                                           : word == entity->choices;
+}
+
+static bool is_closed(const Word *word)
+{
+    return g_str_equal(word->code, "closed") || g_str_equal(word->code, "cancelled");
+}
+
+bool choices_seed(Base *base, const Entity *entity, int64_t enterprise_id, GError **error)
+{
+    for (const Word *word = entity->choices; word->code; word++) {
+        DbValue args[] = {
+            db_integer(enterprise_id),
+            db_text(word->code),
+            db_text(word->label),
+            db_integer(word - entity->choices + 1),
+            db_integer(is_default(entity, word)),
+            db_integer(is_closed(word)),
+        };
+        size_t n = G_N_ELEMENTS(args) - (entity == &task_status_entity ? 0 : 1);
+        if (!db_execute(base_db(base), base_statement(base, entity, "seed", compose_seed, NULL),
+                        args, n, NULL, error))
+            return false;
+    }
+    return true;
+}

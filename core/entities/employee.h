@@ -1,0 +1,10 @@
+/* Rules of employees, apart from their descriptor. */
+#pragma once
+
+#include "entities.h"
+
+bool employee_check(Base *base, const Actor *actor, Record *record, GError **error);
+bool employee_derive(Base *base, const Actor *actor, Record *record, GError **error);
+
+/* sort_key and search_text repeat the profile's names: follow them in every enterprise. */
+bool employees_follow_profile(Base *base, int64_t profile_id, GError **error);

@@ -1,0 +1,68 @@
+/* docs/rules.md, "Records": closed, overdue. */
+#include "core/when.h"
+#include "task.h"
+
+/* `closed` is what makes a task closed: a property of the status row, not of its name. Status 0 is
+ * no row, and open. */
+static bool is_closed(Base *base, const Record *record, int64_t status_id, bool *closed,
+                      GError **error)
+{
+    int64_t value = 0;
+    bool found;
+    bool read = db_get_integer(
+        base_db(base), SQL("SELECT closed FROM task_status WHERE enterprise_id = ? AND id = ?"),
+        DB_ARGS(db_integer(record->enterprise_id), db_integer(status_id)), &value, &found, error);
+    *closed = value != 0;
+    return read;
+}
+
+/* Closing, cancelling and taking that back are one right of their own. */
+static bool check_closing(Base *base, const Actor *actor, const Record *record, GError **error)
+{
+    bool was = false, is = false;
+    if (!record_field_changed(record, "status_id") || record->saving->trusted)
+        return true;
+    if (!is_closed(base, record, record_loaded_integer(record, "status_id"), &was, error) ||
+        !is_closed(base, record, record_integer(record, "status_id"), &is, error))
+        return false;
+    bool own = task_entity.own(record, actor);
+    return was == is || right_check(base, actor, ACTION_CLOSE_TASK, own, error);
+}
+
+bool task_check(Base *base, const Actor *actor, Record *record, GError **error)
+{
+    if (record_integer(record, "due_minute") > CLOCK_LAST)
+        return record_refuse(record, "due_minute", error,
+                             _("a task is due between 00:00 and 23:59"));
+    return !record->saving || check_closing(base, actor, record, error);
+}
+
+/* Without a time: the midnight that ends its due date, in the enterprise's zone. */
+static int64_t due_at(Base *base, const Record *record)
+{
+    GTimeZone *zone = base_place(base, record->enterprise_id)->zone;
+    int day = 0;
+    day_from_text(record_text(record, "due_on"), &day);
+    if (record_is_empty(record, "due_minute"))
+        return when_at(day + 1, 0, zone);
+    return when_at(day, (int)record_integer(record, "due_minute"), zone);
+}
+
+static bool derive_closed(Base *base, const Actor *actor, Record *record, GError **error)
+{
+    bool closed;
+    if (!is_closed(base, record, record_integer(record, "status_id"), &closed, error))
+        return false;
+    if (!closed)
+        record_clear(record, "closed_at");
+    else if (record_is_empty(record, "closed_at"))
+        record_set_integer(record, "closed_at", actor->now);
+    return true;
+}
+
+bool task_derive(Base *base, const Actor *actor, Record *record, GError **error)
+{
+    record_set_integer(record, "due_at", due_at(base, record));
+    return derive_closed(base, actor, record, error) &&
+           record_derive_title(base, record, "subject", error);
+}

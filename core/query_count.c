@@ -1,0 +1,166 @@
+/* How many rows, and where one stands. */
+#include "query_internal.h"
+
+#include <glib/gi18n-lib.h>
+
+/* --- counting by the engine
+ * ----------------------------------------------------------------------- */
+
+/* Rows that fulfil `statement` (SELECT_ONE), counted up to `most`. */
+static bool count_statement(const Plan *plan, Statement *statement, int64_t most, int64_t *count,
+                            GError **error)
+{
+    g_string_prepend(statement->text, SQL("SELECT count(*) FROM ("));
+    statement_add(statement, SQL(" LIMIT ?) AS counted"));
+    statement_bind(statement, db_integer(most));
+    return db_get_integer(base_db(plan->base), statement->text->str,
+                          (DbValue *)(void *)statement->args->data, statement->args->len, count,
+                          NULL, error);
+}
+
+static bool count_rows(const Plan *plan, int segment, const Spot *before, int64_t most,
+                       int64_t *count, GError **error)
+{
+    g_auto(Statement) statement;
+    statement_init(&statement);
+    plan_select(plan, SELECT_ONE, &statement);
+    if (segment >= 0)
+        plan_add_range(plan, segment, before, true, &statement);
+    return count_statement(plan, &statement, most, count, error);
+}
+
+static bool count_before(const Plan *plan, const Spot *spot, int64_t most, int64_t *before,
+                         GError **error)
+{
+    *before = 0;
+    for (int segment = 0; segment <= spot->segment && *before < most; segment++) {
+        int64_t count;
+        if (!count_rows(plan, segment, segment == spot->segment ? spot : NULL, most - *before,
+                        &count, error))
+            return false;
+        *before += count;
+    }
+    return true;
+}
+
+static bool count_all(const Plan *plan, const Spot *spot, int64_t most, int64_t *total,
+                      int64_t *before, GError **error)
+{
+    return count_rows(plan, -1, NULL, most, total, error) &&
+           (!spot || count_before(plan, spot, most, before, error));
+}
+
+/* --- counting hits here
+ * ---------------------------------------------------------------------------- */
+
+typedef struct {
+    const Spot *spot;
+    int64_t most, total, before;
+} Tally;
+
+static void tally(Tally *counted, Hit *hit)
+{
+    counted->total++;
+    if (counted->spot && spot_compare(&hit->spot, counted->spot) < 0)
+        counted->before++;
+    hit_free(hit);
+}
+
+static bool tally_rows(const Plan *plan, Tally *counted, Statement *statement, GError **error)
+{
+    g_autoptr(DbRows) rows = statement_query(statement, plan->base, error);
+    if (!rows)
+        return false;
+    g_autoptr(GError) failure = NULL;
+    while (counted->total < counted->most && db_next(rows, &failure)) {
+        Hit *hit = hit_new(plan, SELECT_SPOT, rows);
+        if (hit)
+            tally(counted, hit);
+    }
+    if (failure)
+        g_propagate_error(error, g_steal_pointer(&failure));
+    return !failure;
+}
+
+static bool tally_candidates(const Plan *plan, Tally *counted, GError **error)
+{
+    g_auto(Statement) statement;
+    statement_init(&statement);
+    plan_select(plan, SELECT_SPOT, &statement);
+    statement_add(&statement, SQL(" AND "));
+    statement_add(&statement, plan->entity->name);
+    statement_add(&statement, SQL(".id = ?"));
+    statement_bind(&statement, DB_NOTHING);
+    g_autoptr(GArray) ids =
+        db_search_candidates(base_db(plan->base), plan->entity->search_index,
+                             (const char *const *)plan->needles, G_MAXINT64, error);
+    if (!ids)
+        return false;
+    for (guint i = 0; i < ids->len && counted->total < counted->most; i++) {
+        g_array_index(statement.args, DbValue, statement.args->len - 1) =
+            db_integer(g_array_index(ids, int64_t, i));
+        if (!tally_rows(plan, counted, &statement, error))
+            return false;
+    }
+    return true;
+}
+
+static bool tally_all(const Plan *plan, Tally *counted, GError **error)
+{
+    if (plan->needles && plan->entity->search_index)
+        return tally_candidates(plan, counted, error);
+    g_auto(Statement) statement;
+    statement_init(&statement);
+    plan_select(plan, SELECT_SPOT, &statement);
+    return tally_rows(plan, counted, &statement, error);
+}
+
+static bool count_hits(const Plan *plan, const Spot *spot, int64_t most, int64_t *total,
+                       int64_t *before, GError **error)
+{
+    Tally counted = {.spot = spot, .most = most};
+    bool done = tally_all(plan, &counted, error);
+    *total = counted.total;
+    *before = counted.before;
+    return done;
+}
+
+bool query_count(Base *base, const Actor *actor, const Query *query, const char *position,
+                 int64_t most, int64_t *total, int64_t *before, bool *exact, GError **error)
+{
+    g_auto(Plan) plan = {0};
+    g_auto(Spot) spot = {0};
+    int64_t ahead = 0;
+    if (!plan_init(&plan, base, actor, query, error) ||
+        (position && !spot_from_text(&plan, position, &spot, error)))
+        return false;
+    bool here = plan.needles || plan.contains->len;
+    if (!(here ? count_hits : count_all)(&plan, position ? &spot : NULL, most, total, &ahead,
+                                         error))
+        return false;
+    if (before)
+        *before = ahead;
+    if (exact)
+        *exact = *total < most;
+    return true;
+}
+
+/* --- one record
+ * ------------------------------------------------------------------------------------ */
+
+bool query_locate(Base *base, const Actor *actor, const Query *query, int64_t id, char **position,
+                  GError **error)
+{
+    g_auto(Plan) plan = {0};
+    *position = NULL;
+    if (!plan_init(&plan, base, actor, query, error))
+        return false;
+    g_autoptr(GArray) ids = g_array_new(FALSE, FALSE, sizeof(int64_t));
+    g_autoptr(GPtrArray) hits = g_ptr_array_new_with_free_func(hit_free);
+    g_array_append_val(ids, id);
+    if (!query_gather(&plan, ids, NULL, false, 1, hits, error))
+        return false;
+    if (hits->len)
+        *position = g_strdup(((Hit *)hits->pdata[0])->row->position);
+    return true;
+}

@@ -1,0 +1,107 @@
+/* The parts of a list query: its order as segments, its conditions, the rows it yields.
+ *
+ * An order is a sequence of segments, each a range of one index: rows with a key and rows without,
+ * or one segment per referenced row («Новый», «В работе», …). Within a segment rows stand by
+ * (key, id). So every order is walked by range scans alone, in both directions. */
+#pragma once
+
+#include "base_internal.h"
+#include "core/query.h"
+#include "core/record.h"
+
+typedef enum { SEGMENT_KEYED, SEGMENT_KEYLESS, SEGMENT_GROUP, SEGMENT_NO_GROUP } SegmentKind;
+
+typedef struct {
+    SegmentKind kind;
+    int64_t group; /* SEGMENT_GROUP: id of the referenced row */
+} Segment;
+
+/* A query made ready. */
+typedef struct {
+    Base *base;
+    const Actor *actor;
+    const Query *query;
+    const Entity *entity;
+    const Column *column; /* the order's column; NULL: by title */
+    const char *key;      /* literal */
+    GArray *segments;     /* of Segment, in list order */
+    char **needles;       /* NULL: no search */
+    GArray *contains;     /* of const Filter *: compared here, not by the engine */
+} Plan;
+
+bool plan_init(Plan *plan, Base *base, const Actor *actor, const Query *query, GError **error);
+void plan_clear(Plan *plan);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Plan, plan_clear)
+
+/* The search in the other keyboard layout; false: it would be the same. */
+bool plan_swap_layout(Plan *plan);
+
+/* --- a place in the order -----------------------------------------------------------------------
+ */
+
+typedef struct {
+    int segment; /* index in Plan.segments */
+    DbType type; /* of the key */
+    int64_t integer;
+    GBytes *bytes; /* TEXT, BLOB; NULL else */
+    int64_t id;
+} Spot;
+
+void spot_clear(Spot *spot);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Spot, spot_clear)
+int spot_compare(const Spot *a, const Spot *b);
+char *spot_to_text(const Plan *plan, const Spot *spot);
+bool spot_from_text(const Plan *plan, const char *text, Spot *spot, GError **error);
+DbValue spot_key(const Spot *spot); /* borrowed */
+
+/* --- SQL from literals ---------------------------------------------------------------------------
+ */
+
+typedef struct {
+    GString *text;
+    GArray *args; /* of DbValue */
+} Statement;
+
+void statement_init(Statement *statement);
+void statement_clear(Statement *statement);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Statement, statement_clear)
+void statement_add(Statement *statement, const char *literal);
+void statement_bind(Statement *statement, DbValue value);
+DbRows *statement_query(Statement *statement, Base *base, GError **error);
+
+typedef enum { SELECT_ROW, SELECT_SPOT, SELECT_ONE } Selection;
+
+/* "SELECT … FROM … WHERE" with all conditions but those of order and place. */
+void plan_select(const Plan *plan, Selection selection, Statement *statement);
+/* " AND …": within one segment; after (or before) a spot in it, unless `from` is NULL. */
+void plan_add_range(const Plan *plan, int segment, const Spot *from, bool backward,
+                    Statement *statement);
+void plan_add_order(const Plan *plan, int segment, bool backward, Statement *statement);
+
+/* --- rows ----------------------------------------------------------------------------------------
+ */
+
+typedef struct {
+    QueryRow *row; /* NULL after SELECT_SPOT */
+    Spot spot;
+} Hit;
+void hit_free(void *hit);
+
+/* Of the row at hand: compared with needles and filters; NULL: it is none. */
+Hit *hit_new(const Plan *plan, Selection selection, DbRows *rows);
+
+/* --- ways to a page ------------------------------------------------------------------------------
+ */
+
+/* Steps along the order from `from` until `limit` hits or `budget` rows (0: any number);
+ * *spent: the budget ended it. Hits are appended in walking order. */
+bool query_walk(const Plan *plan, const Spot *from, bool backward, int limit, int64_t budget,
+                GPtrArray *hits, bool *spent, GError **error);
+
+/* Those of `ids` that are hits, nearest to `from` first, at most `limit`. */
+bool query_gather(const Plan *plan, const GArray *ids, const Spot *from, bool backward, int limit,
+                  GPtrArray *hits, GError **error);
+
+/* Either, as the density of the search asks. */
+bool query_search(const Plan *plan, const Spot *from, bool backward, int limit, GPtrArray *hits,
+                  GError **error);

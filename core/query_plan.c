@@ -1,0 +1,167 @@
+/* Making a query ready: its order, its search, whether it is one at all. */
+#include "query_internal.h"
+#include "reference.h"
+#include "rights_internal.h"
+#include "text_layout.h"
+
+#include <glib/gi18n-lib.h>
+
+static bool refuse(GError **error, const char *sentence, const char *name)
+{
+    g_set_error(error, RECORD_ERROR, RECORD_ERROR_INVALID, sentence, name);
+    return false;
+}
+
+/* --- order ---------------------------------------------------------------------------------------
+ */
+
+static const Column *find_column(const Entity *entity, const char *name)
+{
+    for (const Column *column = entity->columns; column->name; column++)
+        if (g_str_equal(column->name, name))
+            return column;
+    return NULL;
+}
+
+static void add_segment(GArray *segments, SegmentKind kind, int64_t group)
+{
+    Segment segment = {kind, group};
+    g_array_append_val(segments, segment);
+}
+
+static bool add_groups(Plan *plan, GError **error)
+{
+    const Entity *target = entity_find(plan->column->order_by_reference);
+    g_autoptr(GArray) ids = reference_order(plan->base, plan->actor->enterprise_id, target, error);
+    if (!ids)
+        return false;
+    for (guint i = 0; i < ids->len; i++)
+        add_segment(plan->segments, SEGMENT_GROUP, g_array_index(ids, int64_t, i));
+    add_segment(plan->segments, SEGMENT_NO_GROUP, 0);
+    return true;
+}
+
+static void reverse(GArray *segments)
+{
+    for (guint i = 0, j = segments->len; i + 1 < j; i++) {
+        Segment *a = &g_array_index(segments, Segment, i);
+        Segment *b = &g_array_index(segments, Segment, --j);
+        Segment swap = *a;
+        *a = *b;
+        *b = swap;
+    }
+}
+
+/* Rows without a key stand last in both directions: nobody sorts to look at what is empty. Groups
+ * do the same. */
+static void turn_round(GArray *segments)
+{
+    Segment last = g_array_index(segments, Segment, segments->len - 1);
+    g_array_set_size(segments, segments->len - 1);
+    reverse(segments);
+    g_array_append_val(segments, last);
+}
+
+static bool set_order(Plan *plan, GError **error)
+{
+    const char *order = plan->query->order;
+    plan->key = plan->entity->sort_title;
+    plan->segments = g_array_new(FALSE, FALSE, sizeof(Segment));
+    if (order && *order) {
+        plan->column = find_column(plan->entity, order);
+        if (!plan->column || !plan->column->order)
+            return refuse(error, _("this list is not ordered by “%s”"), order);
+        plan->key = plan->column->order;
+    }
+    if (plan->column && plan->column->order_by_reference) {
+        if (!add_groups(plan, error))
+            return false;
+    } else {
+        add_segment(plan->segments, SEGMENT_KEYED, 0);
+        add_segment(plan->segments, SEGMENT_KEYLESS, 0);
+    }
+    if (plan->query->descending)
+        turn_round(plan->segments);
+    return true;
+}
+
+/* --- filters -------------------------------------------------------------------------------------
+ */
+
+static bool check_filter(Plan *plan, const Filter *filter, GError **error)
+{
+    int field = entity_field(plan->entity, filter->field);
+    if (field < 0 || plan->entity->fields[field].type == FIELD_HTML ||
+        plan->entity->fields[field].type == FIELD_TAGS ||
+        plan->entity->fields[field].type == FIELD_DAYS)
+        return refuse(error, _("this list cannot be filtered by “%s”"), filter->field);
+    if ((plan->entity->fields[field].flags & FIELD_SECRET) &&
+        !right_check(plan->base, plan->actor, ACTION_SEE_SECRETS, false, error))
+        return false;
+    if (filter->kind == FILTER_CONTAINS)
+        g_array_append_val(plan->contains, filter);
+    return true;
+}
+
+static bool set_filters(Plan *plan, GError **error)
+{
+    plan->contains = g_array_new(FALSE, FALSE, sizeof(const Filter *));
+    for (size_t i = 0; i < plan->query->n_filters; i++)
+        if (!check_filter(plan, &plan->query->filters[i], error))
+            return false;
+    return true;
+}
+
+static bool check_scope(const Plan *plan, GError **error)
+{
+    const char *name = plan->query->scope;
+    if (!name)
+        return true;
+    for (const Scope *scope = plan->entity->scopes; scope && scope->name; scope++)
+        if (g_str_equal(scope->name, name))
+            return true;
+    return refuse(error, _("this list has no part called “%s”"), name);
+}
+
+/* --- search --------------------------------------------------------------------------------------
+ */
+
+static void set_search(Plan *plan, const char *search)
+{
+    size_t n = 0;
+    g_clear_pointer(&plan->needles, g_strfreev);
+    if (search && *search && g_utf8_validate(search, -1, NULL))
+        plan->needles = text_search_words(search, &n);
+    if (n == 0)
+        g_clear_pointer(&plan->needles, g_strfreev);
+}
+
+bool plan_swap_layout(Plan *plan)
+{
+    g_autofree char *swapped = text_swap_layout(plan->query->search);
+    if (!swapped)
+        return false;
+    set_search(plan, swapped);
+    return plan->needles != NULL;
+}
+
+bool plan_init(Plan *plan, Base *base, const Actor *actor, const Query *query, GError **error)
+{
+    *plan = (Plan){.base = base, .actor = actor, .query = query, .entity = query->entity};
+    bool ready = base_refresh(base, error) && rights_check_member(base, actor, error) &&
+                 set_order(plan, error) && set_filters(plan, error) && check_scope(plan, error);
+    if (!ready) {
+        plan_clear(plan);
+        return false;
+    }
+    if (!plan->entity->choices)
+        set_search(plan, query->search);
+    return true;
+}
+
+void plan_clear(Plan *plan)
+{
+    g_clear_pointer(&plan->segments, g_array_unref);
+    g_clear_pointer(&plan->contains, g_array_unref);
+    g_clear_pointer(&plan->needles, g_strfreev);
+}

@@ -1,0 +1,150 @@
+/* From the row at hand to a row of the list. */
+#include "field.h"
+#include "query_internal.h"
+
+#include <string.h>
+
+enum { COLUMN_ID, COLUMN_KEY, COLUMN_GROUP, COLUMN_SEARCH, COLUMN_CONTAINS };
+
+void query_row_free(QueryRow *row)
+{
+    if (!row)
+        return;
+    g_strfreev(row->cells);
+    g_free(row->position);
+    g_free(row);
+}
+
+void hit_free(void *data)
+{
+    Hit *hit = data;
+    query_row_free(hit->row);
+    spot_clear(&hit->spot);
+    g_free(hit);
+}
+
+/* --- comparing -----------------------------------------------------------------------------------
+ */
+
+static bool contains(const char *text, const char *sought)
+{
+    g_autofree char *folded = text_fold(text ? text : "");
+    g_autofree char *needle = text_fold(sought ? sought : "");
+    return strstr(folded, needle) != NULL;
+}
+
+static bool is_hit(const Plan *plan, DbRows *rows)
+{
+    if (plan->needles) {
+        const char *text = db_column_text(rows, COLUMN_SEARCH);
+        if (!text_matches(text ? text : "", (const char *const *)plan->needles))
+            return false;
+    }
+    for (guint i = 0; i < plan->contains->len; i++)
+        if (!contains(db_column_text(rows, COLUMN_CONTAINS + (int)i),
+                      g_array_index(plan->contains, const Filter *, i)->value))
+            return false;
+    return true;
+}
+
+/* --- its place
+ * ------------------------------------------------------------------------------------ */
+
+static int find_segment(const Plan *plan, DbRows *rows)
+{
+    bool grouped = plan->column && plan->column->order_by_reference;
+    bool none = db_column_type(rows, grouped ? COLUMN_GROUP : COLUMN_KEY) == DB_NULL;
+    SegmentKind kind = grouped ? (none ? SEGMENT_NO_GROUP : SEGMENT_GROUP)
+                               : (none ? SEGMENT_KEYLESS : SEGMENT_KEYED);
+    int64_t group = db_column_integer(rows, COLUMN_GROUP);
+    for (guint i = 0; i < plan->segments->len; i++) {
+        const Segment *segment = &g_array_index(plan->segments, Segment, i);
+        if (segment->kind == kind && (kind != SEGMENT_GROUP || segment->group == group))
+            return (int)i;
+    }
+    return (int)plan->segments->len - 1;
+}
+
+static void read_spot(const Plan *plan, DbRows *rows, Spot *spot)
+{
+    spot->segment = find_segment(plan, rows);
+    spot->id = db_column_integer(rows, COLUMN_ID);
+    spot->type = db_column_type(rows, COLUMN_KEY);
+    if (spot->type == DB_INTEGER)
+        spot->integer = db_column_integer(rows, COLUMN_KEY);
+    if (spot->type == DB_TEXT) {
+        const char *text = db_column_text(rows, COLUMN_KEY);
+        spot->bytes = g_bytes_new(text, strlen(text));
+    }
+    if (spot->type == DB_BLOB) {
+        size_t size;
+        const void *bytes = db_column_blob(rows, COLUMN_KEY, &size);
+        spot->bytes = g_bytes_new(bytes, size);
+    }
+}
+
+/* --- its cells
+ * ------------------------------------------------------------------------------------ */
+
+static void read_value(DbRows *rows, int column, Value *value)
+{
+    DbType type = db_column_type(rows, column);
+    if (type == DB_INTEGER)
+        value_set_integer(value, db_column_integer(rows, column));
+    else if (type == DB_TEXT)
+        value_take_text(value, g_strdup(db_column_text(rows, column)));
+}
+
+/* A choice list shows its own rows: built-in ones translated. */
+static const Field *field_of(const Entity *entity, const Column *column, Field *self)
+{
+    if (g_str_equal(column->field, "@self")) {
+        *self = (Field){.name = "id", .type = FIELD_REFERENCE, .target = entity->name};
+        return self;
+    }
+    return &entity->fields[entity_field(entity, column->field)];
+}
+
+static char *read_cell(const Plan *plan, const Column *column, DbRows *rows, int index)
+{
+    if (!column->field) {
+        const char *text = db_column_text(rows, index);
+        return g_strdup(text ? text : "");
+    }
+    Field self;
+    FieldContext context = {plan->base, plan->actor, plan->actor->enterprise_id,
+                            field_of(plan->entity, column, &self)};
+    Value value = {0};
+    read_value(rows, index, &value);
+    char *shown = field_shown(&context, &value);
+    value_clear(&value);
+    return shown;
+}
+
+static QueryRow *read_row(const Plan *plan, DbRows *rows)
+{
+    int column = COLUMN_CONTAINS + (int)plan->contains->len;
+    QueryRow *row = g_new0(QueryRow, 1);
+    g_autoptr(GStrvBuilder) cells = g_strv_builder_new();
+    row->id = db_column_integer(rows, COLUMN_ID);
+    row->style = db_column_integer(rows, column++);
+    for (int i = 0; plan->entity->columns[i].name; i++) {
+        g_autofree char *cell = read_cell(plan, &plan->entity->columns[i], rows, column + i);
+        g_strv_builder_add(cells, cell);
+    }
+    row->cells = g_strv_builder_end(cells);
+    return row;
+}
+
+Hit *hit_new(const Plan *plan, Selection selection, DbRows *rows)
+{
+    if (!is_hit(plan, rows))
+        return NULL;
+    Hit *hit = g_new0(Hit, 1);
+    read_spot(plan, rows, &hit->spot);
+    if (selection == SELECT_ROW) {
+        hit->row = read_row(plan, rows);
+        hit->row->position = spot_to_text(plan, &hit->spot);
+    }
+    return hit;
+}

@@ -1,0 +1,267 @@
+/* The SQL of a list, composed of literal fragments from descriptors; values are bound. */
+#include "field.h"
+#include "query_internal.h"
+
+void statement_init(Statement *statement)
+{
+    statement->text = g_string_new(NULL);
+    statement->args = g_array_new(FALSE, FALSE, sizeof(DbValue));
+}
+
+void statement_clear(Statement *statement)
+{
+    g_string_free(statement->text, TRUE);
+    g_array_unref(statement->args);
+}
+
+void statement_add(Statement *statement, const char *literal)
+{
+    g_string_append(statement->text, literal);
+}
+
+void statement_bind(Statement *statement, DbValue value)
+{
+    g_array_append_val(statement->args, value);
+}
+
+DbRows *statement_query(Statement *statement, Base *base, GError **error)
+{
+    return db_query(base_db(base), statement->text->str, (DbValue *)(void *)statement->args->data,
+                    statement->args->len, error);
+}
+
+static void add_column(const Entity *entity, const char *column, Statement *statement)
+{
+    statement_add(statement, entity->name);
+    statement_add(statement, ".");
+    statement_add(statement, column);
+}
+
+/* One value for each `?` of a fragment. */
+static void bind_marks(const char *fragment, DbValue value, Statement *statement)
+{
+    for (const char *c = fragment; *c; c++)
+        if (*c == '?')
+            statement_bind(statement, value);
+}
+
+/* --- what is read --------------------------------------------------------------------------------
+ */
+
+static const char *group_of(const Plan *plan)
+{
+    bool grouped = plan->column && plan->column->order_by_reference;
+    return grouped ? plan->column->sql : "NULL";
+}
+
+static const Field *filtered(const Plan *plan, guint i)
+{
+    const Filter *filter = g_array_index(plan->contains, const Filter *, i);
+    return &plan->entity->fields[entity_field(plan->entity, filter->field)];
+}
+
+/* id, key, group, search text, the columns filtered here; then style and cells. */
+static void add_selection(const Plan *plan, Selection selection, Statement *statement)
+{
+    add_column(plan->entity, "id", statement);
+    statement_add(statement, ", ");
+    statement_add(statement, plan->key);
+    statement_add(statement, ", ");
+    statement_add(statement, group_of(plan));
+    statement_add(statement, ", ");
+    if (plan->needles)
+        add_column(plan->entity, "search_text", statement);
+    else
+        statement_add(statement, "NULL");
+    for (guint i = 0; i < plan->contains->len; i++) {
+        statement_add(statement, ", ");
+        add_column(plan->entity, field_column(filtered(plan, i)), statement);
+    }
+    if (selection != SELECT_ROW)
+        return;
+    statement_add(statement, ", ");
+    statement_add(statement, plan->entity->style ? plan->entity->style : "0");
+    if (plan->entity->style)
+        bind_marks(plan->entity->style, db_integer(plan->actor->now), statement);
+    for (const Column *column = plan->entity->columns; column->name; column++) {
+        statement_add(statement, ", ");
+        statement_add(statement, column->sql);
+    }
+}
+
+/* --- conditions ----------------------------------------------------------------------------------
+ */
+
+static DbValue stored(const Field *field, const char *value)
+{
+    if (field_is_integer(field))
+        return db_integer(value ? g_ascii_strtoll(value, NULL, 10) : 0);
+    return db_text(value ? value : "");
+}
+
+/* Compared with "" or 0 the column's own emptiness is meant, NULL included. */
+static void add_empty(const Entity *entity, const Field *field, Statement *statement)
+{
+    statement_add(statement, SQL(" AND ("));
+    add_column(entity, field_column(field), statement);
+    statement_add(statement, SQL(" IS NULL OR "));
+    add_column(entity, field_column(field), statement);
+    statement_add(statement, field_is_integer(field) ? " = 0)" : " = '')");
+}
+
+static void add_filter(const Entity *entity, const Filter *filter, Statement *statement)
+{
+    static const char *const operators[] = {[FILTER_IS] = SQL(" = ?"),
+                                            [FILTER_IS_NOT] = SQL(" <> ?"),
+                                            [FILTER_FROM] = SQL(" >= ?"),
+                                            [FILTER_TO] = SQL(" <= ?")};
+    const Field *field = &entity->fields[entity_field(entity, filter->field)];
+    if (filter->kind == FILTER_CONTAINS)
+        return;
+    if (filter->kind == FILTER_EMPTY) {
+        add_empty(entity, field, statement);
+        return;
+    }
+    statement_add(statement, SQL(" AND ("));
+    add_column(entity, field_column(field), statement);
+    statement_add(statement, operators[filter->kind]);
+    statement_bind(statement, stored(field, filter->value));
+    if (filter->kind == FILTER_IS_NOT) {
+        statement_add(statement, SQL(" OR "));
+        add_column(entity, field_column(field), statement);
+        statement_add(statement, SQL(" IS NULL"));
+    }
+    statement_add(statement, ")");
+}
+
+static void add_scope(const Plan *plan, Statement *statement)
+{
+    const Scope *scope = plan->entity->scopes;
+    while (!g_str_equal(scope->name, plan->query->scope))
+        scope++;
+    statement_add(statement, SQL(" AND "));
+    statement_add(statement, scope->sql);
+    int n = 0;
+    for (const char *c = scope->sql; *c; c++)
+        if (*c == '?')
+            statement_bind(statement, db_integer(plan->query->scope_values[n++]));
+}
+
+/* Tenants see their own rows, people the global rows that concern them. Row 0 is the installation.
+ */
+static void add_tenant(const Plan *plan, Statement *statement)
+{
+    const Entity *entity = plan->entity;
+    bool person = plan->actor->profile_id && !plan->actor->console;
+    if (!entity->global) {
+        add_column(entity, SQL("enterprise_id = ?"), statement);
+        statement_bind(statement, db_integer(plan->actor->enterprise_id));
+        return;
+    }
+    add_column(entity, SQL("id > 0"), statement);
+    if (entity->visible && person) {
+        statement_add(statement, SQL(" AND "));
+        statement_add(statement, entity->visible);
+        bind_marks(entity->visible, db_integer(plan->actor->profile_id), statement);
+    }
+}
+
+void plan_select(const Plan *plan, Selection selection, Statement *statement)
+{
+    const Entity *entity = plan->entity;
+    statement_add(statement, SQL("SELECT "));
+    if (selection == SELECT_ONE)
+        statement_add(statement, "1 AS one");
+    else
+        add_selection(plan, selection, statement);
+    statement_add(statement, SQL(" FROM "));
+    statement_add(statement, entity->from ? entity->from : entity->name);
+    statement_add(statement, SQL(" WHERE "));
+    add_tenant(plan, statement);
+    if (entity->archivable) {
+        statement_add(statement, SQL(" AND "));
+        add_column(entity,
+                   plan->query->archived ? SQL("archived_at IS NOT NULL")
+                                         : SQL("archived_at IS NULL"),
+                   statement);
+    }
+    if (plan->query->scope)
+        add_scope(plan, statement);
+    for (size_t i = 0; i < plan->query->n_filters; i++)
+        add_filter(entity, &plan->query->filters[i], statement);
+}
+
+/* --- ranges --------------------------------------------------------------------------------------
+ */
+
+static void add_segment(const Plan *plan, const Segment *segment, Statement *statement)
+{
+    switch (segment->kind) {
+    case SEGMENT_KEYED:
+        statement_add(statement, plan->key);
+        statement_add(statement, SQL(" IS NOT NULL"));
+        break;
+    case SEGMENT_KEYLESS:
+        statement_add(statement, plan->key);
+        statement_add(statement, SQL(" IS NULL"));
+        break;
+    case SEGMENT_GROUP:
+        statement_add(statement, plan->column->sql);
+        statement_add(statement, SQL(" = ?"));
+        statement_bind(statement, db_integer(segment->group));
+        break;
+    case SEGMENT_NO_GROUP:
+        statement_add(statement, plan->column->sql);
+        statement_add(statement, SQL(" IS NULL"));
+    }
+}
+
+static const Segment *segment_at(const Plan *plan, int segment)
+{
+    return &g_array_index(plan->segments, Segment, segment);
+}
+
+static bool is_keyless(const Plan *plan, int segment)
+{
+    return segment_at(plan, segment)->kind == SEGMENT_KEYLESS;
+}
+
+static bool runs_down(const Plan *plan, bool backward)
+{
+    return plan->query->descending != backward;
+}
+
+void plan_add_range(const Plan *plan, int segment, const Spot *from, bool backward,
+                    Statement *statement)
+{
+    bool keyed = !is_keyless(plan, segment);
+    statement_add(statement, SQL(" AND "));
+    add_segment(plan, segment_at(plan, segment), statement);
+    if (!from)
+        return;
+    statement_add(statement, keyed ? SQL(" AND (") : SQL(" AND "));
+    if (keyed) {
+        statement_add(statement, plan->key);
+        statement_add(statement, ", ");
+    }
+    add_column(plan->entity, "id", statement);
+    statement_add(statement, keyed ? ")" : "");
+    statement_add(statement, runs_down(plan, backward) ? " < " : " > ");
+    statement_add(statement, keyed ? "(?, ?)" : "?");
+    if (keyed)
+        statement_bind(statement, spot_key(from));
+    statement_bind(statement, db_integer(from->id));
+}
+
+void plan_add_order(const Plan *plan, int segment, bool backward, Statement *statement)
+{
+    const char *direction = runs_down(plan, backward) ? SQL(" DESC") : "";
+    statement_add(statement, SQL(" ORDER BY "));
+    if (!is_keyless(plan, segment)) {
+        statement_add(statement, plan->key);
+        statement_add(statement, direction);
+        statement_add(statement, ", ");
+    }
+    add_column(plan->entity, "id", statement);
+    statement_add(statement, direction);
+}

@@ -1,0 +1,154 @@
+/* From the base into a record. */
+#include "rights_internal.h"
+#include "save_internal.h"
+
+#include <glib/gi18n-lib.h>
+
+/* The columns in field order, then version, archived, search_text. A text of HTML stands in
+ * another table, two columns: its revision, its content. */
+static char *compose_load(const Entity *entity, const void *data)
+{
+    g_autoptr(GString) sql = g_string_new(SQL("SELECT "));
+    for (const Field *field = entity->fields; field->name; field++) {
+        if (!field_column(field))
+            continue;
+        g_string_append_printf(sql, "%s, ", field_column(field));
+        if (field->type == FIELD_HTML)
+            g_string_append_printf(
+                sql,
+                SQL("(SELECT html FROM content WHERE content.enterprise_id = %s.enterprise_id "
+                    "AND content.id = content_id), "),
+                entity->name);
+    }
+    g_string_append_printf(sql, SQL("version, %s, %s FROM %s WHERE %sid = ?"),
+                           entity->archivable ? SQL("archived_at IS NOT NULL") : "0",
+                           entity->choices || entity == &plan_entity ? "''" : "search_text",
+                           entity->name, entity->global ? "" : SQL("enterprise_id = ? AND "));
+    return g_string_free(g_steal_pointer(&sql), FALSE);
+}
+
+static void take_column(DbRows *row, int column, Value *value)
+{
+    switch (db_column_type(row, column)) {
+    case DB_INTEGER:
+        value_set_integer(value, db_column_integer(row, column));
+        break;
+    case DB_TEXT:
+        value_take_text(value, g_strdup(db_column_text(row, column)));
+        break;
+    default:
+        value_clear(value);
+    }
+}
+
+static void take_html(DbRows *row, int column, Value *value)
+{
+    value_take_text(value, g_strdup(db_column_text(row, column + 1)));
+    value->integer = db_column_integer(row, column);
+}
+
+static void take_row(DbRows *row, Record *record, char **search_text)
+{
+    int column = 0;
+    for (int i = 0; record->entity->fields[i].name; i++) {
+        const Field *field = &record->entity->fields[i];
+        if (field->type == FIELD_HTML) {
+            take_html(row, column, &record->values[i]);
+            column += 2;
+        } else if (field_column(field)) {
+            take_column(row, column++, &record->values[i]);
+        }
+    }
+    record->version = db_column_integer(row, column);
+    record->archived = db_column_integer(row, column + 1);
+    if (search_text)
+        *search_text = g_strdup(db_column_text(row, column + 2));
+}
+
+static bool refuse_absent(const Entity *entity, int64_t id, GError **error)
+{
+    g_set_error(error, RECORD_ERROR, RECORD_ERROR_NOT_FOUND,
+                _("%s №%" G_GINT64_FORMAT " is not there, or not for you to see"), _(entity->label),
+                id);
+    return false;
+}
+
+static bool read_row(Base *base, Record *record, int64_t id, char **search_text, GError **error)
+{
+    const Entity *entity = record->entity;
+    DbValue args[] = {db_integer(record->enterprise_id), db_integer(id)};
+    int skip = entity->global ? 1 : 0;
+    g_autoptr(DbRows) rows =
+        db_query(base_db(base), base_statement(base, entity, "load", compose_load, NULL),
+                 args + skip, G_N_ELEMENTS(args) - skip, error);
+    if (!rows)
+        return false;
+    g_autoptr(GError) failure = NULL;
+    if (db_next(rows, &failure)) {
+        take_row(rows, record, search_text);
+        record->id = id;
+        return true;
+    }
+    if (!failure)
+        return refuse_absent(entity, id, error);
+    g_propagate_error(error, g_steal_pointer(&failure));
+    return false;
+}
+
+Record *record_read(Base *base, const Entity *entity, int64_t enterprise_id, int64_t id,
+                    char **search_text, GError **error)
+{
+    g_autoptr(Record) record = record_alloc(entity, entity->global ? 0 : enterprise_id);
+    if (!read_row(base, record, id, search_text, error) ||
+        (entity->load && !entity->load(base, record, error)))
+        return NULL;
+    for (int i = 0; entity->fields[i].name; i++)
+        value_copy(&record->loaded[i], &record->values[i]);
+    return g_steal_pointer(&record);
+}
+
+/* --- who may see it ----------------------------------------------------------------------------
+ */
+
+static char *compose_visible(const Entity *entity, const void *data)
+{
+    return g_strconcat(SQL("SELECT 1 FROM "), entity->name, SQL(" WHERE "), entity->name,
+                       SQL(".id = ? AND "), entity->visible, NULL);
+}
+
+bool record_check_visible(Base *base, const Actor *actor, const Entity *entity, int64_t id,
+                          GError **error)
+{
+    if (!entity->global || !entity->visible || actor->console || !actor->profile_id)
+        return true;
+    int64_t one;
+    bool found;
+    if (!db_get_integer(
+            base_db(base), base_statement(base, entity, "visible", compose_visible, NULL),
+            DB_ARGS(db_integer(id), db_integer(actor->profile_id)), &one, &found, error))
+        return false;
+    return found || refuse_absent(entity, id, error);
+}
+
+void record_hide_secrets(Base *base, const Actor *actor, Record *record)
+{
+    for (int i = 0; record->entity->fields[i].name; i++)
+        if ((record->entity->fields[i].flags & FIELD_SECRET) &&
+            right_extent(base, actor, ACTION_SEE_SECRETS) != EXTENT_ALL) {
+            value_clear(&record->values[i]);
+            value_clear(&record->loaded[i]);
+        }
+}
+
+Record *record_load(Base *base, const Actor *actor, const Entity *entity, int64_t id,
+                    GError **error)
+{
+    if (!base_refresh(base, error) || !rights_check_member(base, actor, error) ||
+        !record_check_visible(base, actor, entity, id, error))
+        return NULL;
+    Actor inside = save_actor(base, actor, entity, id);
+    Record *record = record_read(base, entity, actor->enterprise_id, id, NULL, error);
+    if (record)
+        record_hide_secrets(base, &inside, record);
+    return record;
+}

@@ -1,0 +1,270 @@
+/* docs/rules.md, "Roles". */
+#include "base_internal.h"
+#include "rights_internal.h"
+
+#include <glib/gi18n-lib.h>
+
+G_DEFINE_QUARK(rights - error - quark, rights_error)
+
+#define NONE EXTENT_NONE
+#define OWN EXTENT_OWN
+#define ALL EXTENT_ALL
+
+/* The default matrix: what a new enterprise starts with. Columns: guest, manager, admin, owner. */
+static const struct {
+    const char *code;
+    const char *label;
+    Extent extents[4];
+} actions[N_ACTIONS] = {
+    [ACTION_CREATE_ENTERPRISE] = {"create_enterprise",
+                                  N_("Create enterprises"),
+                                  {ALL, ALL, ALL, ALL}},
+    [ACTION_EDIT_ENTERPRISE] = {"edit_enterprise",
+                                N_("Edit the enterprise"),
+                                {NONE, NONE, ALL, ALL}},
+    [ACTION_ADD_EMPLOYEE] = {"add_employee", N_("Add employees"), {NONE, NONE, ALL, ALL}},
+    [ACTION_EDIT_EMPLOYEE] = {"edit_employee", N_("Edit employees"), {OWN, OWN, ALL, ALL}},
+    [ACTION_ADD_CLIENT] = {"add_client", N_("Add clients"), {NONE, ALL, ALL, ALL}},
+    [ACTION_EDIT_CLIENT] = {"edit_client", N_("Edit clients"), {NONE, ALL, ALL, ALL}},
+    [ACTION_ADD_TASK] = {"add_task", N_("Add tasks"), {NONE, ALL, ALL, ALL}},
+    [ACTION_EDIT_TASK] = {"edit_task", N_("Edit tasks"), {OWN, ALL, ALL, ALL}},
+    [ACTION_CLOSE_TASK] = {"close_task", N_("Close and cancel tasks"), {NONE, ALL, ALL, ALL}},
+    [ACTION_ADD_CONTENT] = {"add_content",
+                            N_("Add subjects, bodies, signatures"),
+                            {NONE, ALL, ALL, ALL}},
+    [ACTION_EDIT_CONTENT] = {"edit_content",
+                             N_("Edit subjects, bodies, signatures"),
+                             {NONE, OWN, ALL, ALL}},
+    [ACTION_CREATE_LETTER] = {"create_letter", N_("Create letters"), {NONE, ALL, ALL, ALL}},
+    [ACTION_EDIT_LETTER] = {"edit_letter", N_("Edit letters"), {NONE, OWN, ALL, ALL}},
+    [ACTION_CREATE_CAMPAIGN] = {"create_campaign", N_("Create campaigns"), {NONE, ALL, ALL, ALL}},
+    [ACTION_EDIT_CAMPAIGN] = {"edit_campaign", N_("Edit campaigns"), {NONE, OWN, ALL, ALL}},
+    [ACTION_ENROLL] = {"enroll", N_("Add campaigns to clients"), {NONE, ALL, ALL, ALL}},
+    [ACTION_EDIT_ENROLLMENT] = {"edit_enrollment",
+                                N_("Edit clients' campaigns"),
+                                {NONE, ALL, ALL, ALL}},
+    [ACTION_CREATE_LIST] = {"create_list", N_("Create lists"), {NONE, ALL, ALL, ALL}},
+    [ACTION_EDIT_LIST] = {"edit_list", N_("Edit lists"), {NONE, OWN, ALL, ALL}},
+    [ACTION_FILL_LIST] = {"fill_list",
+                          N_("Fill lists and give them campaigns"),
+                          {NONE, ALL, ALL, ALL}},
+    [ACTION_IMPORT] = {"import", N_("Import clients"), {NONE, ALL, ALL, ALL}},
+    [ACTION_EXPORT] = {"export", N_("Export"), {NONE, NONE, ALL, ALL}},
+    [ACTION_ARCHIVE] = {"archive", N_("Archive and restore"), {NONE, NONE, ALL, ALL}},
+    [ACTION_SEE_SECRETS] = {"see_secrets",
+                            N_("See the API hash, the audit and the mail settings"),
+                            {NONE, NONE, ALL, ALL}},
+    [ACTION_LIFT_SUPPRESSION] = {"lift_suppression",
+                                 N_("Allow mail to a client again"),
+                                 {NONE, NONE, ALL, ALL}},
+};
+
+const char *right_code(RightAction action)
+{
+    return actions[action].code;
+}
+
+const char *right_label(RightAction action)
+{
+    return _(actions[action].label);
+}
+
+Extent right_default(Role role, RightAction action)
+{
+    return role == ROLE_NONE ? NONE : actions[action].extents[role - ROLE_GUEST];
+}
+
+static int action_from_code(const char *code)
+{
+    for (int action = 0; action < N_ACTIONS; action++)
+        if (g_str_equal(actions[action].code, code))
+            return action;
+    return -1;
+}
+
+static const char *const extent_codes[] = {"none", "own", "all"};
+
+static Extent extent_from_code(const char *code)
+{
+    for (Extent extent = NONE; extent <= ALL; extent++)
+        if (g_str_equal(extent_codes[extent], code))
+            return extent;
+    return NONE;
+}
+
+/* --- an enterprise's own matrix --------------------------------------------------------------- */
+
+typedef struct {
+    Extent cell[ROLE_OWNER + 1][N_ACTIONS];
+} Matrix;
+
+/* What a row is missing for (an action newer than the enterprise) is as by default. */
+static Matrix *matrix_read(Base *base, int64_t enterprise_id)
+{
+    Matrix *matrix = g_new0(Matrix, 1);
+    for (Role role = ROLE_GUEST; role <= ROLE_OWNER; role++)
+        for (int action = 0; action < N_ACTIONS; action++)
+            matrix->cell[role][action] = right_default(role, action);
+    g_autoptr(DbRows) rows = db_query(
+        base_db(base), SQL("SELECT role, action, extent FROM role_right WHERE enterprise_id = ?"),
+        DB_ARGS(db_integer(enterprise_id)), NULL);
+    while (rows && db_next(rows, NULL)) {
+        Role role = role_from_code(db_column_text(rows, 0));
+        int action = action_from_code(db_column_text(rows, 1));
+        if (action >= 0 && role < ROLE_OWNER)
+            matrix->cell[role][action] = extent_from_code(db_column_text(rows, 2));
+    }
+    return matrix;
+}
+
+static const Matrix *matrix_of(Base *base, int64_t enterprise_id)
+{
+    GHashTable *matrices = base_cache(base, CACHE_RIGHTS, g_free);
+    Matrix *matrix = g_hash_table_lookup(matrices, &enterprise_id);
+    if (!matrix) {
+        matrix = matrix_read(base, enterprise_id);
+        g_hash_table_insert(matrices, g_memdup2(&enterprise_id, sizeof enterprise_id), matrix);
+    }
+    return matrix;
+}
+
+/* The role as it is in the base now, whatever the caller remembers: who was demoted or dismissed
+ * meanwhile is so at once. */
+static Role role_now(Base *base, const Actor *actor)
+{
+    if (!actor->employee_id || !actor->enterprise_id)
+        return ROLE_NONE;
+    GHashTable *members = base_cache(base, CACHE_MEMBERS, NULL);
+    void *known;
+    if (g_hash_table_lookup_extended(members, &actor->employee_id, NULL, &known))
+        return GPOINTER_TO_INT(known);
+    g_autofree char *code = NULL;
+    bool found = false;
+    db_get_text(base_db(base),
+                SQL("SELECT role FROM employee WHERE enterprise_id = ? AND id = ? AND profile_id "
+                    "= ? AND status <> 'dismissed' AND archived_at IS NULL"),
+                DB_ARGS(db_integer(actor->enterprise_id), db_integer(actor->employee_id),
+                        db_integer(actor->profile_id)),
+                &code, &found, NULL);
+    Role role = found ? role_from_code(code) : ROLE_NONE;
+    g_hash_table_insert(members, g_memdup2(&actor->employee_id, sizeof actor->employee_id),
+                        GINT_TO_POINTER(role));
+    return role;
+}
+
+/* What a program does on nobody's behalf: the API takes clients in, the mailer turns replies into
+ * tasks. */
+static Extent program_extent(Program program, RightAction action)
+{
+    switch (program) {
+    case PROGRAM_API:
+        return action == ACTION_ADD_CLIENT || action == ACTION_EDIT_CLIENT ||
+                       action == ACTION_FILL_LIST || action == ACTION_ENROLL
+                   ? ALL
+                   : NONE;
+    case PROGRAM_MAILER:
+        return action == ACTION_ADD_TASK || action == ACTION_EDIT_ENROLLMENT ? ALL : NONE;
+    default:
+        return NONE;
+    }
+}
+
+Extent right_extent(Base *base, const Actor *actor, RightAction action)
+{
+    if (actor->console)
+        return ALL;
+    if (!actor->profile_id)
+        return program_extent(base_program(base), action);
+    if (action == ACTION_CREATE_ENTERPRISE)
+        return ALL;
+    return matrix_of(base, actor->enterprise_id)->cell[role_now(base, actor)][action];
+}
+
+bool right_check(Base *base, const Actor *actor, RightAction action, bool own, GError **error)
+{
+    Extent extent = right_extent(base, actor, action);
+    if (extent == ALL || (extent == OWN && own))
+        return true;
+    if (!actor->profile_id)
+        g_set_error(error, RIGHTS_ERROR, RIGHTS_ERROR_REFUSED,
+                    _("a program may not do this by itself: %s"), right_label(action));
+    else if (role_now(base, actor) == ROLE_NONE)
+        g_set_error(error, RIGHTS_ERROR, RIGHTS_ERROR_REFUSED,
+                    _("only employees of the enterprise may do this: %s"), right_label(action));
+    else
+        g_set_error(error, RIGHTS_ERROR, RIGHTS_ERROR_REFUSED,
+                    extent == OWN ? _("the role “%s” allows this for one's own only: %s")
+                                  : _("the role “%s” does not allow: %s"),
+                    role_label(role_now(base, actor)), right_label(action));
+    return false;
+}
+
+bool rights_check_member(Base *base, const Actor *actor, GError **error)
+{
+    if (actor->console || !actor->profile_id || !actor->enterprise_id ||
+        role_now(base, actor) != ROLE_NONE)
+        return true;
+    g_set_error_literal(error, RIGHTS_ERROR, RIGHTS_ERROR_REFUSED,
+                        _("you are no employee of this enterprise any more"));
+    return false;
+}
+
+/* --- changing it ------------------------------------------------------------------------------ */
+
+bool rights_seed(Base *base, int64_t enterprise_id, GError **error)
+{
+    for (Role role = ROLE_GUEST; role <= ROLE_OWNER; role++)
+        for (int action = 0; action < N_ACTIONS; action++)
+            if (!db_execute(base_db(base),
+                            SQL("INSERT INTO role_right (enterprise_id, role, action, extent) "
+                                "VALUES (?, ?, ?, ?)"),
+                            DB_ARGS(db_integer(enterprise_id), db_text(role_code(role)),
+                                    db_text(right_code(action)),
+                                    db_text(extent_codes[right_default(role, action)])),
+                            NULL, error))
+                return false;
+    return true;
+}
+
+static bool refuse_set(const char *sentence, GError **error)
+{
+    g_set_error_literal(error, RIGHTS_ERROR, RIGHTS_ERROR_REFUSED, sentence);
+    return false;
+}
+
+typedef struct {
+    const Actor *actor;
+    Role role;
+    RightAction action;
+    Extent extent;
+} Cell;
+
+static bool write_cell(Base *base, void *data, GError **error)
+{
+    const Cell *cell = data;
+    if (!base_refresh(base, error))
+        return false;
+    if (!cell->actor->console && role_now(base, cell->actor) != ROLE_OWNER)
+        return refuse_set(_("only an owner changes what roles may do"), error);
+    bool done = db_execute(
+        base_db(base),
+        SQL("INSERT INTO role_right (enterprise_id, role, action, extent) VALUES (?, ?, ?, ?) "
+            "ON CONFLICT (enterprise_id, role, action) DO UPDATE SET extent = excluded.extent, "
+            "version = role_right.version + 1"),
+        DB_ARGS(db_integer(cell->actor->enterprise_id), db_text(role_code(cell->role)),
+                db_text(right_code(cell->action)), db_text(extent_codes[cell->extent])),
+        NULL, error);
+    base_forget(base);
+    return done;
+}
+
+bool right_set(Base *base, const Actor *actor, Role role, RightAction action, Extent extent,
+               GError **error)
+{
+    if (role == ROLE_OWNER || role == ROLE_NONE)
+        return refuse_set(_("an owner may do everything: this cannot be changed"), error);
+    if (action == ACTION_CREATE_ENTERPRISE)
+        return refuse_set(_("everybody may create an enterprise: this cannot be changed"), error);
+    Cell cell = {actor, role, action, extent};
+    return base_write(base, actor, write_cell, &cell, error);
+}

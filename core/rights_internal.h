@@ -1,0 +1,9 @@
+#pragma once
+
+#include "base_internal.h"
+
+/* role_right of a new enterprise, from the default matrix. */
+bool rights_seed(Base *base, int64_t enterprise_id, GError **error);
+
+/* Every employee sees everything of the enterprise; who is none any more sees nothing. */
+bool rights_check_member(Base *base, const Actor *actor, GError **error);

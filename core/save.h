@@ -1,0 +1,26 @@
+/* Many saves that are one act: an import, an undo, an act of core itself. */
+#pragma once
+
+#include "core/record.h"
+
+typedef struct {
+    const char *comment; /* of the change set; may be NULL */
+    int64_t import_id;   /* 0: none */
+    int64_t undoes;      /* the change set taken back; 0: none */
+    int64_t set_id;      /* 0 at first: made with the first change, then shared by all */
+    bool defer_search;   /* new rows stay out of the search index: db_search_fill follows */
+    bool trusted;        /* core itself acts and has checked the rights: none are asked, derived
+                            fields keep what was set */
+} SaveBatch;
+
+/* As record_save, in the open transaction or in one of its own. */
+bool record_save_in(Base *base, const Actor *actor, Record *record, SaveBatch *batch,
+                    SaveReport *report, GError **error);
+bool record_archive_in(Base *base, const Actor *actor, const Entity *entity, int64_t id,
+                       bool archived, SaveBatch *batch, GError **error);
+
+/* One line of the change log; makes the batch's change set when there is none yet. For rows that
+ * are no record of their own (steps of a campaign). `old` and `now` may be NULL. */
+bool change_log(Base *base, const Actor *actor, int64_t enterprise_id, SaveBatch *batch,
+                const char *entity, int64_t record_id, const char *field, const char *old,
+                const char *now, GError **error);
