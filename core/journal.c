@@ -215,6 +215,6 @@ GPtrArray *record_journal(Base *base, const Actor *actor, const Entity *entity, 
         return NULL;
     Actor inside = save_actor(base, actor, entity, id);
     Reader reader = {base, &inside, entity,
-                     right_extent(base, &inside, ACTION_SEE_SECRETS) == EXTENT_ALL};
+                     right_extent(base, &inside, RIGHT_SEE_SECRETS) == EXTENT_ALL};
     return read_journal(&reader, id, error);
 }

@@ -96,7 +96,7 @@ static bool check_filter(Plan *plan, const Filter *filter, GError **error)
         plan->entity->fields[field].type == FIELD_DAYS)
         return refuse(error, _("this list cannot be filtered by “%s”"), filter->field);
     if ((plan->entity->fields[field].flags & FIELD_SECRET) &&
-        !right_check(plan->base, plan->actor, ACTION_SEE_SECRETS, false, error))
+        !right_check(plan->base, plan->actor, RIGHT_SEE_SECRETS, false, error))
         return false;
     if (filter->kind == FILTER_CONTAINS)
         g_array_append_val(plan->contains, filter);

@@ -134,7 +134,7 @@ void record_hide_secrets(Base *base, const Actor *actor, Record *record)
 {
     for (int i = 0; record->entity->fields[i].name; i++)
         if ((record->entity->fields[i].flags & FIELD_SECRET) &&
-            right_extent(base, actor, ACTION_SEE_SECRETS) != EXTENT_ALL) {
+            right_extent(base, actor, RIGHT_SEE_SECRETS) != EXTENT_ALL) {
             value_clear(&record->values[i]);
             value_clear(&record->loaded[i]);
         }

@@ -15,68 +15,68 @@ static const struct {
     const char *code;
     const char *label;
     Extent extents[4];
-} actions[N_ACTIONS] = {
-    [ACTION_CREATE_ENTERPRISE] = {"create_enterprise",
-                                  N_("Create enterprises"),
-                                  {ALL, ALL, ALL, ALL}},
-    [ACTION_EDIT_ENTERPRISE] = {"edit_enterprise",
-                                N_("Edit the enterprise"),
+} actions[N_RIGHTS] = {
+    [RIGHT_CREATE_ENTERPRISE] = {"create_enterprise",
+                                 N_("Create enterprises"),
+                                 {ALL, ALL, ALL, ALL}},
+    [RIGHT_EDIT_ENTERPRISE] = {"edit_enterprise",
+                               N_("Edit the enterprise"),
+                               {NONE, NONE, ALL, ALL}},
+    [RIGHT_ADD_EMPLOYEE] = {"add_employee", N_("Add employees"), {NONE, NONE, ALL, ALL}},
+    [RIGHT_EDIT_EMPLOYEE] = {"edit_employee", N_("Edit employees"), {OWN, OWN, ALL, ALL}},
+    [RIGHT_ADD_CLIENT] = {"add_client", N_("Add clients"), {NONE, ALL, ALL, ALL}},
+    [RIGHT_EDIT_CLIENT] = {"edit_client", N_("Edit clients"), {NONE, ALL, ALL, ALL}},
+    [RIGHT_ADD_TASK] = {"add_task", N_("Add tasks"), {NONE, ALL, ALL, ALL}},
+    [RIGHT_EDIT_TASK] = {"edit_task", N_("Edit tasks"), {OWN, ALL, ALL, ALL}},
+    [RIGHT_CLOSE_TASK] = {"close_task", N_("Close and cancel tasks"), {NONE, ALL, ALL, ALL}},
+    [RIGHT_ADD_CONTENT] = {"add_content",
+                           N_("Add subjects, bodies, signatures"),
+                           {NONE, ALL, ALL, ALL}},
+    [RIGHT_EDIT_CONTENT] = {"edit_content",
+                            N_("Edit subjects, bodies, signatures"),
+                            {NONE, OWN, ALL, ALL}},
+    [RIGHT_CREATE_LETTER] = {"create_letter", N_("Create letters"), {NONE, ALL, ALL, ALL}},
+    [RIGHT_EDIT_LETTER] = {"edit_letter", N_("Edit letters"), {NONE, OWN, ALL, ALL}},
+    [RIGHT_CREATE_CAMPAIGN] = {"create_campaign", N_("Create campaigns"), {NONE, ALL, ALL, ALL}},
+    [RIGHT_EDIT_CAMPAIGN] = {"edit_campaign", N_("Edit campaigns"), {NONE, OWN, ALL, ALL}},
+    [RIGHT_ENROLL] = {"enroll", N_("Add campaigns to clients"), {NONE, ALL, ALL, ALL}},
+    [RIGHT_EDIT_ENROLLMENT] = {"edit_enrollment",
+                               N_("Edit clients' campaigns"),
+                               {NONE, ALL, ALL, ALL}},
+    [RIGHT_CREATE_LIST] = {"create_list", N_("Create lists"), {NONE, ALL, ALL, ALL}},
+    [RIGHT_EDIT_LIST] = {"edit_list", N_("Edit lists"), {NONE, OWN, ALL, ALL}},
+    [RIGHT_FILL_LIST] = {"fill_list",
+                         N_("Fill lists and give them campaigns"),
+                         {NONE, ALL, ALL, ALL}},
+    [RIGHT_IMPORT] = {"import", N_("Import clients"), {NONE, ALL, ALL, ALL}},
+    [RIGHT_EXPORT] = {"export", N_("Export"), {NONE, NONE, ALL, ALL}},
+    [RIGHT_ARCHIVE] = {"archive", N_("Archive and restore"), {NONE, NONE, ALL, ALL}},
+    [RIGHT_SEE_SECRETS] = {"see_secrets",
+                           N_("See the API hash, the audit and the mail settings"),
+                           {NONE, NONE, ALL, ALL}},
+    [RIGHT_LIFT_SUPPRESSION] = {"lift_suppression",
+                                N_("Allow mail to a client again"),
                                 {NONE, NONE, ALL, ALL}},
-    [ACTION_ADD_EMPLOYEE] = {"add_employee", N_("Add employees"), {NONE, NONE, ALL, ALL}},
-    [ACTION_EDIT_EMPLOYEE] = {"edit_employee", N_("Edit employees"), {OWN, OWN, ALL, ALL}},
-    [ACTION_ADD_CLIENT] = {"add_client", N_("Add clients"), {NONE, ALL, ALL, ALL}},
-    [ACTION_EDIT_CLIENT] = {"edit_client", N_("Edit clients"), {NONE, ALL, ALL, ALL}},
-    [ACTION_ADD_TASK] = {"add_task", N_("Add tasks"), {NONE, ALL, ALL, ALL}},
-    [ACTION_EDIT_TASK] = {"edit_task", N_("Edit tasks"), {OWN, ALL, ALL, ALL}},
-    [ACTION_CLOSE_TASK] = {"close_task", N_("Close and cancel tasks"), {NONE, ALL, ALL, ALL}},
-    [ACTION_ADD_CONTENT] = {"add_content",
-                            N_("Add subjects, bodies, signatures"),
-                            {NONE, ALL, ALL, ALL}},
-    [ACTION_EDIT_CONTENT] = {"edit_content",
-                             N_("Edit subjects, bodies, signatures"),
-                             {NONE, OWN, ALL, ALL}},
-    [ACTION_CREATE_LETTER] = {"create_letter", N_("Create letters"), {NONE, ALL, ALL, ALL}},
-    [ACTION_EDIT_LETTER] = {"edit_letter", N_("Edit letters"), {NONE, OWN, ALL, ALL}},
-    [ACTION_CREATE_CAMPAIGN] = {"create_campaign", N_("Create campaigns"), {NONE, ALL, ALL, ALL}},
-    [ACTION_EDIT_CAMPAIGN] = {"edit_campaign", N_("Edit campaigns"), {NONE, OWN, ALL, ALL}},
-    [ACTION_ENROLL] = {"enroll", N_("Add campaigns to clients"), {NONE, ALL, ALL, ALL}},
-    [ACTION_EDIT_ENROLLMENT] = {"edit_enrollment",
-                                N_("Edit clients' campaigns"),
-                                {NONE, ALL, ALL, ALL}},
-    [ACTION_CREATE_LIST] = {"create_list", N_("Create lists"), {NONE, ALL, ALL, ALL}},
-    [ACTION_EDIT_LIST] = {"edit_list", N_("Edit lists"), {NONE, OWN, ALL, ALL}},
-    [ACTION_FILL_LIST] = {"fill_list",
-                          N_("Fill lists and give them campaigns"),
-                          {NONE, ALL, ALL, ALL}},
-    [ACTION_IMPORT] = {"import", N_("Import clients"), {NONE, ALL, ALL, ALL}},
-    [ACTION_EXPORT] = {"export", N_("Export"), {NONE, NONE, ALL, ALL}},
-    [ACTION_ARCHIVE] = {"archive", N_("Archive and restore"), {NONE, NONE, ALL, ALL}},
-    [ACTION_SEE_SECRETS] = {"see_secrets",
-                            N_("See the API hash, the audit and the mail settings"),
-                            {NONE, NONE, ALL, ALL}},
-    [ACTION_LIFT_SUPPRESSION] = {"lift_suppression",
-                                 N_("Allow mail to a client again"),
-                                 {NONE, NONE, ALL, ALL}},
 };
 
-const char *right_code(RightAction action)
+const char *right_code(Right action)
 {
     return actions[action].code;
 }
 
-const char *right_label(RightAction action)
+const char *right_label(Right action)
 {
     return _(actions[action].label);
 }
 
-Extent right_default(Role role, RightAction action)
+Extent right_default(Role role, Right action)
 {
     return role == ROLE_NONE ? NONE : actions[action].extents[role - ROLE_GUEST];
 }
 
 static int action_from_code(const char *code)
 {
-    for (int action = 0; action < N_ACTIONS; action++)
+    for (int action = 0; action < N_RIGHTS; action++)
         if (g_str_equal(actions[action].code, code))
             return action;
     return -1;
@@ -95,7 +95,7 @@ static Extent extent_from_code(const char *code)
 /* --- an enterprise's own matrix --------------------------------------------------------------- */
 
 typedef struct {
-    Extent cell[ROLE_OWNER + 1][N_ACTIONS];
+    Extent cell[ROLE_OWNER + 1][N_RIGHTS];
 } Matrix;
 
 /* What a row is missing for (an action newer than the enterprise) is as by default. */
@@ -103,7 +103,7 @@ static Matrix *matrix_read(Base *base, int64_t enterprise_id)
 {
     Matrix *matrix = g_new0(Matrix, 1);
     for (Role role = ROLE_GUEST; role <= ROLE_OWNER; role++)
-        for (int action = 0; action < N_ACTIONS; action++)
+        for (int action = 0; action < N_RIGHTS; action++)
             matrix->cell[role][action] = right_default(role, action);
     g_autoptr(DbRows) rows = db_query(
         base_db(base), SQL("SELECT role, action, extent FROM role_right WHERE enterprise_id = ?"),
@@ -154,33 +154,33 @@ static Role role_now(Base *base, const Actor *actor)
 
 /* What a program does on nobody's behalf: the API takes clients in, the mailer turns replies into
  * tasks. */
-static Extent program_extent(Program program, RightAction action)
+static Extent program_extent(Program program, Right action)
 {
     switch (program) {
     case PROGRAM_API:
-        return action == ACTION_ADD_CLIENT || action == ACTION_EDIT_CLIENT ||
-                       action == ACTION_FILL_LIST || action == ACTION_ENROLL
+        return action == RIGHT_ADD_CLIENT || action == RIGHT_EDIT_CLIENT ||
+                       action == RIGHT_FILL_LIST || action == RIGHT_ENROLL
                    ? ALL
                    : NONE;
     case PROGRAM_MAILER:
-        return action == ACTION_ADD_TASK || action == ACTION_EDIT_ENROLLMENT ? ALL : NONE;
+        return action == RIGHT_ADD_TASK || action == RIGHT_EDIT_ENROLLMENT ? ALL : NONE;
     default:
         return NONE;
     }
 }
 
-Extent right_extent(Base *base, const Actor *actor, RightAction action)
+Extent right_extent(Base *base, const Actor *actor, Right action)
 {
     if (actor->console)
         return ALL;
     if (!actor->profile_id)
         return program_extent(base_program(base), action);
-    if (action == ACTION_CREATE_ENTERPRISE)
+    if (action == RIGHT_CREATE_ENTERPRISE)
         return ALL;
     return matrix_of(base, actor->enterprise_id)->cell[role_now(base, actor)][action];
 }
 
-bool right_check(Base *base, const Actor *actor, RightAction action, bool own, GError **error)
+bool right_check(Base *base, const Actor *actor, Right action, bool own, GError **error)
 {
     Extent extent = right_extent(base, actor, action);
     if (extent == ALL || (extent == OWN && own))
@@ -214,7 +214,7 @@ bool rights_check_member(Base *base, const Actor *actor, GError **error)
 bool rights_seed(Base *base, int64_t enterprise_id, GError **error)
 {
     for (Role role = ROLE_GUEST; role <= ROLE_OWNER; role++)
-        for (int action = 0; action < N_ACTIONS; action++)
+        for (int action = 0; action < N_RIGHTS; action++)
             if (!db_execute(base_db(base),
                             SQL("INSERT INTO role_right (enterprise_id, role, action, extent) "
                                 "VALUES (?, ?, ?, ?)"),
@@ -235,7 +235,7 @@ static bool refuse_set(const char *sentence, GError **error)
 typedef struct {
     const Actor *actor;
     Role role;
-    RightAction action;
+    Right action;
     Extent extent;
 } Cell;
 
@@ -258,12 +258,12 @@ static bool write_cell(Base *base, void *data, GError **error)
     return done;
 }
 
-bool right_set(Base *base, const Actor *actor, Role role, RightAction action, Extent extent,
+bool right_set(Base *base, const Actor *actor, Role role, Right action, Extent extent,
                GError **error)
 {
     if (role == ROLE_OWNER || role == ROLE_NONE)
         return refuse_set(_("an owner may do everything: this cannot be changed"), error);
-    if (action == ACTION_CREATE_ENTERPRISE)
+    if (action == RIGHT_CREATE_ENTERPRISE)
         return refuse_set(_("everybody may create an enterprise: this cannot be changed"), error);
     Cell cell = {actor, role, action, extent};
     return base_write(base, actor, write_cell, &cell, error);

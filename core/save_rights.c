@@ -93,7 +93,7 @@ bool save_may_edit_field(Base *base, const Actor *actor, const Record *current, 
     if (actor->console || is_outside(entity) || !current->id)
         return true;
     Extent extent = right_extent(base, actor, entity->edit);
-    if ((flags & FIELD_SECRET) && right_extent(base, actor, ACTION_SEE_SECRETS) != EXTENT_ALL)
+    if ((flags & FIELD_SECRET) && right_extent(base, actor, RIGHT_SEE_SECRETS) != EXTENT_ALL)
         return false;
     if ((flags & FIELD_BY_SUPERIOR) && is_superiors_matter(actor, current, extent))
         return false;

@@ -94,9 +94,9 @@ static bool in_use(Base *base, const Entity *entity, int64_t enterprise_id, int6
         .sort_title = #table ".position",                                                          \
         .archivable = true,                                                                        \
         .choices = words,                                                                          \
-        .add = ACTION_EDIT_ENTERPRISE,                                                             \
-        .edit = ACTION_EDIT_ENTERPRISE,                                                            \
-        .archive = ACTION_EDIT_ENTERPRISE,                                                         \
+        .add = RIGHT_EDIT_ENTERPRISE,                                                              \
+        .edit = RIGHT_EDIT_ENTERPRISE,                                                             \
+        .archive = RIGHT_EDIT_ENTERPRISE,                                                          \
         .in_use = hook,                                                                            \
     }
 

@@ -26,7 +26,7 @@ static bool check_closing(Base *base, const Actor *actor, const Record *record, 
         !is_closed(base, record, record_integer(record, "status_id"), &is, error))
         return false;
     bool own = task_entity.own(record, actor);
-    return was == is || right_check(base, actor, ACTION_CLOSE_TASK, own, error);
+    return was == is || right_check(base, actor, RIGHT_CLOSE_TASK, own, error);
 }
 
 bool task_check(Base *base, const Actor *actor, Record *record, GError **error)

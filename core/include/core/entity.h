@@ -40,7 +40,7 @@ typedef enum {
     FIELD_SEARCHED = 1 << 2,    /* goes into search_text */
     FIELD_UNLOGGED = 1 << 3,    /* changes leave no row in the log (derived, secrets) */
     FIELD_HIDDEN = 1 << 4,      /* in no form */
-    FIELD_SECRET = 1 << 5,      /* ACTION_SEE_SECRETS to see */
+    FIELD_SECRET = 1 << 5,      /* RIGHT_SEE_SECRETS to see */
     FIELD_BY_SUPERIOR = 1 << 6, /* who may edit only their own card may not change this field (role,
                                    status, hire date) */
     FIELD_NEW_ONLY = 1 << 7,    /* typed when the record is created, fixed afterwards */
@@ -112,8 +112,8 @@ struct Entity {
     bool archivable;
     const Word *choices; /* a choice list: its built-in rows, by code; a new enterprise starts with
                             them, the first word is the default; NULL: no choice list */
-    RightAction add, edit;
-    RightAction archive; /* clients, tasks: ACTION_ARCHIVE; content: as editing it */
+    Right add, edit;
+    Right archive; /* clients, tasks: RIGHT_ARCHIVE; content: as editing it */
     /* Hooks; any may be NULL. All but `load` run inside the save's transaction. */
     bool (*load)(Base *base, Record *record, GError **error); /* values kept in rows of their own */
     bool (*own)(
