@@ -90,9 +90,9 @@ bool db_search_add(Db *db, const char *index, int64_t id, const char *text, GErr
     return db_settle(db, db->engine->search_add(db, index, id, text, error));
 }
 
-bool db_search_remove(Db *db, const char *index, int64_t id, const char *text, GError **error)
+bool db_search_remove(Db *db, const char *index, int64_t id, GError **error)
 {
-    return db_settle(db, db->engine->search_remove(db, index, id, text, error));
+    return db_settle(db, db->engine->search_remove(db, index, id, error));
 }
 
 GArray *db_search_candidates(Db *db, const char *index, const char *const *words, int64_t limit,

@@ -39,7 +39,7 @@ typedef struct {
     void (*interrupt)(Db *db);
 
     bool (*search_add)(Db *db, const char *index, int64_t id, const char *text, GError **error);
-    bool (*search_remove)(Db *db, const char *index, int64_t id, const char *text, GError **error);
+    bool (*search_remove)(Db *db, const char *index, int64_t id, GError **error);
     GArray *(*search_candidates)(Db *db, const char *index, const char *const *words, int64_t limit,
                                  GError **error);
     bool (*search_fill)(Db *db, const char *index, const DbActor *actor, int64_t since,

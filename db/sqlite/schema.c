@@ -130,17 +130,25 @@ static char *translate_table(const char *statement, GError **error)
 
 /* --- what only one engine has ----------------------------------------------------------------- */
 
-/* The text is folded before it comes here, so case counts; detail=none and columnsize=0 leave only
- * which piece of three characters is in which row: a third of the size, and all that is asked. */
+/* See search.c. The text is folded before it comes here, so case counts. A table left to FTS5's own
+ * habits stops a writer for a third of a second when it merges large segments at once
+ * (crisismerge); a transaction's pieces are sorted in memory as a whole (hashsize). */
 static char *translate_search_index(GMatchInfo *found)
 {
-    g_autofree char *name = g_match_info_fetch(found, 1);
     g_autofree char *table = g_match_info_fetch(found, 2);
     g_autofree char *column = g_match_info_fetch(found, 3);
-    return g_strdup_printf("CREATE VIRTUAL TABLE %s USING fts5 (%s, content='%s', "
-                           "content_rowid='id', tokenize='trigram case_sensitive 1', detail=none, "
-                           "columnsize=0)",
-                           name, column, table);
+    g_autofree char *name = g_match_info_fetch(found, 1);
+    GString *sql = g_string_new(
+        "CREATE VIRTUAL TABLE @ USING fts5 ($, # UNINDEXED, content='', contentless_delete=1, "
+        "detail=none, tokenize='trigram case_sensitive 1');\n"
+        "INSERT INTO @ (@, rank) VALUES ('automerge', " SEARCH_AUTOMERGE ");\n"
+        "INSERT INTO @ (@, rank) VALUES ('crisismerge', 64);\n"
+        "INSERT INTO @ (@, rank) VALUES ('usermerge', 16);\n"
+        "INSERT INTO @ (@, rank) VALUES ('hashsize', 8388608)");
+    g_string_replace(sql, "@", name, 0);
+    g_string_replace(sql, "#", table, 0);
+    g_string_replace(sql, "$", column, 0);
+    return g_string_free(sql, FALSE);
 }
 
 static char *translate_append_only(GMatchInfo *found)

@@ -3,6 +3,10 @@
 
 #include <glib.h>
 
+/* FTS5 merges that many segments of one size into one. Of 4 (its default) to 64 the one with the
+ * shortest longest write, figures in docs/quality.md, "Store". */
+#define SEARCH_AUTOMERGE "32"
+
 /* Splits a script into its statements, without comments: a `;` ends one where it ends a line. */
 GPtrArray *schema_split(const char *script);
 

@@ -5,6 +5,7 @@
 #include "filesystem.h"
 #include "new_file.h"
 #include "schema.h"
+#include "search.h"
 #include "sqlite_version.h"
 
 #include <errno.h>
@@ -56,6 +57,8 @@ static Sqlite *sqlite_new(const char *file, const DbOptions *options)
     s->db.url = g_strdup(file);
     s->file = g_strdup(file);
     s->idle_by_text = g_hash_table_new(g_str_hash, g_str_equal);
+    s->indexes =
+        g_hash_table_new_full(g_str_hash, g_str_equal, g_free, (GDestroyNotify)search_index_free);
     return s;
 }
 
@@ -79,8 +82,9 @@ void sqlite_close(Sqlite *s)
         return;
     sqlite_drop_statements(s);
     g_hash_table_unref(s->idle_by_text);
+    g_hash_table_unref(s->indexes);
     sqlite3_close(s->handle);
-    queue_close(s->queue);
+    turnstile_close(s->turnstile);
     g_free(s->refusal);
     g_free(s->file);
     g_free(s->db.url);
@@ -115,8 +119,8 @@ static bool is_there(const char *file, GError **error)
 bool sqlite_identify(Sqlite *s, int *version, GError **error)
 {
     int64_t id, found;
-    if (!sqlite_get_own(s, SQL("PRAGMA application_id"), &id, error) ||
-        !sqlite_get_own(s, SQL("PRAGMA user_version"), &found, error))
+    if (!sqlite_get_own(s, SQL("PRAGMA application_id"), DB_NO_ARGS, &id, error) ||
+        !sqlite_get_own(s, SQL("PRAGMA user_version"), DB_NO_ARGS, &found, error))
         return false;
     if (id != SQLITE_BASE_ID) {
         g_set_error(error, DB_ERROR, DB_ERROR_NOT_A_BASE, _("%s is no base of this program"),
@@ -178,7 +182,7 @@ static Db *open_base(const char *url, const DbOptions *options, GError **error)
         !sqlite_fits(s, version, options->version, error))
         return NULL;
     if (!options->read_only &&
-        (!sqlite_choose_journal(s, error) || !(s->queue = queue_open(file, error))))
+        (!sqlite_choose_journal(s, error) || !(s->turnstile = turnstile_open(file, error))))
         return NULL;
     return &g_steal_pointer(&s)->db;
 }
@@ -217,7 +221,7 @@ static Db *create_base(const char *url, const DbOptions *options, GError **error
 
 static bool data_version(Db *db, int64_t *version, GError **error)
 {
-    return sqlite_get_own((Sqlite *)db, SQL("PRAGMA data_version"), version, error);
+    return sqlite_get_own((Sqlite *)db, SQL("PRAGMA data_version"), DB_NO_ARGS, version, error);
 }
 
 static void interrupt(Db *db)
@@ -245,4 +249,8 @@ const DbEngine sqlite_engine = {
     .column_blob = sqlite_column_blob,
     .data_version = data_version,
     .interrupt = interrupt,
+    .search_add = sqlite_search_add,
+    .search_remove = sqlite_search_remove,
+    .search_candidates = sqlite_search_candidates,
+    .search_fill = sqlite_search_fill,
 };

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "../engine.h"
-#include "queue.h"
+#include "turnstile.h"
 
 #include <sqlite3.h>
 
@@ -16,7 +16,7 @@ typedef struct {
     Db db;
     char *file; /* absolute */
     sqlite3 *handle;
-    Queue *queue;            /* NULL when opened for reading only */
+    Turnstile *turnstile;    /* NULL when opened for reading only */
     bool rollback_journal;   /* no WAL: every commit is FULL, readers and writers exclude another */
     DbDurability durability; /* what PRAGMA synchronous stands at */
     bool trusted;            /* our own SQL runs: the authorizer lets everything through */
@@ -51,8 +51,9 @@ bool sqlite_fail(Sqlite *s, int code, GError **error);
 
 bool sqlite_run(Sqlite *s, const char *sql, GError **error); /* any number of statements */
 bool sqlite_execute_own(Sqlite *s, const char *sql, const DbValue *args, size_t n_args,
-                        GError **error);
-bool sqlite_get_own(Sqlite *s, const char *sql, int64_t *value, GError **error);
+                        int64_t *changed, GError **error);
+bool sqlite_get_own(Sqlite *s, const char *sql, const DbValue *args, size_t n_args, int64_t *value,
+                    GError **error); /* no row: 0 */
 char *sqlite_get_text_own(Sqlite *s, const char *sql, const DbValue *args, size_t n_args,
                           GError **error); /* NULL without an error: no row */
 

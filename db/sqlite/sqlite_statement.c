@@ -250,11 +250,11 @@ bool sqlite_run(Sqlite *s, const char *sql, GError **error)
 }
 
 bool sqlite_execute_own(Sqlite *s, const char *sql, const DbValue *args, size_t n_args,
-                        GError **error)
+                        int64_t *changed, GError **error)
 {
     bool before = s->trusted;
     s->trusted = true;
-    bool done = sqlite_execute(&s->db, sql, args, n_args, NULL, error);
+    bool done = sqlite_execute(&s->db, sql, args, n_args, changed, error);
     s->trusted = before;
     return done;
 }
@@ -274,10 +274,11 @@ static sqlite3_stmt *query_own(Sqlite *s, const char *sql, const DbValue *args, 
     return statement;
 }
 
-bool sqlite_get_own(Sqlite *s, const char *sql, int64_t *value, GError **error)
+bool sqlite_get_own(Sqlite *s, const char *sql, const DbValue *args, size_t n_args, int64_t *value,
+                    GError **error)
 {
     int code;
-    sqlite3_stmt *statement = query_own(s, sql, DB_NO_ARGS, &code, error);
+    sqlite3_stmt *statement = query_own(s, sql, args, n_args, &code, error);
     if (!statement)
         return false;
     *value = code == SQLITE_ROW ? sqlite3_column_int64(statement, 0) : 0;

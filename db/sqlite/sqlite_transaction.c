@@ -24,11 +24,11 @@ static bool set_durability(Sqlite *s, DbDurability durability, GError **error)
 bool sqlite_begin(Db *db, DbDurability durability, GError **error)
 {
     Sqlite *s = (Sqlite *)db;
-    if (!queue_enter(s->queue, db->options.busy_timeout_ms, error))
+    if (!turnstile_enter(s->turnstile, db->options.busy_timeout_ms, error))
         return false;
     if (set_durability(s, durability, error) && sqlite_run(s, SQL("BEGIN IMMEDIATE"), error))
         return true;
-    queue_leave(s->queue);
+    turnstile_leave(s->turnstile);
     return false;
 }
 
@@ -43,8 +43,8 @@ void sqlite_rollback(Db *db)
     Sqlite *s = (Sqlite *)db;
     if (!sqlite3_get_autocommit(s->handle))
         sqlite_run(s, SQL("ROLLBACK"), NULL);
-    if (s->queue)
-        queue_leave(s->queue);
+    if (s->turnstile)
+        turnstile_leave(s->turnstile);
 }
 
 bool sqlite_commit(Db *db, GError **error)
@@ -54,7 +54,7 @@ bool sqlite_commit(Db *db, GError **error)
         sqlite_rollback(db);
         return false;
     }
-    if (s->queue)
-        queue_leave(s->queue);
+    if (s->turnstile)
+        turnstile_leave(s->turnstile);
     return true;
 }

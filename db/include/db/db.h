@@ -192,9 +192,10 @@ void db_interrupt(Db *db);
  * normalised text in which every word is preceded by two blanks (core/text.h), so that pieces of
  * three characters serve one- and two-letter beginnings of words as well as substrings of three
  * and more. The index follows its table by the two calls below, made in the transaction that
- * changes the row; `text` is the column's value that goes in, or that the row had until now. */
+ * changes the row: db_search_add gives the row its text, instead of any it had; removing a row that
+ * is not in the index is no error. */
 bool db_search_add(Db *db, const char *index, int64_t id, const char *text, GError **error);
-bool db_search_remove(Db *db, const char *index, int64_t id, const char *text, GError **error);
+bool db_search_remove(Db *db, const char *index, int64_t id, GError **error);
 
 /* Ids (int64_t) of rows that may contain all of `words` (each at least three characters, its
  * leading blanks included), in id order, at most `limit`. A superset over the whole base: the
@@ -203,8 +204,9 @@ GArray *db_search_candidates(Db *db, const char *index, const char *const *words
                              GError **error);
 
 /* Bulk load: rows went into the table without db_search_add; this brings the index up for all rows
- * with id > since, in write transactions of its own (call with none open). `progress` (may be NULL)
- * gets the rows done; false cancels between slices. */
+ * with id > since that are not in it, in short write transactions of its own (call with none open),
+ * while others read, write and search. Killed or cancelled it is simply called again. `progress`
+ * (may be NULL) gets the rows added; false cancels between slices with DB_ERROR_INTERRUPTED. */
 bool db_search_fill(Db *db, const char *index, const DbActor *actor, int64_t since,
                     bool (*progress)(int64_t done, void *data), void *data, GError **error);
 

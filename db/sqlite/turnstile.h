@@ -19,12 +19,12 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-typedef struct Queue Queue;
+typedef struct Turnstile Turnstile;
 
 /* The queue of the base `file`, which must exist: the queue's file gets its mode and owner. */
-Queue *queue_open(const char *file, GError **error);
-void queue_close(Queue *queue); /* NULL is fine; leaves first */
+Turnstile *turnstile_open(const char *file, GError **error);
+void turnstile_close(Turnstile *turnstile); /* NULL is fine; leaves first */
 
 /* Waits for the turn, at most `timeout_ms`; then DB_ERROR_BUSY. Not nestable. */
-bool queue_enter(Queue *queue, int timeout_ms, GError **error);
-void queue_leave(Queue *queue); /* not entered: nothing happens */
+bool turnstile_enter(Turnstile *turnstile, int timeout_ms, GError **error);
+void turnstile_leave(Turnstile *turnstile); /* not entered: nothing happens */

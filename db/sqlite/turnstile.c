@@ -1,4 +1,4 @@
-#include "queue.h"
+#include "turnstile.h"
 
 #include "db/db.h"
 #include "side_file.h"
@@ -24,7 +24,7 @@ typedef struct {
     bool abandoned; /* nobody wants the turn any more */
 } Ticket;
 
-struct Queue {
+struct Turnstile {
     char *file; /* of the base */
     Ticket *ticket;
 };
@@ -62,25 +62,25 @@ static void ticket_unlock(const Ticket *ticket, int byte)
     side_file_unlock(ticket->fd, byte);
 }
 
-Queue *queue_open(const char *file, GError **error)
+Turnstile *turnstile_open(const char *file, GError **error)
 {
     Ticket *ticket = ticket_new(file, error);
     if (!ticket)
         return NULL;
-    Queue *queue = g_new0(Queue, 1);
-    queue->file = g_strdup(file);
-    queue->ticket = ticket;
-    return queue;
+    Turnstile *turnstile = g_new0(Turnstile, 1);
+    turnstile->file = g_strdup(file);
+    turnstile->ticket = ticket;
+    return turnstile;
 }
 
-void queue_close(Queue *queue)
+void turnstile_close(Turnstile *turnstile)
 {
-    if (!queue)
+    if (!turnstile)
         return;
-    queue_leave(queue);
-    ticket_unref(queue->ticket);
-    g_free(queue->file);
-    g_free(queue);
+    turnstile_leave(turnstile);
+    ticket_unref(turnstile->ticket);
+    g_free(turnstile->file);
+    g_free(turnstile);
 }
 
 static gpointer wait_for_turn(gpointer data)
@@ -125,32 +125,31 @@ static bool wait_in_line(Ticket *ticket, int timeout_ms)
     return entered;
 }
 
-/* Nobody there: three system calls and no thread. */
+/* Nobody there: three system calls and no thread. Somebody at the counter: the place is kept. */
 static bool walk_in(const Ticket *ticket)
 {
-    if (!ticket_lock(ticket, PLACE, false))
+    if (!ticket_lock(ticket, PLACE, false) || !ticket_lock(ticket, COUNTER, false))
         return false;
-    bool entered = ticket_lock(ticket, COUNTER, false);
     ticket_unlock(ticket, PLACE);
-    return entered;
+    return true;
 }
 
-bool queue_enter(Queue *queue, int timeout_ms, GError **error)
+bool turnstile_enter(Turnstile *turnstile, int timeout_ms, GError **error)
 {
-    if (!queue->ticket && !(queue->ticket = ticket_new(queue->file, error)))
+    if (!turnstile->ticket && !(turnstile->ticket = ticket_new(turnstile->file, error)))
         return false;
-    if (walk_in(queue->ticket) || wait_in_line(queue->ticket, timeout_ms))
+    if (walk_in(turnstile->ticket) || wait_in_line(turnstile->ticket, timeout_ms))
         return true;
     /* The thread still stands in line with this one; a new try needs a lock owner of its own. */
-    g_clear_pointer(&queue->ticket, ticket_unref);
+    g_clear_pointer(&turnstile->ticket, ticket_unref);
     g_set_error(error, DB_ERROR, DB_ERROR_BUSY,
                 _("other programs kept %s busy for %d seconds; nothing was written: try again"),
-                queue->file, timeout_ms / 1000);
+                turnstile->file, timeout_ms / 1000);
     return false;
 }
 
-void queue_leave(Queue *queue)
+void turnstile_leave(Turnstile *turnstile)
 {
-    if (queue->ticket)
-        ticket_unlock(queue->ticket, COUNTER);
+    if (turnstile->ticket)
+        ticket_unlock(turnstile->ticket, COUNTER);
 }
