@@ -1,5 +1,8 @@
 #include "core/entity.h"
 
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
 static const Entity *const all[] = {
     &task_entity,
     &client_entity,
@@ -39,6 +42,17 @@ int entity_field(const Entity *entity, const char *name)
         if (g_str_equal(entity->fields[i].name, name))
             return i;
     return -1;
+}
+
+const char *word_label(const Word *word)
+{
+    return Q_(word->label);
+}
+
+const char *word_english(const Word *word)
+{
+    const char *bar = strchr(word->label, '|');
+    return bar ? bar + 1 : word->label;
 }
 
 int entity_n_fields(const Entity *entity)

@@ -88,8 +88,8 @@ static bool is_synonym(const char *synonyms, const char *folded)
 
 static bool is_word(const Word *word, const char *folded)
 {
-    g_autofree char *label = text_fold(_(word->label));
-    g_autofree char *english = text_fold(word->label);
+    g_autofree char *label = text_fold(word_label(word));
+    g_autofree char *english = text_fold(word_english(word));
     return g_str_equal(word->code, folded) || g_str_equal(label, folded) ||
            g_str_equal(english, folded) || is_synonym(word->synonyms, folded);
 }
@@ -110,7 +110,7 @@ static char *list_words(const Word *words)
     g_autoptr(GString) list = g_string_new(NULL);
     for (; words->code; words++)
         if (*words->code)
-            g_string_append_printf(list, "%s%s", list->len ? ", " : "", _(words->label));
+            g_string_append_printf(list, "%s%s", list->len ? ", " : "", word_label(words));
     return g_string_free(g_steal_pointer(&list), FALSE);
 }
 
@@ -145,7 +145,7 @@ static bool accept_word(const FieldContext *context, Value *value, GError **erro
 static char *show_word(const FieldContext *context, const Value *value)
 {
     const Word *word = word_of(context->field, value);
-    return g_strdup(word ? _(word->label) : value->text);
+    return g_strdup(word ? word_label(word) : value->text);
 }
 
 const FieldOperations field_word = {parse_word, accept_word, show_word, NULL, false, 0, EMPTY_TEXT};
@@ -169,7 +169,7 @@ static bool accept_yes_no(const FieldContext *context, Value *value, GError **er
 
 static char *show_yes_no(const FieldContext *context, const Value *value)
 {
-    return g_strdup(_(yes_no[value->integer ? 1 : 0].label));
+    return g_strdup(word_label(&yes_no[value->integer ? 1 : 0]));
 }
 
 const FieldOperations field_yes_no = {parse_yes_no, accept_yes_no, show_yes_no, NULL, true, 0,

@@ -68,8 +68,8 @@ static void take_row(DbRows *row, Record *record, char **search_text)
 static bool refuse_absent(const Entity *entity, int64_t id, GError **error)
 {
     g_set_error(error, RECORD_ERROR, RECORD_ERROR_NOT_FOUND,
-                _("%s №%" G_GINT64_FORMAT " is not there, or not for you to see"), _(entity->label),
-                id);
+                _("%s №%lld: there is no such record, or it is not for you to see"),
+                _(entity->label), (long long)id);
     return false;
 }
 

@@ -59,7 +59,7 @@ const char *choice_title(const Entity *target, const ChoiceRow *row)
 {
     for (const Word *word = target->choices; row->code && word->code; word++)
         if (g_str_equal(word->code, row->code))
-            return _(word->label);
+            return word_label(word);
     return row->name;
 }
 

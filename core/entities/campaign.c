@@ -66,9 +66,9 @@ static bool check_standstill(Base *base, int64_t enterprise_id, int64_t id, GErr
     if (clients == 0)
         return true;
     g_set_error(error, RECORD_ERROR, RECORD_ERROR_IN_USE,
-                _("this campaign is running for clients (%" G_GINT64_FORMAT
-                  ") and cannot be deleted: stop it for them first"),
-                clients);
+                _("this campaign is running for clients (%lld) and cannot be deleted: stop it for "
+                  "them first"),
+                (long long)clients);
     return false;
 }
 

@@ -4,8 +4,8 @@
 #include "reference.h"
 
 static const Word client_statuses[] = {
-    {"new", N_("New (client)"), NULL},
-    {"active", N_("In work (client)"), NULL},
+    {"new", N_("client status|New"), NULL},
+    {"active", N_("client status|In work"), NULL},
     {"regular", N_("Regular"), NULL},
     {"inactive", N_("Inactive"), NULL},
     {NULL},
@@ -19,12 +19,12 @@ static const Word task_types[] = {
     {"sell", N_("Sell"), NULL},
     {"send", N_("Send"), NULL},
     {"receive", N_("Receive"), NULL},
-    {"other", N_("Other (type)"), NULL},
+    {"other", N_("task type|Other"), NULL},
     {NULL},
 };
 
 static const Word task_statuses[] = {
-    {"new", N_("New (task)"), NULL},      {"active", N_("In work (task)"), NULL},
+    {"new", N_("task status|New"), NULL}, {"active", N_("task status|In work"), NULL},
     {"review", N_("Under review"), NULL}, {"solved", N_("Solved"), NULL},
     {"feedback", N_("Feedback"), NULL},   {"closed", N_("Closed"), NULL},
     {"cancelled", N_("Cancelled"), NULL}, {NULL},
@@ -137,7 +137,7 @@ bool choices_seed(Base *base, const Entity *entity, int64_t enterprise_id, GErro
         DbValue args[] = {
             db_integer(enterprise_id),
             db_text(word->code),
-            db_text(word->label),
+            db_text(word_english(word)),
             db_integer(word - entity->choices + 1),
             db_integer(is_default(entity, word)),
             db_integer(is_closed(word)),

@@ -140,7 +140,7 @@ static const Field fields[] = {
 
 static const Column columns[] = {
     {.name = "name",
-     .label = N_("Name"),
+     .label = N_("Full name"),
      .sql = TITLE,
      .order = "client.sort_key",
      .width = 26,

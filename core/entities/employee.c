@@ -14,7 +14,7 @@ static const Word statuses[] = {
     {"dismissed", N_("Dismissed"), NULL},
     {"sick", N_("Sick"), NULL},
     {"parental", N_("On parental leave"), NULL},
-    {"other", N_("Other (status)"), "other"},
+    {"other", N_("employee status|Other"), NULL},
     {NULL},
 };
 
@@ -60,7 +60,7 @@ static const Field fields[] = {
 
 static const Column columns[] = {
     {.name = "name",
-     .label = N_("Name"),
+     .label = N_("Full name"),
      .sql = NAME,
      .order = "employee.sort_key",
      .width = 28,

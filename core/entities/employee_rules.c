@@ -44,7 +44,7 @@ static bool check_single(Base *base, const Record *record, GError **error)
         return false;
     return !found ||
            record_refuse(record, "profile_id", error,
-                         _("this person is an employee here already (№%" G_GINT64_FORMAT ")"), id);
+                         _("this person is an employee here already (№%lld)"), (long long)id);
 }
 
 /* Giving up ownership, or being dismissed as owner, needs another one who works. */

@@ -3,7 +3,7 @@
 
 static const Field fields[] = {
     {.name = "full_name",
-     .label = N_("Full name"),
+     .label = N_("Official name"),
      .type = FIELD_LINE,
      .flags = FIELD_REQUIRED | FIELD_SEARCHED,
      .group = N_("Enterprise")},
@@ -95,7 +95,7 @@ static const Column columns[] = {
      .width = 24,
      .grow = 2},
     {.name = "full_name",
-     .label = N_("Full name"),
+     .label = N_("Official name"),
      .sql = "enterprise.full_name",
      .order = "enterprise.sort_key",
      .width = 30,

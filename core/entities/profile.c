@@ -52,7 +52,7 @@ static const Field fields[] = {
 
 static const Column columns[] = {
     {.name = "name",
-     .label = N_("Name"),
+     .label = N_("Full name"),
      .sql = "trim(profile.surname || ' ' || profile.first_name)",
      .order = "profile.sort_key",
      .width = 30,

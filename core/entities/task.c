@@ -3,13 +3,13 @@
 
 static const Field fields[] = {
     {.name = "subject",
-     .label = N_("Subject (task)"),
+     .label = N_("Subject"),
      .type = FIELD_LINE,
      .flags = FIELD_REQUIRED | FIELD_SEARCHED,
      .group = N_("Task")},
     {.name = "due_on", .label = N_("Due"), .type = FIELD_DAY, .flags = FIELD_REQUIRED},
     {.name = "due_minute",
-     .label = N_("Due at (time)"),
+     .label = N_("Due time"),
      .type = FIELD_MINUTE,
      .hint = N_("empty: the whole day")},
     {.name = "type_id",
@@ -45,7 +45,7 @@ static const Field fields[] = {
      .type = FIELD_INSTANT,
      .flags = FIELD_DERIVED | FIELD_UNLOGGED | FIELD_HIDDEN},
     {.name = "closed_at",
-     .label = N_("Closed (when)"),
+     .label = N_("Closed since"),
      .type = FIELD_INSTANT,
      .flags = FIELD_DERIVED | FIELD_UNLOGGED},
     FIELD_CREATED_BY("employee"),
@@ -56,7 +56,7 @@ static const Field fields[] = {
 
 static const Column columns[] = {
     {.name = "subject",
-     .label = N_("Subject (task)"),
+     .label = N_("Subject"),
      .sql = "task.subject",
      .order = "task.sort_key",
      .width = 26,

@@ -49,9 +49,12 @@ typedef enum {
 
 typedef struct {
     const char *code;
-    const char *label;    /* msgid */
+    const char *label;    /* msgid, perhaps with a context before '|': shown by word_label */
     const char *synonyms; /* what else may be typed or stand in a file, folded, '|' between; NULL */
 } Word;
+
+const char *word_label(const Word *word);   /* translated; borrowed */
+const char *word_english(const Word *word); /* without its context; borrowed */
 
 typedef struct Field {
     const char *name;  /* the column, and the name everywhere in code and import */
