@@ -184,7 +184,5 @@ bool save_search_index(Base *base, const Record *work, const char *old_text, boo
     const char *index = work->entity->search_index, *text = work->saving->search_text;
     if (!index || !text || g_strcmp0(text, old_text) == 0)
         return true;
-    if (old_text && !db_search_remove(base_db(base), index, work->id, old_text, error))
-        return false;
     return (defer && !old_text) || db_search_add(base_db(base), index, work->id, text, error);
 }
