@@ -152,3 +152,18 @@ Record *record_load(Base *base, const Actor *actor, const Entity *entity, int64_
         record_hide_secrets(base, &inside, record);
     return record;
 }
+
+static char *compose_home(const Entity *entity, const void *data)
+{
+    return g_strconcat(SQL("SELECT enterprise_id FROM "), entity->name, SQL(" WHERE id = ?"), NULL);
+}
+
+bool record_find_home(Base *base, const Entity *entity, int64_t id, int64_t *enterprise_id,
+                      GError **error)
+{
+    bool found;
+    if (!db_get_integer(base_db(base), base_statement(base, entity, "home", compose_home, NULL),
+                        DB_ARGS(db_integer(id)), enterprise_id, &found, error))
+        return false;
+    return found || refuse_absent(entity, id, error);
+}

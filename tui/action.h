@@ -21,7 +21,10 @@ typedef enum {
     CTX_CALENDAR = 1 << 7, /* the date chooser */
     CTX_PROGRESS = 1 << 8, /* running work */
     CTX_SIDE = 1 << 9,     /* the left menu with the keyboard in it */
-    CTX_SCREEN = 1 << 10,  /* first bit free for the screens' own contexts */
+    /* the screens' own */
+    CTX_CARD = 1 << 10,    /* the card of a record: a form with its entity's buttons */
+    CTX_SIGN_IN = 1 << 11, /* nobody is signed in yet */
+    CTX_CHAIN = 1 << 12,   /* a campaign's chain of letters */
 } Context;
 
 typedef enum {
@@ -77,7 +80,31 @@ typedef enum {
     ACT_PROFILE,
     ACT_GO_1,
     ACT_GO_10 = ACT_GO_1 + 9,
-    ACT_SCREEN, /* first number free for the screens' own actions */
+    /* the screens' own: cards */
+    ACT_ADD_CAMPAIGN,   /* client: «+» */
+    ACT_TO_LIST,        /* client: put into a list */
+    ACT_LETTERS,        /* client: letters sent and due */
+    ACT_NEW_TASK,       /* client: a task with this client */
+    ACT_HISTORY,        /* any record: its change log */
+    ACT_ENTER,          /* enterprise: the enterprise level */
+    ACT_ENTER_EMPLOYEE, /* enterprise: the employee level */
+    ACT_PAUSE,          /* enterprise, campaign, list: pause or resume sending */
+    ACT_STEPS,          /* campaign: the chain of letters */
+    ACT_MEMBERS,        /* list: its clients */
+    ACT_CAMPAIGNS,      /* list: attached campaigns */
+    ACT_API_HASH,       /* list: a new hash */
+    ACT_PHOTO,          /* profile */
+    ACT_PASSWORD,
+    ACT_EMAIL,
+    ACT_SIGN_OUT,
+    /* sign-in */
+    ACT_SIGN_UP,
+    ACT_FORGOTTEN,
+    ACT_INVITED,
+    /* chain */
+    ACT_DAYS,
+    ACT_STEP_UP,
+    ACT_STEP_DOWN,
 } ActionId;
 
 enum {

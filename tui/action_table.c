@@ -2,11 +2,11 @@
 
 #include <glib/gi18n-lib.h>
 
-#define MOVING (CTX_LIST | CTX_VIEWER | CTX_PICK | CTX_SIDE)
-#define PANES (CTX_LIST | CTX_VIEWER | CTX_SIDE)
+#define MOVING (CTX_LIST | CTX_VIEWER | CTX_PICK | CTX_SIDE | CTX_CHAIN)
+#define PANES (CTX_LIST | CTX_VIEWER | CTX_SIDE | CTX_CHAIN)
 #define EVERYWHERE                                                                                 \
     (CTX_FRAME | CTX_LIST | CTX_FORM | CTX_EDITOR | CTX_VIEWER | CTX_DIALOG | CTX_PICK |           \
-     CTX_CALENDAR | CTX_PROGRESS | CTX_SIDE)
+     CTX_CALENDAR | CTX_PROGRESS | CTX_SIDE | CTX_CHAIN)
 
 /* Order is that of the help and of the menu. A key stands once in a context. */
 const Action action_table[] = {
@@ -147,5 +147,55 @@ const Action action_table[] = {
      N_("Opens the line of the left menu with this number."), ACTION_QUIET},
     {ACT_GO_10, "go-10", CTX_FRAME, "0", 0, N_("Menu line"),
      N_("Opens the line of the left menu with this number."), ACTION_QUIET},
+
+    /* cards of records */
+    {ACT_ADD_CAMPAIGN, "add-campaign", CTX_CARD, "", 0, N_("+ Campaign"),
+     N_("Adds a campaign to this client: from which day, or at once."), 0},
+    {ACT_TO_LIST, "to-list", CTX_CARD, "", 0, N_("To list"),
+     N_("Puts this client into a list; its campaigns start."), 0},
+    {ACT_LETTERS, "letters", CTX_CARD, "", 0, N_("Letters"),
+     N_("Shows which letters this client got, which are due and what holds them."), 0},
+    {ACT_NEW_TASK, "new-task", CTX_CARD, "", 0, N_("New task"), N_("Adds a task with this client."),
+     0},
+    {ACT_ENTER, "enter", CTX_CARD, "", 0, N_("Enter"), N_("Goes to the enterprise level."), 0},
+    {ACT_ENTER_EMPLOYEE, "enter-employee", CTX_CARD, "", 0, N_("As employee"),
+     N_("Enters the enterprise as its employee."), 0},
+    {ACT_STEPS, "steps", CTX_CARD, "", 0, N_("Chain"),
+     N_("Shows and changes the chain of letters."), 0},
+    {ACT_MEMBERS, "members", CTX_CARD, "", 0, N_("Members"), N_("Shows the clients of this list."),
+     0},
+    {ACT_CAMPAIGNS, "campaigns", CTX_CARD, "", 0, N_("Campaigns"),
+     N_("Shows, attaches and detaches campaigns that joining this list starts."), 0},
+    {ACT_PAUSE, "pause", CTX_CARD, "", 0, N_("Pause"),
+     N_("Pauses the letters of this enterprise, campaign or list, or lets them go on."), 0},
+    {ACT_API_HASH, "api-hash", CTX_CARD, "", 0, N_("New hash"),
+     N_("Replaces the API hash of this list; the present one stops working."), 0},
+    {ACT_PHOTO, "photo", CTX_CARD, "", 0, N_("Photo"), N_("Changes the photo of your profile."), 0},
+    {ACT_PASSWORD, "password", CTX_CARD, "", 0, N_("Password"), N_("Changes your password."), 0},
+    {ACT_EMAIL, "email", CTX_CARD, "", 0, N_("E-mail"),
+     N_("Changes the address you sign in with; a code confirms it."), 0},
+    {ACT_SIGN_OUT, "sign-out", CTX_CARD, "", 0, N_("Sign out"), N_("Ends your session."), 0},
+    {ACT_HISTORY, "history", CTX_CARD, "", 0, N_("History"),
+     N_("Shows who changed what in this record, and when."), 0},
+
+    /* before signing in */
+    {ACT_SIGN_UP, "sign-up", CTX_SIGN_IN, "", 0, N_("Sign up"), N_("Makes a new profile."), 0},
+    {ACT_INVITED, "invited", CTX_SIGN_IN, "", 0, N_("Invited"),
+     N_("Accepts an invitation with the code from its mail."), 0},
+    {ACT_FORGOTTEN, "forgotten", CTX_SIGN_IN, "", 0, N_("Forgotten"),
+     N_("Sends a code for a new password."), 0},
+
+    /* the chain of a campaign */
+    {ACT_SAVE, "save-chain", CTX_CHAIN, "F2 Ctrl+S", 0, N_("Save"),
+     N_("Saves the chain; says first whom the change moves."), 0},
+    {ACT_DAYS, "days", CTX_CHAIN, "F4 Enter", 0, N_("Days"),
+     N_("Sets the days before this letter."), 0},
+    {ACT_NEW, "add-letter", CTX_CHAIN, "F7 Ins Ctrl+N", 0, N_("Add letter"),
+     N_("Adds a letter after this one."), 0},
+    {ACT_DELETE, "remove-letter", CTX_CHAIN, "F8 Del", 0, N_("Remove"),
+     N_("Takes this letter out of the chain."), 0},
+    {ACT_STEP_UP, "step-up", CTX_CHAIN, "- [", 0, N_("Earlier"), N_("Moves this letter up."), 0},
+    {ACT_STEP_DOWN, "step-down", CTX_CHAIN, "+ ]", 0, N_("Later"), N_("Moves this letter down."),
+     0},
     {ACT_NONE},
 };

@@ -117,6 +117,19 @@ void loop_post(Loop *loop, LoopFunc func, gpointer data)
         ;
 }
 
+void loop_forget(Loop *loop, LoopFunc func)
+{
+    g_async_queue_lock(loop->posted);
+    for (gint n = g_async_queue_length_unlocked(loop->posted); n > 0; n--) {
+        Source *posted = g_async_queue_pop_unlocked(loop->posted);
+        if (posted->func == func)
+            g_free(posted);
+        else
+            g_async_queue_push_unlocked(loop->posted, posted);
+    }
+    g_async_queue_unlock(loop->posted);
+}
+
 static void run_posted(gpointer data)
 {
     Loop *loop = data;

@@ -31,6 +31,9 @@ void loop_cancel(Loop *loop, guint id);
 /* From any thread: calls `func` in the loop's thread, in the order of posting. */
 void loop_post(Loop *loop, LoopFunc func, gpointer data);
 
+/* What was posted with this `func` and has not been called yet never will be. */
+void loop_forget(Loop *loop, LoopFunc func);
+
 /* From now on SIGHUP, SIGTERM and SIGINT are told to `func` instead of ending the process. One loop
  * at a time can do that. Call before threads are started. */
 void loop_catch_signals(Loop *loop, LoopFunc func, gpointer data);

@@ -13,7 +13,7 @@
 static bool frame_listens(Ui *ui)
 {
     const View *top = ui_top(ui);
-    return top && !view_is_dialog(top) && (top->contexts & (CTX_LIST | CTX_VIEWER));
+    return top && !view_is_dialog(top) && (top->contexts & (CTX_LIST | CTX_VIEWER | CTX_CHAIN));
 }
 
 static void on_quit(gpointer data, int answer)

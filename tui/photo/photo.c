@@ -1,12 +1,17 @@
 /* The door to the photo module: opened on the first use, kept until the process ends. */
-#include "photo/photo.h"
+#include "tui/photo/photo.h"
 
 #include <gio/gio.h>
 #include <glib/gi18n-lib.h>
 #include <gmodule.h>
 
 #include "config.h"
-#include "photo/photo_module.h"
+#include "tui/photo/photo_module.h"
+
+/* Tests load the module from their build tree. */
+#ifndef PHOTO_MODULE_FOLDER
+#define PHOTO_MODULE_FOLDER UKRCRM_MODULEDIR
+#endif
 
 /* Beside the program (a build tree), then where it is installed. Never from the environment: the
  * program may be setgid. */

@@ -1,12 +1,12 @@
 /* The photo module itself: libgd decodes and scales, libchafa turns pixels into cells. */
-#include "photo/photo_module.h"
+#include "tui/photo/photo_module.h"
 
 #include <chafa.h>
 #include <gd.h>
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-#include "photo/photo_size.h"
+#include "tui/photo/photo_size.h"
 
 static void image_free(gdImagePtr image)
 {

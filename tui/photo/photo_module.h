@@ -1,7 +1,7 @@
 /* What the photo module exports: one table of functions under one name. */
 #pragma once
 
-#include "photo/photo.h"
+#include "tui/photo/photo.h"
 
 #define PHOTO_MODULE_FILE "ukrcrm-photo.so"
 

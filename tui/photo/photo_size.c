@@ -1,8 +1,8 @@
-#include "photo/photo_size.h"
+#include "tui/photo/photo_size.h"
 
 #include <string.h>
 
-#include "photo/photo.h"
+#include "tui/photo/photo.h"
 
 /* Here, because client and module both link this file; equal strings are one quark. */
 G_DEFINE_QUARK(photo_error, photo_error)

@@ -68,7 +68,8 @@ static void measure(View *view, int max_h, int max_w, int *h, int *w)
 {
     Pick *pick = (Pick *)view;
     *w = MIN(wanted_width(pick) + 4, max_w);
-    *h = MIN((int)MAX(pick->items->len, 1) + head_rows(pick) + 1, max_h);
+    int lines = pick->spec.height ? pick->spec.height : (int)MAX(pick->items->len, 1);
+    *h = MIN(lines + head_rows(pick) + 1, max_h);
 }
 
 static void draw_item(const Pick *pick, const Canvas *canvas, int y, int line)
@@ -125,6 +126,11 @@ static guint narrow_by(Pick *pick, const char *text)
 
 static void narrow(Pick *pick)
 {
+    if (pick->spec.typed) {
+        pick->spec.typed(pick, pick->spec.data, text_buffer_text(pick->find));
+        pick->cursor = pick->top = 0;
+        return;
+    }
     const char *text = pick->find ? text_buffer_text(pick->find) : "";
     guint hits = narrow_by(pick, text);
     g_auto(GStrv) others = hits ? NULL : layout_swap(text);
@@ -279,6 +285,18 @@ void pick_add(Pick *pick, const char *key, const char *label, const char *remark
     guint index = pick->items->len;
     g_array_append_val(pick->items, item);
     g_array_append_val(pick->shown, index);
+}
+
+void pick_clear(Pick *pick)
+{
+    g_array_set_size(pick->items, 0);
+    g_array_set_size(pick->shown, 0);
+}
+
+void pick_set_find(Pick *pick, const char *text)
+{
+    text_buffer_set(pick->find, text);
+    narrow(pick);
 }
 
 void pick_set_current(Pick *pick, int index)

@@ -13,9 +13,14 @@ typedef struct {
     void (*done)(gpointer data, int index);
     /* Space on a line; NULL: Space does nothing. May call pick_set_mark. */
     void (*toggle)(Pick *pick, gpointer data, int index);
+    /* With `find`: the lines come from elsewhere. Called at first and whenever what is typed has
+     * changed, to pick_clear and pick_add those that fit; nothing is narrowed here. NULL: narrow.
+     */
+    void (*typed)(Pick *pick, gpointer data, const char *text);
     gpointer data;
     GDestroyNotify free_data; /* NULL: borrowed */
     int width;                /* columns wanted inside; 0: as the lines need */
+    int height;               /* lines wanted; 0: as many as there are */
 } PickSpec;
 
 Pick *pick_new(Ui *ui, const PickSpec *spec);
@@ -24,6 +29,11 @@ View *pick_view(Pick *pick);
 /* Adds a line: a narrow first column (a key, a mark; may be NULL), the label, a dim remark (may be
  * NULL). `off` lines are grey and cannot be chosen. All strings are copied. */
 void pick_add(Pick *pick, const char *key, const char *label, const char *remark, bool off);
+
+void pick_clear(Pick *pick);
+
+/* What has been typed already. */
+void pick_set_find(Pick *pick, const char *text);
 
 void pick_set_current(Pick *pick, int index);
 void pick_set_mark(Pick *pick, int index, const char *key);

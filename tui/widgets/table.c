@@ -204,7 +204,7 @@ static bool is_screens_own(const Table *table, ActionId id)
 static bool needs_screen(const Action *action)
 {
     return action->id == ACT_OPEN || action->id == ACT_EDIT || action->id == ACT_NEW ||
-           action->id == ACT_DELETE || action->id >= ACT_SCREEN;
+           action->id == ACT_DELETE || action->id >= ACT_ADD_CAMPAIGN;
 }
 
 static bool has_filters(const Table *table)

@@ -62,7 +62,7 @@ typedef struct {
     bool at_start, at_end; /* no rows before the first, none after the last */
     guint anchor;          /* AROUND: how many of the rows stand before the anchor's place */
     gint64 position;       /* of the first row in the whole, from 0; -1: not known */
-    bool swapped;    /* the search had no hit as typed, these are those of the other layout */
+    bool swapped;          /* the search had no hit as typed, these are those of the other layout */
 } TablePage;
 
 typedef struct {

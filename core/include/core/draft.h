@@ -9,6 +9,7 @@ typedef struct {
     int64_t record_version, saved_at;
 } Draft;
 void draft_clear(Draft *draft);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Draft, draft_clear)
 
 /* Quick and small: also called in the half second after a hang-up. record_id 0: a new record. */
 bool draft_save(Base *base, const Actor *actor, const char *entity, int64_t record_id,

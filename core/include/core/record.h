@@ -74,6 +74,21 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(SaveReport, save_report_clear)
 bool record_save(Base *base, const Actor *actor, Record *record, const char *comment,
                  SaveReport *report, GError **error);
 
+/* --- after RECORD_ERROR_CONFLICT --- */
+
+/* Both sides changed this field, to different values. */
+bool record_in_conflict(const Record *mine, const Record *theirs, int field);
+/* As a person reads it: what the field held when the record was loaded. Free with g_free. */
+char *record_loaded_shown(Base *base, const Actor *actor, const Record *record, int field);
+/* Puts mine on top of their state, for the next save: their values everywhere but in the fields
+ * that only this side changed, and of those in conflict the ones with keep[field]. */
+void record_settle(Record *mine, const Record *theirs, const bool *keep);
+
+/* The enterprise a record belongs to, for links that name only the record. RECORD_ERROR_NOT_FOUND:
+ * gone. Says nothing about the right to see it. */
+bool record_find_home(Base *base, const Entity *entity, int64_t id, int64_t *enterprise_id,
+                      GError **error);
+
 bool record_archive(Base *base, const Actor *actor, const Entity *entity, int64_t id,
                     GError **error);
 bool record_restore(Base *base, const Actor *actor, const Entity *entity, int64_t id,

@@ -4,8 +4,8 @@
 #include <glib.h>
 #include <string.h>
 
-#include "photo/photo.h"
-#include "photo/photo_size.h"
+#include "tui/photo/photo.h"
+#include "tui/photo/photo_size.h"
 
 /* Left half red, right half blue. */
 static gdImagePtr two_halves(int width, int height)

@@ -1,0 +1,71 @@
+/* The client as a whole: who is signed in, at which level, over which base. Screens get it instead
+ * of globals. */
+#pragma once
+
+#include "core/actor.h"
+#include "core/entity.h"
+#include "core/program.h"
+#include "tui/app/worker.h"
+#include "tui/ui.h"
+
+typedef struct {
+    const Invocation *invocation;
+    Base *base;
+    Worker *worker;
+    Ui *ui;
+    Actor actor; /* at the level shown; `now` as of the last app_actor */
+    Level level;
+    char *source;          /* where the session comes from */
+    char *my_name;         /* of the profile signed in; NULL before */
+    char *enterprise_name; /* short; NULL at the global level */
+    const char *target;    /* a deep link to open after signing in; borrowed, NULL once opened */
+    gpointer move;         /* a move between places that waits for an answer about unsaved input */
+    GArray *menu;          /* what each line of the left menu leads to; see menu.c */
+} App;
+
+App *app_new(const Invocation *invocation, Base *base, Ui *ui);
+void app_free(App *app);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(App, app_free)
+
+/* The acting person, with the clock as it is now. Borrowed. */
+const Actor *app_actor(App *app);
+
+/* What the acting person's calendar is: the enterprise's zone, the server's own at the global
+ * level. g_time_zone_unref. */
+GTimeZone *app_zone(App *app);
+/* The day it is there, "2026-03-05". g_free. */
+char *app_today(App *app);
+
+/* Signed in: the global level with its first screen. */
+void app_sign_in(App *app, int64_t profile_id);
+/* Back to the sign-in screen; asks for unsaved input first. */
+void app_sign_out(App *app);
+
+/* --- levels: each leaves the screens of the one before (asking for unsaved input), changes theme
+ * and menu, and shows its first screen. */
+void app_go_global(App *app);
+void app_go_enterprise(App *app, int64_t enterprise_id);
+void app_go_employee(App *app, int64_t enterprise_id);
+
+/* --- places: each becomes the only screen of its level, as a line of the left menu does. */
+void app_go_profile(
+    App *app); /* «Профиль» → «Основной»: the global level, with the profile's card */
+void app_go_list(App *app, const Entity *entity);
+void app_go_add(App *app, const Entity *entity);
+void app_go_record(App *app, const Entity *entity, int64_t id);
+
+/* --- deeper: pushed on top, Esc leads back. */
+void app_open_record(App *app, const Entity *entity, int64_t id);
+void app_add_record(App *app, const Entity *entity);
+
+/* A deep link: "task 42", "client 17", "enterprise 3" …: enters the record's enterprise (level by
+ * what the record is) and opens it. False: the words are no target. A record that is gone or not
+ * this person's is told in a dialog. */
+bool app_open_target(App *app, const char *target);
+
+/* Fills the left menu again: after a save that may have changed names or rights. */
+void app_refresh_menu(App *app);
+
+/* Tells what went wrong: what the user can do something about in a dialog, the rest in the status
+ * line. Takes nothing over. */
+void app_tell_error(App *app, const GError *error);

@@ -1,0 +1,33 @@
+/* Reading off the key loop: one thread with a connection of its own.
+ *
+ * A screen submits a job under a slot ("rows", "count"); a newer job of the same slot and owner
+ * ends the older one, also while it runs, so that typing never waits for a search that nobody wants
+ * any more. Results come back in the loop's thread, in the order of submission. */
+#pragma once
+
+#include "core/base.h"
+#include "tui/loop.h"
+
+typedef struct Worker Worker;
+
+typedef struct {
+    /* In the worker's thread. An interruption is no error to show: `done` is not called then. */
+    void (*run)(Base *base, gpointer job);
+    /* In the loop's thread, unless the job was cancelled or replaced. */
+    void (*done)(gpointer job);
+    void (*free)(gpointer job); /* in the loop's thread, always */
+} WorkerJob;
+
+/* Opens its own connection to `url` in its thread at the first job; if that fails, jobs get base
+ * NULL and `worker_error` says why. */
+Worker *worker_new(const char *url, Loop *loop);
+/* Interrupts what runs, waits for the thread, frees all jobs. */
+void worker_free(Worker *worker);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Worker, worker_free)
+
+void worker_submit(Worker *worker, gconstpointer owner, const char *slot, const WorkerJob *kind,
+                   gpointer job);
+/* No `done` of this owner is called from here on. Screens call it before they are freed. */
+void worker_cancel(Worker *worker, gconstpointer owner);
+/* Something of this owner is still on its way. */
+bool worker_is_busy(Worker *worker, gconstpointer owner);

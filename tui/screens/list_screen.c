@@ -1,0 +1,192 @@
+/* Any list of records: the generic table over core's queries. What it shows comes from the entity's
+ * descriptor. */
+#include <glib/gi18n-lib.h>
+
+#include "core/draft.h"
+#include "core/query.h"
+#include "tui/screens/list_source.h"
+#include "tui/screens/screens.h"
+#include "tui/widgets/dialog.h"
+#include "tui/widgets/table.h"
+
+typedef struct {
+    App *app;
+    const Entity *entity;
+    const char *scope;
+    int64_t scope_value;
+    TableColumn *columns;
+    guint n_columns;
+    char *setting; /* the name under which columns and order are kept */
+} ListScreen;
+
+static void list_screen_free(gpointer data)
+{
+    ListScreen *screen = data;
+    g_free(screen->columns);
+    g_free(screen->setting);
+    g_free(screen);
+}
+
+static void describe_columns(ListScreen *screen)
+{
+    const Column *column = screen->entity->columns;
+    while (column[screen->n_columns].name)
+        screen->n_columns++;
+    screen->columns = g_new0(TableColumn, screen->n_columns);
+    for (guint i = 0; i < screen->n_columns; i++) {
+        screen->columns[i] = (TableColumn){
+            .name = column[i].name,
+            .title = column[i].label,
+            .width = column[i].width ? column[i].width : 12,
+            .least = MIN(column[i].width, 6),
+            .grow = column[i].grow,
+            .align = column[i].right ? ALIGN_RIGHT : ALIGN_LEFT,
+            .flags = (column[i].order ? COLUMN_SORT : 0) | (column[i].field ? COLUMN_FILTER : 0) |
+                     (column[i].width ? 0 : COLUMN_HIDDEN),
+        };
+    }
+}
+
+static Offer list_offer(gpointer data, Table *table, const Action *action, const char **reason)
+{
+    ListScreen *screen = data;
+    if (action->id == ACT_NEW)
+        return record_may_add(screen->app->base, app_actor(screen->app), screen->entity, NULL)
+                   ? OFFER_YES
+                   : OFFER_NO;
+    if (action->id == ACT_DELETE)
+        return screen->entity->archivable && table_id(table) ? OFFER_YES : OFFER_NO;
+    return table_id(table) ? OFFER_YES : OFFER_NO;
+}
+
+/* --- archiving -------------------------------------------------------------------------------- */
+
+typedef struct {
+    ListScreen *screen;
+    Table *table;
+    GArray *ids;
+} Archiving;
+
+static void archive_answered(gpointer data, int answer)
+{
+    g_autofree Archiving *archiving = data;
+    g_autoptr(GArray) ids = archiving->ids;
+    App *app = archiving->screen->app;
+    guint archived = 0;
+    for (guint i = 0; answer == 1 && i < ids->len; i++) {
+        g_autoptr(GError) error = NULL;
+        if (!record_archive(app->base, app_actor(app), archiving->screen->entity,
+                            g_array_index(ids, gint64, i), &error)) {
+            app_tell_error(app, error);
+            break;
+        }
+        archived++;
+    }
+    if (!archived)
+        return;
+    table_unmark(archiving->table);
+    ui_reload(app->ui);
+    g_autofree char *told = g_strdup_printf(
+        ngettext("%u moved to the archive", "%u moved to the archive", archived), archived);
+    ui_toast(app->ui, told);
+}
+
+static Result ask_archive(ListScreen *screen, Table *table)
+{
+    bool all_but;
+    GArray *ids = table_chosen(table, &all_but);
+    if (all_but || ids->len == 0) {
+        g_array_unref(ids);
+        ui_toast_error(screen->app->ui,
+                       _("Mark the records one by one: all at once cannot be deleted here."));
+        return RESULT_REPAINT;
+    }
+    g_autofree char *verb = g_strdup_printf(_("Delete %u"), ids->len);
+    const TableRow *row = table_row(table);
+    g_autofree char *text = ids->len == 1 && row && row->n > 0
+                                ? g_strdup_printf(_("«%s» goes to the archive. Its history stays."),
+                                                  row->cells[0] ? row->cells[0] : "")
+                                : g_strdup(_("They go to the archive. Their history stays."));
+    const char *buttons[] = {_("Cancel"), verb, NULL};
+    Archiving *archiving = g_new(Archiving, 1);
+    *archiving = (Archiving){screen, table, ids};
+    ui_push(screen->app->ui,
+            dialog_ask(screen->app->ui, &(DialogSpec){.title = _(screen->entity->plural),
+                                                      .text = text,
+                                                      .buttons = buttons,
+                                                      .danger = true,
+                                                      .done = archive_answered,
+                                                      .data = archiving}));
+    return RESULT_REPAINT;
+}
+
+static Result list_act(gpointer data, Table *table, const Action *action)
+{
+    ListScreen *screen = data;
+    switch ((int)action->id) {
+    case ACT_OPEN:
+    case ACT_EDIT:
+        app_open_record(screen->app, screen->entity, table_id(table));
+        return RESULT_REPAINT;
+    case ACT_NEW:
+        app_add_record(screen->app, screen->entity);
+        return RESULT_REPAINT;
+    case ACT_DELETE:
+        return ask_archive(screen, table);
+    default:
+        return RESULT_IGNORED;
+    }
+}
+
+static void layout_changed(gpointer data, const char *layout)
+{
+    ListScreen *screen = data;
+    g_autoptr(GError) error = NULL;
+    if (!screen_setting_save(screen->app->base, app_actor(screen->app), screen->setting, layout,
+                             &error))
+        app_tell_error(screen->app, error);
+}
+
+/* What the pane of a wide terminal says: every column that has something, shown or not. */
+static char *details(gpointer data, const TableRow *row)
+{
+    ListScreen *screen = data;
+    GString *text = g_string_new(NULL);
+    for (guint i = 0; i < screen->n_columns && i < row->n; i++) {
+        if (row->cells[i] && *row->cells[i])
+            g_string_append_printf(text, "%s\t%s\n", _(screen->columns[i].title), row->cells[i]);
+    }
+    return g_string_free(text, FALSE);
+}
+
+View *list_screen_new(App *app, const Entity *entity, const char *scope, int64_t scope_value)
+{
+    static const ActionId actions[] = {ACT_OPEN, ACT_EDIT, ACT_NEW, ACT_DELETE, ACT_NONE};
+    ListScreen *screen = g_new0(ListScreen, 1);
+    *screen =
+        (ListScreen){.app = app, .entity = entity, .scope = scope, .scope_value = scope_value};
+    screen->setting = g_strconcat("list.", entity->name, scope ? "." : NULL, scope, NULL);
+    describe_columns(screen);
+    TableSpec spec = {
+        .name = entity->name,
+        .title = _(entity->plural),
+        .columns = screen->columns,
+        .n_columns = screen->n_columns,
+        .source = list_source(app, entity, scope, scope_value),
+        .marks = entity->archivable,
+        .search = true,
+        .empty = entity->empty_hint ? _(entity->empty_hint) : NULL,
+        .actions = actions,
+        .act = list_act,
+        .offer = list_offer,
+        .details = details,
+        .layout_changed = layout_changed,
+        .data = screen,
+        .free_data = list_screen_free,
+    };
+    Table *table = table_new(app->ui, &spec);
+    g_autofree char *layout = screen_setting_find(app->base, app_actor(app), screen->setting, NULL);
+    if (layout)
+        table_set_layout(table, layout);
+    return table_view(table);
+}

@@ -1,0 +1,286 @@
+/* Pages without a search cost the same on every page, a millisecond or two, and are read at once;
+ * what may take longer (searching, counting) goes to the worker. */
+#include "tui/screens/list_source.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+#include "core/query.h"
+#include "core/record.h"
+
+#define COUNT_MOST 10000000 /* beyond it the count is called approximate */
+
+typedef struct {
+    App *app;
+    const Entity *entity;
+    const char *scope;
+    int64_t scope_value;
+} ListSource;
+
+/* One page on its way: everything a query needs, owned. */
+typedef struct {
+    ListSource *source;
+    Table *table;
+    guint serial;
+    TableSeek seek;
+    gint64 id;
+    guint limit;
+    Actor actor;
+    Query query;
+    GArray *filters;    /* Filter */
+    GPtrArray *strings; /* what query and filters point to */
+    char *position;
+    /* answers */
+    TablePage page;
+    gint64 total;
+    bool exact, swapped;
+    GError *error;
+} ListJob;
+
+static const char *keep(ListJob *job, const char *text)
+{
+    if (!text)
+        return NULL;
+    g_ptr_array_add(job->strings, g_strdup(text));
+    return job->strings->pdata[job->strings->len - 1];
+}
+
+static void job_free(gpointer data)
+{
+    ListJob *job = data;
+    g_clear_pointer(&job->page.rows, g_ptr_array_unref);
+    g_clear_error(&job->error);
+    g_array_unref(job->filters);
+    g_ptr_array_unref(job->strings);
+    g_free(job->position);
+    g_free(job);
+}
+
+/* --- filters: the table knows what is shown, the query wants what is stored ----------------------
+ */
+
+static const Field *column_field(const Entity *entity, const char *column_name)
+{
+    for (const Column *column = entity->columns; column->name; column++) {
+        if (g_str_equal(column->name, column_name) && column->field) {
+            int index = entity_field(entity, column->field);
+            return index < 0 ? NULL : &entity->fields[index];
+        }
+    }
+    return NULL;
+}
+
+static char *stored_reference(ListSource *source, const Actor *actor, const Field *field,
+                              const char *shown)
+{
+    g_autoptr(GPtrArray) choices = query_choices(source->app->base, actor, field, shown, 20, NULL);
+    for (guint i = 0; choices && i < choices->len; i++) {
+        const Choice *choice = choices->pdata[i];
+        if (g_str_equal(choice->title, shown))
+            return g_strdup_printf("%" G_GINT64_FORMAT, choice->id);
+    }
+    return NULL;
+}
+
+/* NULL: nothing stored is shown like this. */
+static char *stored_value(ListSource *source, const Actor *actor, const Field *field,
+                          const char *shown)
+{
+    if (field->type == FIELD_REFERENCE)
+        return stored_reference(source, actor, field, shown);
+    g_autoptr(Record) scratch = record_new(source->app->base, actor, source->entity);
+    int index = entity_field(source->entity, field->name);
+    if (!record_type(source->app->base, actor, scratch, index, shown, NULL))
+        return NULL;
+    const Value *value = &scratch->values[index];
+    return value->kind == VALUE_INTEGER ? g_strdup_printf("%" G_GINT64_FORMAT, value->integer)
+                                        : g_strdup(value->text);
+}
+
+static void add_filter(ListJob *job, const TableFilter *shown)
+{
+    const Field *field = column_field(job->source->entity, shown->column);
+    if (!field)
+        return;
+    g_autofree char *stored = shown->value && *shown->value
+                                  ? stored_value(job->source, &job->actor, field, shown->value)
+                                  : NULL;
+    Filter filter = {.field = field->name,
+                     .kind = stored ? FILTER_IS : FILTER_EMPTY,
+                     .value = keep(job, stored)};
+    g_array_append_val(job->filters, filter);
+}
+
+static ListJob *job_new(ListSource *source, const TableQuery *wanted)
+{
+    ListJob *job = g_new0(ListJob, 1);
+    job->source = source;
+    job->table = wanted->table;
+    job->serial = wanted->serial;
+    job->seek = wanted->seek;
+    job->id = wanted->id;
+    job->limit = wanted->limit;
+    job->actor = *app_actor(source->app);
+    job->filters = g_array_new(FALSE, FALSE, sizeof(Filter));
+    job->strings = g_ptr_array_new_with_free_func(g_free);
+    job->position = g_strdup(wanted->key);
+    for (guint i = 0; i < wanted->n_filters; i++)
+        add_filter(job, &wanted->filters[i]);
+    job->query = (Query){.entity = source->entity,
+                         .filters = (const Filter *)(const void *)job->filters->data,
+                         .n_filters = job->filters->len,
+                         .scope = source->scope,
+                         .scope_values = {source->scope_value},
+                         .search = keep(job, wanted->find),
+                         .order = keep(job, wanted->sort),
+                         .descending = wanted->descending};
+    return job;
+}
+
+/* --- rows ----------------------------------------------------------------------------------------
+ */
+
+static TableRow *table_row_of(const Entity *entity, const QueryRow *from)
+{
+    guint n = g_strv_length(from->cells);
+    TableRow *row = table_row_new(from->id, n);
+    row->key = g_strdup(from->position);
+    row->style = from->style == 1 ? STYLE_OVERDUE : from->style == 2 ? STYLE_CLOSED : STYLE_TEXT;
+    row->mark = from->style == 1 ? "!" : from->style == 2 ? "×" : NULL;
+    for (guint i = 0; i < n; i++)
+        table_row_set(row, i, from->cells[i]);
+    return row;
+}
+
+static bool append_page(Base *base, ListJob *job, const char *position, bool backward, guint limit,
+                        guint *got)
+{
+    g_autoptr(GPtrArray) rows = query_page(base, &job->actor, &job->query, position, backward,
+                                           (int)limit, &job->swapped, &job->error);
+    *got = rows ? rows->len : 0;
+    for (guint i = 0; i < *got; i++)
+        g_ptr_array_add(job->page.rows, table_row_of(job->source->entity, rows->pdata[i]));
+    return rows != NULL;
+}
+
+/* Half of the rows before the anchor, the anchor itself where it still is, the rest after it. */
+static bool read_around(Base *base, ListJob *job)
+{
+    g_autofree char *position = NULL;
+    if (!query_locate(base, &job->actor, &job->query, job->id, &position, &job->error))
+        return false;
+    if (!position)
+        position = g_strdup(job->position);
+    guint half = job->limit / 2, before, at_and_after;
+    if (!append_page(base, job, position, true, half, &before))
+        return false;
+    job->page.anchor = before;
+    job->page.at_start = before < half;
+    const char *from = before ? ((TableRow *)job->page.rows->pdata[before - 1])->key : NULL;
+    g_autofree char *start = g_strdup(from);
+    if (!append_page(base, job, start, false, job->limit - half, &at_and_after))
+        return false;
+    job->page.at_end = at_and_after < job->limit - half;
+    return true;
+}
+
+static bool read_page(Base *base, ListJob *job)
+{
+    job->page = (TablePage){.rows = g_ptr_array_new_with_free_func((GDestroyNotify)table_row_free),
+                            .position = -1};
+    if (job->seek == TABLE_AROUND)
+        return read_around(base, job);
+    bool backward = job->seek == TABLE_LAST || job->seek == TABLE_BEFORE;
+    bool from_edge = job->seek == TABLE_FIRST || job->seek == TABLE_LAST;
+    guint got;
+    if (!append_page(base, job, from_edge ? NULL : job->position, backward, job->limit, &got))
+        return false;
+    job->page.at_start = backward ? got < job->limit : job->seek == TABLE_FIRST;
+    job->page.at_end = backward ? job->seek == TABLE_LAST : got < job->limit;
+    if (job->seek == TABLE_FIRST)
+        job->page.position = 0;
+    return true;
+}
+
+static void deliver(gpointer data)
+{
+    ListJob *job = data;
+    if (!job->page.rows || job->error) {
+        table_fail(job->table, job->serial,
+                   job->error ? job->error->message : _("the list cannot be read"));
+        return;
+    }
+    if (job->swapped)
+        ui_toast(job->source->app->ui,
+                 _("Nothing found as typed; searched in the other keyboard layout."));
+    TablePage page = job->page;
+    job->page.rows = NULL;
+    table_deliver(job->table, job->serial, &page);
+}
+
+static void run_page(Base *base, gpointer data)
+{
+    ListJob *job = data;
+    if (base)
+        read_page(base, job);
+}
+
+static void run_count(Base *base, gpointer data)
+{
+    ListJob *job = data;
+    int64_t total = -1, before;
+    if (base && query_count(base, &job->actor, &job->query, NULL, COUNT_MOST, &total, &before,
+                            &job->exact, &job->error))
+        job->total = total;
+}
+
+static void tell_count(gpointer data)
+{
+    ListJob *job = data;
+    if (!job->error)
+        table_set_total(job->table, job->total, !job->exact);
+}
+
+static const WorkerJob page_job = {run_page, deliver, job_free},
+                       count_job = {run_count, tell_count, job_free};
+
+static void count_rows(ListSource *source, const TableQuery *wanted)
+{
+    worker_submit(source->app->worker, source, "count", &count_job, job_new(source, wanted));
+}
+
+static void fetch(gpointer data, const TableQuery *wanted)
+{
+    ListSource *source = data;
+    ListJob *job = job_new(source, wanted);
+    if (wanted->find && *wanted->find) {
+        worker_submit(source->app->worker, source, "rows", &page_job, job);
+    } else {
+        read_page(source->app->base, job);
+        deliver(job);
+        job_free(job);
+    }
+    if (wanted->seek == TABLE_FIRST || wanted->seek == TABLE_AROUND)
+        count_rows(source, wanted);
+}
+
+static void cancel(gpointer data, guint serial)
+{
+    ListSource *source = data;
+    worker_cancel(source->app->worker, source);
+}
+
+static void source_free(gpointer data)
+{
+    ListSource *source = data;
+    worker_cancel(source->app->worker, source);
+    g_free(source);
+}
+
+TableSource list_source(App *app, const Entity *entity, const char *scope, int64_t scope_value)
+{
+    ListSource *source = g_new(ListSource, 1);
+    *source = (ListSource){app, entity, scope, scope_value};
+    return (TableSource){
+        .fetch = fetch, .cancel = cancel, .data = source, .free_data = source_free};
+}

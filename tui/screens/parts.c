@@ -1,0 +1,97 @@
+#include "tui/screens/parts.h"
+
+#include <glib/gi18n-lib.h>
+
+static bool may(App *app, Right right)
+{
+    return right_check(app->base, app_actor(app), right, false, NULL);
+}
+
+static bool may_enroll(App *app, const Record *record)
+{
+    return may(app, RIGHT_ENROLL);
+}
+
+static bool may_fill(App *app, const Record *record)
+{
+    return may(app, RIGHT_FILL_LIST);
+}
+
+static bool may_add_task(App *app, const Record *record)
+{
+    return app->level == LEVEL_EMPLOYEE && may(app, RIGHT_ADD_TASK);
+}
+
+static bool may_see_secrets(App *app, const Record *record)
+{
+    return may(app, RIGHT_SEE_SECRETS);
+}
+
+static bool may_pause(App *app, const Record *record)
+{
+    return app->actor.enterprise_id != 0 && may(app, RIGHT_EDIT_ENROLLMENT);
+}
+
+static bool is_me(App *app, const Record *record)
+{
+    return record->id == app->actor.profile_id;
+}
+
+static Result enter(App *app, const Record *enterprise)
+{
+    app_go_enterprise(app, enterprise->id);
+    return RESULT_HANDLED;
+}
+
+static Result enter_as_employee(App *app, const Record *enterprise)
+{
+    app_go_employee(app, enterprise->id);
+    return RESULT_HANDLED;
+}
+
+static Result sign_out(App *app, const Record *profile)
+{
+    app_sign_out(app);
+    return RESULT_HANDLED;
+}
+
+static Result history(App *app, const Record *record)
+{
+    g_autoptr(GError) error = NULL;
+    View *view = journal_screen_new(app, record->entity, record->id, &error);
+    if (view)
+        ui_push(app->ui, view);
+    else
+        app_tell_error(app, error);
+    return RESULT_REPAINT;
+}
+
+static const Part parts[] = {
+    {&client_entity, ACT_ADD_CAMPAIGN, N_("+ Campaign"), may_enroll, client_enroll},
+    {&client_entity, ACT_TO_LIST, N_("To list"), may_fill, client_to_list},
+    {&client_entity, ACT_LETTERS, N_("Letters"), NULL, client_letters},
+    {&client_entity, ACT_NEW_TASK, N_("Task"), may_add_task, client_add_task},
+    {&enterprise_entity, ACT_ENTER, N_("Enter"), NULL, enter},
+    {&enterprise_entity, ACT_ENTER_EMPLOYEE, N_("Enter as employee"), NULL, enter_as_employee},
+    {&enterprise_entity, ACT_PAUSE, N_("Pause sending"), may_pause, sending_pause},
+    {&campaign_entity, ACT_STEPS, N_("Chain of letters"), NULL, campaign_chain},
+    {&campaign_entity, ACT_PAUSE, N_("Pause sending"), may_pause, sending_pause},
+    {&list_entity, ACT_MEMBERS, N_("Clients"), NULL, list_members},
+    {&list_entity, ACT_CAMPAIGNS, N_("Campaigns"), NULL, list_attached},
+    {&list_entity, ACT_PAUSE, N_("Pause sending"), may_pause, sending_pause},
+    {&list_entity, ACT_API_HASH, N_("New API hash"), may_see_secrets, list_replace_hash},
+    {&profile_entity, ACT_PHOTO, N_("Photo"), is_me, profile_photo_choose},
+    {&profile_entity, ACT_PASSWORD, N_("Password"), is_me, profile_password},
+    {&profile_entity, ACT_EMAIL, N_("E-mail"), is_me, profile_email},
+    {&profile_entity, ACT_SIGN_OUT, N_("Sign out"), is_me, sign_out},
+    {NULL, ACT_HISTORY, N_("History"), NULL, history},
+};
+
+const Part *part_of(const Entity *entity, gsize i)
+{
+    for (gsize row = 0; row < G_N_ELEMENTS(parts); row++) {
+        if ((parts[row].entity == entity || !parts[row].entity) && i-- == 0)
+            return &parts[row];
+    }
+    return NULL;
+}

@@ -1,0 +1,34 @@
+/* What a record's card has beyond its fields: buttons of one entity, each leading to a screen or
+ * dialog of its own. */
+#pragma once
+
+#include "tui/app/app.h"
+#include "tui/screens/screens.h"
+#include "tui/widgets/form.h"
+
+typedef struct {
+    const Entity *entity; /* NULL: every one that keeps a log */
+    ActionId action;
+    const char *label; /* msgid of the button */
+    /* Whether this person may, for this saved record. NULL: always. */
+    bool (*offered)(App *app, const Record *record);
+    /* Does it. The card stands below; RELOAD after a change that it shows. */
+    Result (*open)(App *app, const Record *record);
+} Part;
+
+/* The rows of an entity, in the order of the buttons; `i` from 0, NULL at the end. */
+const Part *part_of(const Entity *entity, gsize i);
+
+/* Each in a file of its own. */
+Result client_enroll(App *app, const Record *client);
+Result client_to_list(App *app, const Record *client);
+Result client_letters(App *app, const Record *client);
+Result client_add_task(App *app, const Record *client);
+Result campaign_chain(App *app, const Record *campaign);
+Result list_members(App *app, const Record *list);
+Result list_attached(App *app, const Record *list);
+Result list_replace_hash(App *app, const Record *list);
+Result sending_pause(App *app, const Record *record); /* enterprise, campaign, list */
+Result profile_photo_choose(App *app, const Record *profile);
+Result profile_password(App *app, const Record *profile);
+Result profile_email(App *app, const Record *profile);

@@ -1,0 +1,229 @@
+/* A record's card: its form, its buttons, its draft, and what happens when somebody else has saved
+ * meanwhile. */
+#include <glib/gi18n-lib.h>
+
+#include "core/draft.h"
+#include "core/when.h"
+#include "tui/screens/conflict.h"
+#include "tui/screens/parts.h"
+#include "tui/screens/record_form.h"
+
+typedef struct {
+    App *app;
+    Record *record;
+    RecordForm *fields;
+    Form *form;
+    GArray *buttons; /* FormButton, ended by a NULL label */
+    char *today;
+} RecordScreen;
+
+static void record_screen_free(gpointer data)
+{
+    RecordScreen *screen = data;
+    worker_cancel(screen->app->worker, screen);
+    record_form_free(screen->fields);
+    record_free(screen->record);
+    g_array_unref(screen->buttons);
+    g_free(screen->today);
+    g_free(screen);
+}
+
+/* --- saving ----------------------------------------------------------------------------------- */
+
+static void forget_draft(RecordScreen *screen, int64_t record_id)
+{
+    draft_remove(screen->app->base, app_actor(screen->app), screen->record->entity->name, record_id,
+                 NULL);
+}
+
+static Result saved(RecordScreen *screen, bool was_new, const SaveReport *report)
+{
+    App *app = screen->app;
+    forget_draft(screen, was_new ? 0 : screen->record->id);
+    if (screen->record->entity == &enterprise_entity || screen->record->entity == &profile_entity)
+        app_refresh_menu(app);
+    ui_toast(app->ui, report->merged
+                          ? _("Saved, together with what somebody else had changed meanwhile.")
+                      : report->unchanged ? _("Nothing was changed.")
+                      : was_new           ? _("Created.")
+                                          : _("Saved."));
+    ui_reload(app->ui);
+    return RESULT_CLOSE;
+}
+
+static void resolved(gpointer data);
+
+static Result try_save(RecordScreen *screen)
+{
+    g_auto(SaveReport) report = {.field = -1};
+    g_autoptr(GError) error = NULL;
+    bool was_new = screen->record->id == 0;
+    if (record_save(screen->app->base, app_actor(screen->app), screen->record, NULL, &report,
+                    &error))
+        return saved(screen, was_new, &report);
+    if (g_error_matches(error, RECORD_ERROR, RECORD_ERROR_CONFLICT)) {
+        ui_push(screen->app->ui,
+                conflict_dialog_new(screen->app, screen->record, &report, resolved, screen));
+        return RESULT_REPAINT;
+    }
+    if (report.field >= 0)
+        form_set_error(screen->form, screen->record->entity->fields[report.field].name,
+                       error->message);
+    else
+        app_tell_error(screen->app, error);
+    return RESULT_REPAINT;
+}
+
+/* The conflict has been decided and the record carries the decision: saved on top of what the
+ * others made of it. */
+static void resolved(gpointer data)
+{
+    RecordScreen *screen = data;
+    if (try_save(screen) == RESULT_CLOSE)
+        ui_close(screen->app->ui, form_view(screen->form));
+}
+
+static Result save(gpointer data, Form *form)
+{
+    RecordScreen *screen = data;
+    return record_form_store(screen->fields, form) ? try_save(screen) : RESULT_REPAINT;
+}
+
+/* --- buttons ---------------------------------------------------------------------------------- */
+
+static const Part *part_for(const Entity *entity, ActionId action)
+{
+    for (gsize i = 0; part_of(entity, i); i++) {
+        if (part_of(entity, i)->action == action)
+            return part_of(entity, i);
+    }
+    return NULL;
+}
+
+static void add_buttons(RecordScreen *screen)
+{
+    const Entity *entity = screen->record->entity;
+    screen->buttons = g_array_new(TRUE, TRUE, sizeof(FormButton));
+    for (gsize i = 0; screen->record->id && part_of(entity, i); i++) {
+        const Part *part = part_of(entity, i);
+        if (!part->offered || part->offered(screen->app, screen->record)) {
+            FormButton button = {part->label, part->action};
+            g_array_append_val(screen->buttons, button);
+        }
+    }
+}
+
+static Result act(gpointer data, Form *form, const Action *action)
+{
+    RecordScreen *screen = data;
+    const Part *part = part_for(screen->record->entity, action->id);
+    return part && screen->record->id ? part->open(screen->app, screen->record) : RESULT_IGNORED;
+}
+
+/* --- references ------------------------------------------------------------------------------- */
+
+typedef struct {
+    RecordScreen *screen;
+    const char *field; /* of the descriptor: static */
+} Choosing;
+
+static void chosen(gpointer data, int64_t id, const char *title)
+{
+    g_autofree Choosing *choosing = data;
+    g_autofree char *value = id ? g_strdup_printf("%" G_GINT64_FORMAT, id) : NULL;
+    if (value)
+        form_set(choosing->screen->form, choosing->field, value, title);
+}
+
+static void choose(gpointer data, Form *form, const char *name, const char *typed)
+{
+    RecordScreen *screen = data;
+    const Field *field = &screen->record->entity->fields[record_form_field(screen->fields, name)];
+    Choosing *choosing = g_new(Choosing, 1);
+    *choosing = (Choosing){screen, field->name};
+    ui_push(screen->app->ui, choice_dialog_new(screen->app, field, typed, chosen, choosing));
+}
+
+/* --- drafts ----------------------------------------------------------------------------------- */
+
+static void keep_draft(gpointer data, const char *draft)
+{
+    RecordScreen *screen = data;
+    const Record *record = screen->record;
+    if (draft)
+        draft_save(screen->app->base, app_actor(screen->app), record->entity->name, record->id,
+                   record->version, draft, NULL);
+    else
+        forget_draft(screen, record->id);
+}
+
+static void offer_draft(RecordScreen *screen)
+{
+    g_auto(Draft) draft = {0};
+    bool found = false;
+    const Actor *actor = app_actor(screen->app);
+    if (!draft_find(screen->app->base, actor, screen->record->entity->name, screen->record->id,
+                    &draft, &found, NULL) ||
+        !found)
+        return;
+    g_autoptr(GTimeZone) zone = app_zone(screen->app);
+    g_autofree char *when = when_show(draft.saved_at, zone);
+    form_offer_draft(screen->form, draft.content, when);
+}
+
+static void cancelled(gpointer data)
+{
+    RecordScreen *screen = data;
+    forget_draft(screen, screen->record->id);
+}
+
+/* --- the screen ------------------------------------------------------------------------------- */
+
+View *record_screen_of(App *app, Record *record)
+{
+    RecordScreen *screen = g_new0(RecordScreen, 1);
+    screen->app = app;
+    screen->record = record;
+    screen->fields = record_form_new(app, record);
+    screen->today = app_today(app);
+    add_buttons(screen);
+    g_autofree char *title = record->id ? record_title(app->base, app_actor(app), record)
+                                        : g_strdup_printf(_("%s: new"), _(record->entity->label));
+    FormSpec spec = {
+        .name = record->entity->name,
+        .title = title,
+        .buttons = (const FormButton *)(const void *)screen->buttons->data,
+        .contexts = CTX_CARD,
+        .today = screen->today,
+        .save = save,
+        .act = act,
+        .choose = choose,
+        .keep_draft = keep_draft,
+        .cancelled = cancelled,
+        .data = screen,
+        .free_data = record_screen_free,
+    };
+    spec.fields = record_form_fields(screen->fields, &spec.n_fields);
+    screen->form = form_new(app->ui, &spec);
+    record_form_load(screen->fields, screen->form);
+    offer_draft(screen);
+    return form_view(screen->form);
+}
+
+View *record_screen_open(App *app, const Entity *entity, int64_t id, GError **error)
+{
+    Record *record = record_load(app->base, app_actor(app), entity, id, error);
+    return record ? record_screen_of(app, record) : NULL;
+}
+
+View *record_screen_add(App *app, const Entity *entity, GError **error)
+{
+    g_autofree char *why = NULL;
+    if (!record_may_add(app->base, app_actor(app), entity, &why)) {
+        g_set_error_literal(error, RIGHTS_ERROR, RIGHTS_ERROR_REFUSED, why);
+        return NULL;
+    }
+    if (entity == &employee_entity)
+        return employee_add_new(app);
+    return record_screen_of(app, record_new(app->base, app_actor(app), entity));
+}

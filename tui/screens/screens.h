@@ -1,0 +1,33 @@
+/* Every full screen of the client. Each returns a view for ui_push, which owns it from then on;
+ * NULL with an error when the record can't be opened or the role may not. */
+#pragma once
+
+#include "core/record.h"
+#include "tui/app/app.h"
+
+/* Records of an entity: `scope` is one of its scopes or NULL. */
+View *list_screen_new(App *app, const Entity *entity, const char *scope, int64_t scope_value);
+
+/* A record's card: its form, with the buttons and parts of its entity (parts.h). And the form of a
+ * new one. */
+View *record_screen_open(App *app, const Entity *entity, int64_t id, GError **error);
+View *record_screen_add(App *app, const Entity *entity, GError **error);
+
+/* The card of a record that is in memory, as of a new task with its client filled in. Takes the
+ * record over. */
+View *record_screen_of(App *app, Record *record);
+
+/* Adding an employee by address. */
+View *employee_add_new(App *app);
+
+/* A reference chooser as a dialog: `done` gets the id chosen (0: none) and its title. `typed` is
+ * what was typed already. */
+typedef void (*ChoiceDone)(gpointer data, int64_t id, const char *title);
+View *choice_dialog_new(App *app, const Field *field, const char *typed, ChoiceDone done,
+                        gpointer data);
+
+/* What changed in a record, newest last. */
+View *journal_screen_new(App *app, const Entity *entity, int64_t id, GError **error);
+
+/* Sign-in, with the ways to sign up, to accept an invitation and to a new password. */
+View *sign_in_screen_new(App *app);
