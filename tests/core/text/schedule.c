@@ -136,6 +136,31 @@ static void test_clock_changes(void)
     }
 }
 
+/* Days whose opening, window, or whole length the clock skips. */
+static void test_skipped(void)
+{
+    static const struct {
+        const char *zone;
+        int open, close;
+        const char *day, *opening;
+    } rows[] = {
+        {"Europe/Kyiv", 210, 1080, "2026-03-29", "2026-03-29T01:00:00Z"},
+        {"Europe/Kyiv", 190, 230, "2026-03-29", "2026-03-30T00:10:00Z"},
+        {"Europe/Kyiv", 210, 1080, "2026-10-25", "2026-10-25T00:30:00Z"},
+        {"Pacific/Apia", 540, 1080, "2011-12-29", "2011-12-29T19:00:00Z"},
+        {"Pacific/Apia", 540, 1080, "2011-12-30", "2011-12-30T19:00:00Z"},
+        {"Pacific/Apia", 0, 1440, "2011-12-30", "2011-12-30T10:00:00Z"},
+    };
+    for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+        g_auto(Window) window;
+        int64_t opening;
+        g_assert_true(window_init(&window, rows[i].zone, rows[i].open, rows[i].close, WEEKDAYS_ALL,
+                                  NULL, NULL));
+        g_assert_true(window_opening(&window, on(rows[i].day), &opening, NULL));
+        assert_at(opening, rows[i].opening);
+    }
+}
+
 static void test_never(void)
 {
     g_autoptr(GPtrArray) holidays = g_ptr_array_new_with_free_func(g_free);
@@ -152,6 +177,10 @@ static void test_never(void)
     g_assert_false(window_next(&window, next + WHEN_DAY, &next, &error));
     g_assert_error(error, SCHEDULE_ERROR, SCHEDULE_ERROR_NEVER);
     g_assert_false(schedule_next(&window, next, G_MAXINT, &next, NULL));
+    int start;
+    g_assert_false(schedule_default_start(&window, next + WHEN_DAY, &start, NULL));
+    g_assert_false(schedule_default_start(&window, next + 1, &start, NULL));
+    g_assert_false(schedule_first(&window, next, on("2190-01-01"), &next, NULL));
 }
 
 static void test_first(void)
@@ -333,6 +362,7 @@ int main(int argc, char **argv)
     g_test_add_func("/window/refused", test_window_refused);
     g_test_add_func("/window/midnight", test_midnight);
     g_test_add_func("/window/clock-changes", test_clock_changes);
+    g_test_add_func("/window/skipped", test_skipped);
     g_test_add_func("/window/never", test_never);
     g_test_add_func("/window/monotone", test_monotone);
     g_test_add_func("/schedule/first", test_first);

@@ -50,9 +50,11 @@ static void test_invalid_bytes(void)
 {
     g_autofree char *hash = secret_hash("", NULL);
     g_autofree char *longer = g_strnfill(1025, 'a');
+    g_autofree char *longest_hash = secret_hash(longer + 1, NULL);
     g_autofree char *longer_hash = secret_hash(longer, NULL);
     g_assert_true(secret_verify(hash, ""));
     g_assert_false(secret_verify(hash, "\xff\xfe"));
+    g_assert_true(secret_verify(longest_hash, longer + 1));
     g_assert_false(secret_verify(longer_hash, longer));
 }
 

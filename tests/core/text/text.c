@@ -41,6 +41,31 @@ static void test_clean_line(void)
     g_assert_cmpstr(with_nul, ==, "ab");
 }
 
+/* What goes and what stays, at the ends of every range. */
+static void test_clean_ranges(void)
+{
+    static const gunichar gone[] = {
+        0x1,    0x8,    0xe,     0x1f,    0x7f,    0x9f,     0xad,   0x61c,  0x180e, 0x200b,
+        0x200e, 0x200f, 0x202a,  0x202e,  0x2060,  0x206f,   0xfdd0, 0xfdef, 0xfeff, 0xfff9,
+        0xfffb, 0xfffe, 0xe0000, 0xe0fff, 0x1fffe, 0x10ffff, 0x80,   0x84,   0x86};
+    static const gunichar kept[] = {0x21,   0x7e,   0xa1,   0xac,    0xae,    0x61b,
+                                    0x61d,  0x180d, 0x200c, 0x200d,  0x2010,  0x2027,
+                                    0x2030, 0x2070, 0xfdcf, 0xfdf0,  0xfefc,  0xff01,
+                                    0xfff8, 0xfffc, 0xfffd, 0xdfffd, 0xe1000, 0x10fffd};
+    for (size_t i = 0; i < G_N_ELEMENTS(gone); i++) {
+        char text[8] = "";
+        text[g_unichar_to_utf8(gone[i], text)] = '\0';
+        g_autofree char *clean = text_clean_block(text, -1, NULL);
+        g_assert_cmpstr(clean, ==, "");
+    }
+    for (size_t i = 0; i < G_N_ELEMENTS(kept); i++) {
+        char text[8] = "";
+        text[g_unichar_to_utf8(kept[i], text)] = '\0';
+        g_autofree char *clean = text_clean_line(text, -1, NULL);
+        g_assert_cmpstr(clean, ==, text);
+    }
+}
+
 static void test_clean_block(void)
 {
     g_autofree char *clean = text_clean_block("  a\r\nb\rc\tд \v\n\n \n", -1, NULL);
@@ -217,6 +242,10 @@ static void test_needles(void)
         {"а 5 12 02000", "  а|  5| 12|02000"},
         {"а 050 1112233", "  а|501112233"},
         {"+48 501 +380 50 1", "48501|380501"},
+        {"12–34−56‐78—9―0", "1234567890"},
+        {"“ро” „ма‟ (шк) пл!", " ро| ма| шк| пл"},
+        {"а,б;в:г/д|е\\є", "  а|  б|  в|  г|  д|  е|  є"},
+        {"кв.5 -12- 1- -", "кв.5| 12|  1"},
     };
     for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
         size_t n;
@@ -342,6 +371,7 @@ int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/text/clean-line", test_clean_line);
+    g_test_add_func("/text/clean-ranges", test_clean_ranges);
     g_test_add_func("/text/clean-block", test_clean_block);
     g_test_add_func("/text/clean-refuses", test_clean_refuses);
     g_test_add_func("/text/length", test_length);

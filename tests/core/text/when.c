@@ -1,5 +1,6 @@
 /* Instants, days, times of day, zones. */
 #include "core/when.h"
+#include "core/i18n.h"
 
 #include <glib.h>
 #include <string.h>
@@ -105,51 +106,29 @@ static void test_day_typed(void)
     static const struct {
         const char *typed, *iso;
     } rows[] = {
-        {"5.3.26", "2026-03-05"},
-        {"05.03.2026", "2026-03-05"},
-        {"5/3", "2026-03-05"},
-        {"5-3-2026", "2026-03-05"},
-        {"5 3", "2026-03-05"},
-        {"5", "2026-11-05"},
-        {"2026-03-05", "2026-03-05"},
-        {"2026.3.5", "2026-03-05"},
-        {"050326", "2026-03-05"},
-        {"05032026", "2026-03-05"},
-        {" 5.3.26 ", "2026-03-05"},
-        {"5.3.", "2026-03-05"},
-        {"сегодня", "2026-11-23"},
-        {"Сьогодні", "2026-11-23"},
-        {"today", "2026-11-23"},
-        {"завтра", "2026-11-24"},
-        {"ЗАВТРА", "2026-11-24"},
-        {"tomorrow", "2026-11-24"},
-        {"послезавтра", "2026-11-25"},
-        {"післязавтра", "2026-11-25"},
-        {"вчера", "2026-11-22"},
-        {"учора", "2026-11-22"},
-        {"+3", "2026-11-26"},
-        {"-1", "2026-11-22"},
-        {"+0", "2026-11-23"},
-        {"+365", "2027-11-23"},
-        {"пн", "2026-11-30"},
-        {"вт", "2026-11-24"},
-        {"Пятница", "2026-11-27"},
-        {"п’ятниця", "2026-11-27"},
-        {"нд", "2026-11-29"},
-        {"вс", "2026-11-29"},
-        {"fri", "2026-11-27"},
-        {"5 марта", "2026-03-05"},
-        {"5 березня 2027", "2027-03-05"},
-        {"March 5", "2026-03-05"},
-        {"5 мар. 27", "2027-03-05"},
-        {"1 мая", "2026-05-01"},
-        {"March 5, 2027", "2027-03-05"},
-        {"1.1.46", "2046-01-01"},
-        {"1.1.47", "1947-01-01"},
-        {"1.1.85", "1985-01-01"},
-        {"1.1.00", "2000-01-01"},
-        {"29.2.24", "2024-02-29"},
-        {"5\xc2\xa0марта", "2026-03-05"},
+        {"5.3.26", "2026-03-05"},      {"05.03.2026", "2026-03-05"},
+        {"5/3", "2026-03-05"},         {"5-3-2026", "2026-03-05"},
+        {"5 3", "2026-03-05"},         {"5", "2026-11-05"},
+        {"2026-03-05", "2026-03-05"},  {"2026.3.5", "2026-03-05"},
+        {"050326", "2026-03-05"},      {"05032026", "2026-03-05"},
+        {" 5.3.26 ", "2026-03-05"},    {"5.3.", "2026-03-05"},
+        {"сегодня", "2026-11-23"},     {"Сьогодні", "2026-11-23"},
+        {"today", "2026-11-23"},       {"завтра", "2026-11-24"},
+        {"ЗАВТРА", "2026-11-24"},      {"tomorrow", "2026-11-24"},
+        {"послезавтра", "2026-11-25"}, {"післязавтра", "2026-11-25"},
+        {"вчера", "2026-11-22"},       {"учора", "2026-11-22"},
+        {"+3", "2026-11-26"},          {"-1", "2026-11-22"},
+        {"+0", "2026-11-23"},          {"+365", "2027-11-23"},
+        {"+36500", "2126-10-30"},      {"пн", "2026-11-30"},
+        {"вт", "2026-11-24"},          {"Пятница", "2026-11-27"},
+        {"п’ятниця", "2026-11-27"},    {"нд", "2026-11-29"},
+        {"вс", "2026-11-29"},          {"fri", "2026-11-27"},
+        {"5 марта", "2026-03-05"},     {"5 березня 2027", "2027-03-05"},
+        {"March 5", "2026-03-05"},     {"5 мар. 27", "2027-03-05"},
+        {"1 мая", "2026-05-01"},       {"March 5, 2027", "2027-03-05"},
+        {"1.1.46", "2046-01-01"},      {"1.1.47", "1947-01-01"},
+        {"1.1.85", "1985-01-01"},      {"1.1.00", "2000-01-01"},
+        {"29.2.24", "2024-02-29"},     {"5\xc2\xa0марта", "2026-03-05"},
     };
     int today;
     g_assert_true(day_from_text("2026-11-23", &today));
@@ -165,11 +144,11 @@ static void test_day_typed(void)
 
 static void test_day_typed_refused(void)
 {
-    static const char *const bad[] = {"",       " ",       "abc",       "30.2",        "31.4.2026",
-                                      "0.1.26", "1.13.26", "29.2.2025", "1.1.1899",    "1.1.2200",
-                                      "+99999", "+",       "5.3.26.1",  "5.3.126",     "5 xyz",
-                                      "1.x",    "32",      "2026",      "99999999999", "+3x",
-                                      "\xff",   "п",       "5.3.20261", "марта",       "5,,x"};
+    static const char *const bad[] = {
+        "",           " ",        "abc",      "30.2",   "31.4.2026",   "0.1.26",     "1.13.26",
+        "29.2.2025",  "1.1.1899", "1.1.2200", "+99999", "+",           "5.3.26.1",   "5.3.126",
+        "5 xyz",      "1.x",      "32",       "2026",   "99999999999", "00005.3.26", "5..3x",
+        "5.00003.26", "+3x",      "\xff",     "п",      "5.3.20261",   "марта",      "5,,x"};
     for (size_t i = 0; i < G_N_ELEMENTS(bad); i++) {
         g_autoptr(GError) error = NULL;
         int day = 7;
@@ -177,6 +156,54 @@ static void test_day_typed_refused(void)
             g_error("“%s” is taken as %d", bad[i], day);
         g_assert_error(error, WHEN_ERROR, WHEN_ERROR_DAY);
         g_assert_cmpint(day, ==, 7);
+    }
+}
+
+/* Every name is there, in three languages, and no two are one; Monday and January come first. */
+static void test_names(void)
+{
+    static const struct {
+        const char *language, *monday, *sunday, *january, *december;
+    } rows[] = {{"en", "Mo", "Su", "January", "December"},
+                {"ru", "пн", "вс", "январь", "декабрь"},
+                {"uk", "пн", "нд", "січень", "грудень"}};
+    for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+        i18n_init(rows[i].language);
+        g_assert_cmpstr(day_weekday_short(1), ==, rows[i].monday);
+        g_assert_cmpstr(day_weekday_short(7), ==, rows[i].sunday);
+        g_assert_cmpstr(day_month_name(1), ==, rows[i].january);
+        g_assert_cmpstr(day_month_name(12), ==, rows[i].december);
+        for (int month = 2; month <= 12; month++)
+            g_assert_cmpstr(day_month_name(month), !=, day_month_name(month - 1));
+        for (int weekday = 2; weekday <= 7; weekday++)
+            g_assert_cmpstr(day_weekday_short(weekday), !=, day_weekday_short(weekday - 1));
+    }
+    i18n_init("en");
+}
+
+/* Whatever bytes are typed: an answer within the range, or an error and nothing changed. */
+static void test_hostile(void)
+{
+    static const char *const bits[] = {
+        "0", "5",   "12", "2026",    ".",    "/",    "-",        "+",        " ", ":",    "T",
+        "Z", "мар", "пн", "сегодня", "\xd0", "\xff", "99999999", "\xc2\xa0", "’", "march"};
+    for (int i = 0; i < 50000; i++) {
+        g_autoptr(GString) typed = g_string_new(NULL);
+        for (int n = g_test_rand_int_range(0, 7); n > 0; n--)
+            g_string_append(typed, bits[g_test_rand_int_range(0, G_N_ELEMENTS(bits))]);
+        g_autoptr(GError) day_error = NULL;
+        g_autoptr(GError) clock_error = NULL;
+        g_autoptr(GError) instant_error = NULL;
+        int day = 7, minutes = 7;
+        int64_t instant = 7;
+        g_assert_true(day_parse(typed->str, 20780, &day, &day_error)
+                          ? day >= DAY_FIRST && day <= DAY_LAST
+                          : day == 7 && day_error);
+        g_assert_true(clock_parse(typed->str, CLOCK_LAST, &minutes, &clock_error)
+                          ? minutes >= 0 && minutes <= CLOCK_LAST
+                          : minutes == 7 && clock_error);
+        g_assert_true(when_parse(typed->str, &instant, &instant_error) ||
+                      (instant == 7 && instant_error));
     }
 }
 
@@ -313,6 +340,8 @@ int main(int argc, char **argv)
     g_test_add_func("/day/text-refused", test_days_refused);
     g_test_add_func("/day/typed", test_day_typed);
     g_test_add_func("/day/typed-refused", test_day_typed_refused);
+    g_test_add_func("/day/names", test_names);
+    g_test_add_func("/when/hostile", test_hostile);
     g_test_add_func("/clock", test_clock);
     g_test_add_func("/zone", test_zones);
     return g_test_run();
