@@ -4,8 +4,8 @@ import os
 import subprocess
 import sys
 import tempfile
-from collections import namedtuple
 
+import client
 import identity
 import tap
 from faults import FaultServer
@@ -24,34 +24,22 @@ PASSFILE = os.path.join(FOLDER.name, "password")
 with open(PASSFILE, "w", encoding="utf-8") as file:
     file.write("pass word \"ї\"\nignored\n")
 
-Report = namedtuple("Report", "step code enhanced stopped outcome effect asked words")
 
+class Client(client.Client):
+    def __init__(self, server, **options):
+        super().__init__(TOOL, server.port, **options)
 
-class Client:
-    def __init__(self, server, scheme="smtp", host="127.0.0.1", tls="-", ca="-", user="-", passfile="-", connect=20, reply=20, dot=20):
-        arguments = [TOOL, f"{scheme}://{host}:{server.port}", tls, ca, user, passfile] + [str(t) for t in (connect, reply, reply, reply, dot, 1)]
-        environment = {**os.environ, "all_proxy": "http://127.0.0.1:9", "ALL_PROXY": "http://127.0.0.1:9"}
-        self.process = subprocess.Popen(arguments, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=environment)
-
-    def send(self, recipient="one@example.org", letter=LETTER, flags="-", sender="me@example.com"):
-        self.process.stdin.write(f"{sender} {recipient} {letter} {flags}\n")
-        self.process.stdin.flush()
-        line = self.process.stdout.readline()
-        tap.true(line, "the tool answers")
-        return Report(*line.rstrip("\n").split("\t"))
-
-    def end(self):
-        self.process.stdin.close()
-        tap.equal(self.process.wait(), 0, "exit")
+    def send(self, recipient="one@example.org", letter=LETTER, flags="-"):
+        return super().send(recipient, letter, flags)
 
 
 def one(rules, expected, accepted=0, letters=1, server_options=None, letter=LETTER, **client_options):
     """Sends to a server with these rules; the last report and how many copies were accepted are as expected."""
     server = FaultServer(rules, **(server_options or {}))
-    client = Client(server, **client_options)
+    sender = Client(server, **client_options)
     for _ in range(letters):
-        report = client.send(letter=letter)
-    client.end()
+        report = sender.send(letter=letter)
+    sender.end()
     server.stop()
     got = (report.step, int(report.code), report.outcome, report.effect)
     tap.equal(got, expected, f"{rules}: {report}")
@@ -89,9 +77,9 @@ def test_before_the_354_nothing_is_lost():
             tap.true(report.words, "says why")
     for step, following in (("banner", "ehlo"), ("ehlo", "mail"), ("mail", "rcpt"), ("rcpt", "data")):
         server = FaultServer([{"at": step, "cut": "after"}])
-        client = Client(server)
-        report = client.send()
-        client.end()
+        sender = Client(server)
+        report = sender.send()
+        sender.end()
         server.stop()
         tap.true(report.step in (step, following, "greeting"), f"{step}: {report}")
         tap.equal((report.outcome, report.effect, report.asked), relay + ("0",), f"{step}: {report}")
@@ -180,12 +168,12 @@ def test_hostile_words():
 
 def test_go_is_asked_after_the_354_and_may_say_no():
     server = FaultServer()
-    client = Client(server)
-    report = client.send(flags="n")
+    sender = Client(server)
+    report = sender.send(flags="n")
     tap.equal((report.stopped, report.asked), ("1", "1"))
-    report = client.send("two@example.org")
+    report = sender.send("two@example.org")
     tap.equal(report.outcome, "sent")
-    client.end()
+    sender.end()
     server.stop()
     tap.equal([letter["to"] for letter in server.accepted], [["two@example.org"]])
     tap.equal(len(server.said("data")), 2)
@@ -194,11 +182,11 @@ def test_go_is_asked_after_the_354_and_may_say_no():
 def test_dropped_while_idle_is_tried_once_more():
     for rule in ({"cut": "now"}, {"cut": "now", "reset": True}, {"reply": "421 4.4.2 idle", "cut": "now"}, {"reply": "421 4.4.2 idle"}):
         server = FaultServer([{"at": "idle", "nth": 1, **rule}])
-        client = Client(server)
-        tap.equal(client.send().outcome, "sent")
+        sender = Client(server)
+        tap.equal(sender.send().outcome, "sent")
         server.wait_for(lambda s: s.said("idle"))
-        report = client.send("two@example.org")
-        client.end()
+        report = sender.send("two@example.org")
+        sender.end()
         server.stop()
         tap.equal((report.outcome, len(server.accepted), server.connections()), ("sent", 2, 2), f"{rule} {report}")
 
@@ -206,10 +194,10 @@ def test_dropped_while_idle_is_tried_once_more():
 def test_kept_connection_lost_at_each_step_before_the_354():
     for step in ("mail", "rcpt", "data"):
         server = FaultServer([{"at": step, "nth": 2, "cut": "before"}])
-        client = Client(server)
-        client.send()
-        report = client.send("two@example.org")
-        client.end()
+        sender = Client(server)
+        sender.send()
+        report = sender.send("two@example.org")
+        sender.end()
         server.stop()
         tap.equal((report.outcome, len(server.accepted), server.connections()), ("sent", 2, 2), f"{step} {report}")
 
@@ -217,29 +205,29 @@ def test_kept_connection_lost_at_each_step_before_the_354():
 def test_kept_connection_lost_after_the_354_is_never_tried_again():
     for rule in ({"at": "dot", "cut": "before"}, {"at": "dot", "cut": "unaccepted"}):
         server = FaultServer([{"nth": 2, **rule}])
-        client = Client(server)
-        client.send()
-        report = client.send("two@example.org")
-        client.end()
+        sender = Client(server)
+        sender.send()
+        report = sender.send("two@example.org")
+        sender.end()
         server.stop()
         tap.equal((report.outcome, len(server.said("dot"))), ("unknown", 2), report)
 
 
 def test_gone_for_good():
     server = FaultServer([{"at": "idle", "nth": 1, "cut": "now"}])
-    client = Client(server)
-    client.send()
+    sender = Client(server)
+    sender.send()
     server.stop()
-    report = client.send()
+    report = sender.send()
     tap.equal((report.step, report.outcome, report.effect), ("connect", "requeue", "relay"), report)
-    client.end()
+    sender.end()
 
 
 def test_refusal_does_not_poison_the_next():
     server = FaultServer([{"at": "rcpt", "nth": 1, "reply": "550 5.1.1 no"}, {"at": "dot", "nth": 1, "reply": "554 5.6.0 bad"}])
-    client = Client(server)
-    outcomes = [client.send(f"{n}@example.org").outcome for n in range(3)]
-    client.end()
+    sender = Client(server)
+    outcomes = [sender.send(f"{n}@example.org").outcome for n in range(3)]
+    sender.end()
     server.stop()
     tap.equal(outcomes, ["bounced", "failed", "sent"])
 
@@ -303,9 +291,9 @@ def test_sign_in_that_nobody_offers():
 
 def test_international_addresses():
     server = FaultServer()
-    client = Client(server)
-    tap.equal(client.send("олена@example.org", flags="u").outcome, "sent")
-    client.end()
+    sender = Client(server)
+    tap.equal(sender.send("олена@example.org", flags="u").outcome, "sent")
+    sender.end()
     server.stop()
     tap.equal(server.said("mail")[0].split()[-1], "SMTPUTF8")
     tap.equal(server.accepted[0]["to"], ["олена@example.org"])
@@ -313,14 +301,14 @@ def test_international_addresses():
 
 def test_international_addresses_are_not_offered_to_who_cannot():
     server = FaultServer(extensions=["PIPELINING"])
-    client = Client(server)
+    sender = Client(server)
     for _ in range(2):
-        report = client.send("олена@example.org", flags="u")
+        report = sender.send("олена@example.org", flags="u")
         tap.equal((report.outcome, report.effect), ("failed", "on"), report)
-    tap.equal(client.send("olena@example.org").outcome, "sent")
-    tap.equal(client.send("олена@example.org", flags="u").outcome, "failed")
-    tap.equal(client.send("olena@example.org").outcome, "sent")
-    client.end()
+    tap.equal(sender.send("olena@example.org").outcome, "sent")
+    tap.equal(sender.send("олена@example.org", flags="u").outcome, "failed")
+    tap.equal(sender.send("olena@example.org").outcome, "sent")
+    sender.end()
     server.stop()
     tap.equal([letter["to"] for letter in server.accepted], [["olena@example.org"]] * 2)
     tap.true(all("олена" not in event["line"] for event in server.events), "not a word of it")
@@ -328,9 +316,9 @@ def test_international_addresses_are_not_offered_to_who_cannot():
 
 def test_leaving_does_not_wait():
     server = FaultServer([{"at": "quit", "stall": True}])
-    client = Client(server)
-    client.send()
-    client.end()
+    sender = Client(server)
+    sender.send()
+    sender.end()
     server.stop()
     tap.equal(len(server.said("quit")), 1)
 
