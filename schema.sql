@@ -216,7 +216,7 @@ CREATE TABLE invitation (
     hired_on TEXT CHECK (hired_on IS NULL OR length(hired_on) = 10),
     code_hash TEXT NOT NULL,
     tries_left INTEGER NOT NULL DEFAULT 5 CHECK (tries_left >= 0),
-    invited_by INTEGER NOT NULL, -- employee
+    invited_by INTEGER, -- employee; NULL: the console
     created_at INTEGER NOT NULL,
     expires_at INTEGER NOT NULL,
     accepted_at INTEGER,

@@ -1,0 +1,101 @@
+/* What the files of sign-in share. */
+#pragma once
+
+#include "base_internal.h"
+#include "core/auth.h"
+
+/* Sets AUTH_ERROR. Returns false, for `return auth_refuse (…)`. */
+bool auth_refuse(GError **error, AuthError code, const char *format, ...) G_GNUC_PRINTF(3, 4);
+
+/* argon2id, at most one at a time per core over all processes that use this base: a burst of
+ * sign-ins must not starve everybody else. Slow: never inside a transaction. */
+char *auth_hash(Base *base, const char *secret, GError **error);
+bool auth_verify(Base *base, const char *hash, const char *secret);
+
+/* A program acting at the global level: nobody is signed in yet. */
+Actor auth_actor(int64_t now);
+
+/* What is needed of a profile to let somebody in. `id` 0: there is none. */
+typedef struct {
+    int64_t id;
+    char *password_hash, *language, *email;
+    bool locked;
+} Login;
+void login_clear(Login *login);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Login, login_clear)
+bool login_by_email(Base *base, const char *email_key, Login *login, GError **error);
+bool login_by_id(Base *base, int64_t profile_id, Login *login, GError **error);
+
+/* --- throttle -----------------------------------------------------------------------------------
+ */
+
+/* Counts a try before it is made, so that tries made side by side are counted too;
+ * AUTH_ERROR_THROTTLED with the seconds to wait when it may not be made now. */
+bool throttle_try(Base *base, int64_t now, const char *email_key, const char *source,
+                  GError **error);
+/* In a transaction: the try was right. */
+bool throttle_forget(Base *base, const char *email_key, const char *source, GError **error);
+/* In a transaction. */
+bool sign_in_log(Base *base, int64_t now, const char *email_key, const char *source,
+                 int64_t profile_id, const char *outcome, GError **error);
+
+/* --- one-time codes -----------------------------------------------------------------------------
+ */
+
+/* A fresh code and its hash, before the transaction that stores it. */
+typedef struct {
+    char *code, *hash;
+} FreshCode;
+void fresh_code_clear(FreshCode *fresh);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(FreshCode, fresh_code_clear)
+bool fresh_code_make(Base *base, FreshCode *fresh, GError **error);
+
+/* How long a code of this purpose can be used, µs. */
+int64_t code_life(const char *purpose);
+
+/* In a transaction: stores the code in place of any live one of this purpose and address. */
+bool code_store(Base *base, int64_t now, const char *purpose, const char *email_key,
+                int64_t profile_id, const FreshCode *fresh, const char *payload, GError **error);
+
+typedef struct {
+    int64_t id, profile_id;
+    char *payload;
+} LiveCode;
+void live_code_clear(LiveCode *live);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(LiveCode, live_code_clear)
+
+/* Spends one try and compares. AUTH_ERROR_CODE: wrong, used up, expired or none. In no transaction.
+ */
+bool code_check(Base *base, int64_t now, const char *purpose, const char *email_key,
+                const char *code, LiveCode *live, GError **error);
+/* In a transaction: the code has done its work. Refused when somebody else used it meanwhile. */
+bool code_spend(Base *base, int64_t now, int64_t id, GError **error);
+
+/* --- profiles -----------------------------------------------------------------------------------
+ */
+
+/* In a transaction: a verified profile with this hash (may be NULL). AUTH_ERROR_EXISTS. */
+bool auth_insert_profile(Base *base, int64_t now, const SignUp *form, const char *password_hash,
+                         int64_t *profile_id, GError **error);
+/* In a transaction. */
+bool auth_store_hash(Base *base, int64_t now, int64_t profile_id, const char *password_hash,
+                     GError **error);
+
+/* {"name": value, …} as text; ends with NULL. For the payload of service mail and codes. */
+char *payload_of(const char *name, ...) G_GNUC_NULL_TERMINATED;
+/* "" when absent. g_free. */
+char *payload_get(const char *payload, const char *name);
+
+/* --- invitations --------------------------------------------------------------------------------
+ */
+
+typedef struct {
+    int64_t enterprise_id, id;
+    Role role;
+    char *position, *hired_on;
+} Invitation;
+/* Those still open for an address. */
+GArray *invitations_of(Base *base, const char *email_key, int64_t now, GError **error);
+/* In a transaction: the profile becomes the employee it was invited to be. */
+bool invitation_accept(Base *base, int64_t now, const Invitation *invitation, int64_t profile_id,
+                       GError **error);
