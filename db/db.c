@@ -126,3 +126,9 @@ bool db_lock(Db *db, const char *name, DbLock **lock, GError **error)
 {
     return db->engine->lock(db, name, lock, error);
 }
+
+void db_unlock(DbLock *lock)
+{
+    if (lock)
+        lock->release(lock);
+}

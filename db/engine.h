@@ -63,6 +63,11 @@ struct Db {
     GQueue rows;   /* of DbRows, open */
 };
 
+/* The common beginning of an engine's lock. */
+struct DbLock {
+    void (*release)(DbLock *lock);
+};
+
 /* The common beginning of an engine's rows. */
 struct DbRows {
     const DbEngine *engine;

@@ -29,7 +29,10 @@ static const char *const patterns[SEARCH_STATEMENTS] = {
     [SEARCH_SEAL] = SQL("INSERT INTO @ (@, rank) VALUES ('automerge', " SEARCH_AUTOMERGE ")"),
     [SEARCH_MISSING] = SQL("SELECT count (*) FROM # WHERE $ <> '' AND id NOT IN "
                            "(SELECT id FROM @_docsize)"),
-    [SEARCH_SAMPLE] = SQL("SELECT id, $ FROM # WHERE $ <> '' AND id >= ? ORDER BY id LIMIT 1"),
+    [SEARCH_SAMPLE_ID] = SQL(
+        "SELECT id FROM # WHERE $ <> '' AND id >= ? AND id IN (SELECT id FROM @_docsize) ORDER BY id LIMIT 1"),
+    [SEARCH_SAMPLE_TEXT] = SQL("SELECT $ FROM # WHERE id = ?"),
+    [SEARCH_FIND] = SQL("SELECT rowid FROM @ WHERE @ MATCH ? AND rowid = ?"),
 };
 
 /* --- knowing an index ------------------------------------------------------------------------- */
@@ -157,7 +160,7 @@ static void add_pieces(GString *expression, GHashTable *known, const char *word)
     }
 }
 
-char *search_expression(const char *const *words)
+char *sqlite_search_expression(const char *const *words)
 {
     g_autoptr(GString) expression = g_string_new(NULL);
     g_autoptr(GHashTable) known = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
@@ -181,7 +184,7 @@ GArray *sqlite_search_candidates(Db *db, const char *name, const char *const *wo
 {
     Sqlite *s = (Sqlite *)db;
     const SearchIndex *index = sqlite_search_index(s, name, error);
-    g_autofree char *expression = search_expression(words);
+    g_autofree char *expression = sqlite_search_expression(words);
     if (!index)
         return NULL;
     g_autoptr(GArray) ids = g_array_new(FALSE, FALSE, sizeof(int64_t));

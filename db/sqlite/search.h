@@ -13,7 +13,9 @@ typedef enum {
     SEARCH_MERGE,
     SEARCH_SEAL,
     SEARCH_MISSING,
-    SEARCH_SAMPLE,
+    SEARCH_SAMPLE_ID,
+    SEARCH_SAMPLE_TEXT,
+    SEARCH_FIND,
     SEARCH_STATEMENTS
 } SearchStatement;
 
@@ -30,7 +32,7 @@ void search_index_free(SearchIndex *index);
 GPtrArray *sqlite_search_indexes(Sqlite *s, GError **error);
 
 /* MATCH expression for rows with all the pieces of all words; NULL: there is no piece. */
-char *search_expression(const char *const *words);
+char *sqlite_search_expression(const char *const *words);
 
 bool sqlite_search_add(Db *db, const char *index, int64_t id, const char *text, GError **error);
 bool sqlite_search_remove(Db *db, const char *index, int64_t id, GError **error);

@@ -2,11 +2,15 @@
  * of a file before it is trusted. */
 #include "sqlite.h"
 
+#include "backup.h"
+#include "check.h"
 #include "filesystem.h"
+#include "lock.h"
+#include "migrate.h"
 #include "new_file.h"
 #include "schema.h"
 #include "search.h"
-#include "sqlite_version.h"
+#include "sqlite_journal.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -66,6 +70,10 @@ Sqlite *sqlite_connect(const char *file, const DbOptions *options, int flags, GE
 {
     g_autoptr(Sqlite) s = sqlite_new(file, options);
     int code = sqlite3_open_v2(file, &s->handle, flags | SQLITE_OPEN_NOMUTEX, NULL);
+    /* A file that may not be written is opened for reading, without a word. */
+    if (code == SQLITE_OK && (flags & SQLITE_OPEN_READWRITE) &&
+        sqlite3_db_readonly(s->handle, "main") == 1)
+        code = SQLITE_READONLY;
     if (code != SQLITE_OK) {
         sqlite_fail(s, code, error);
         return NULL;
@@ -144,28 +152,6 @@ bool sqlite_fits(Sqlite *s, int version, int wanted, GError **error)
                       "ukrcrm-admin migrate, which makes a backup first"),
                     s->file, version, wanted);
     return version == wanted;
-}
-
-/* --- the journal ------------------------------------------------------------------------------ */
-
-static bool set_journal(Sqlite *s, bool wal, GError **error)
-{
-    g_autofree char *mode = sqlite_get_text_own(
-        s, wal ? SQL("PRAGMA journal_mode = WAL") : SQL("PRAGMA journal_mode = DELETE"), DB_NO_ARGS,
-        error);
-    return mode && strcmp(mode, wal ? "wal" : "delete") == 0;
-}
-
-bool sqlite_choose_journal(Sqlite *s, GError **error)
-{
-    if (sqlite_wal_is_sound(sqlite3_libversion_number()))
-        return set_journal(s, true, error);
-    s->rollback_journal = true;
-    s->db.notice = g_strdup_printf(
-        _("the SQLite library %s can damage a base with a write-ahead log; %s is used with a "
-          "rollback journal, which is slower: install SQLite 3.51.3 or newer"),
-        sqlite3_libversion(), s->file);
-    return set_journal(s, false, error);
 }
 
 /* --- open and create -------------------------------------------------------------------------- */
@@ -249,6 +235,12 @@ const DbEngine sqlite_engine = {
     .column_blob = sqlite_column_blob,
     .data_version = data_version,
     .interrupt = interrupt,
+    .migrate = sqlite_migrate,
+    .restore = sqlite_restore,
+    .backup = sqlite_backup,
+    .check = sqlite_check,
+    .table_columns = sqlite_table_columns,
+    .lock = sqlite_lock,
     .search_add = sqlite_search_add,
     .search_remove = sqlite_search_remove,
     .search_candidates = sqlite_search_candidates,

@@ -18,6 +18,7 @@ typedef struct {
     sqlite3 *handle;
     Turnstile *turnstile;    /* NULL when opened for reading only */
     bool rollback_journal;   /* no WAL: every commit is FULL, readers and writers exclude another */
+    int log_pages;           /* in the write-ahead log after our last commit */
     DbDurability durability; /* what PRAGMA synchronous stands at */
     bool trusted;            /* our own SQL runs: the authorizer lets everything through */
     char *refusal;           /* what the authorizer last refused, translated */
@@ -38,9 +39,6 @@ bool sqlite_identify(Sqlite *s, int *version, GError **error);
 
 /* Whether `version` is the one that `wanted` programs work with. */
 bool sqlite_fits(Sqlite *s, int version, int wanted, GError **error);
-
-/* WAL, or what an unfixed library may do instead (sqlite_version.h). */
-bool sqlite_choose_journal(Sqlite *s, GError **error);
 
 /* --- errors (sqlite_error.c) --- */
 

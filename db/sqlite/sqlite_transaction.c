@@ -1,4 +1,4 @@
-#include "sqlite.h"
+#include "sqlite_journal.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -21,14 +21,24 @@ static bool set_durability(Sqlite *s, DbDurability durability, GError **error)
     return true;
 }
 
+/* The base may have been migrated while this program had it open. */
+static bool still_fits(Sqlite *s, GError **error)
+{
+    int64_t version;
+    return sqlite_get_own(s, SQL("PRAGMA user_version"), DB_NO_ARGS, &version, error) &&
+           sqlite_fits(s, (int)version, s->db.options.version, error) &&
+           sqlite_journal_holds(s, error);
+}
+
 bool sqlite_begin(Db *db, DbDurability durability, GError **error)
 {
     Sqlite *s = (Sqlite *)db;
     if (!turnstile_enter(s->turnstile, db->options.busy_timeout_ms, error))
         return false;
-    if (set_durability(s, durability, error) && sqlite_run(s, SQL("BEGIN IMMEDIATE"), error))
+    if (set_durability(s, durability, error) && sqlite_run(s, SQL("BEGIN IMMEDIATE"), error) &&
+        still_fits(s, error))
         return true;
-    turnstile_leave(s->turnstile);
+    sqlite_rollback(db);
     return false;
 }
 
@@ -54,7 +64,10 @@ bool sqlite_commit(Db *db, GError **error)
         sqlite_rollback(db);
         return false;
     }
-    if (s->turnstile)
-        turnstile_leave(s->turnstile);
+    if (!s->turnstile || db->state != DB_WRITING)
+        return true;
+    sqlite_checkpoint(s, true);
+    turnstile_leave(s->turnstile);
+    sqlite_checkpoint(s, false);
     return true;
 }

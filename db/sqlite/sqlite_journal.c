@@ -1,0 +1,82 @@
+#include "sqlite_journal.h"
+
+#include "sqlite_version.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+/* Pages in the log. From the first on it is copied into the base after the writer has left, so that
+ * the next one need not wait for it; but a log can only begin anew when it has been copied to its
+ * end, and while writers come without a pause there never is an end: from the second on the rest is
+ * copied while they wait. */
+enum { CHECKPOINT_PAGES = 1000, CHECKPOINT_IN_TURN_PAGES = 4000 };
+
+static char *ask_mode(Sqlite *s, const char *pragma, GError **error)
+{
+    return sqlite_get_text_own(s, pragma, DB_NO_ARGS, error);
+}
+
+static int remember_log_size(void *data, sqlite3 *handle, const char *schema, int pages)
+{
+    ((Sqlite *)data)->log_pages = pages;
+    return SQLITE_OK;
+}
+
+static bool take_log(Sqlite *s, GError **error)
+{
+    sqlite3_wal_hook(s->handle, remember_log_size, s);
+    g_autofree char *mode = ask_mode(s, SQL("PRAGMA journal_mode = WAL"), error);
+    if (!mode)
+        return false;
+    s->rollback_journal = strcmp(mode, "wal") != 0;
+    return true;
+}
+
+static bool refuse_log(Sqlite *s, GError **error)
+{
+    s->rollback_journal = true;
+    sqlite3_wal_autocheckpoint(s->handle, 0);
+    g_autofree char *mode = ask_mode(s, SQL("PRAGMA journal_mode = DELETE"), NULL);
+    if (mode && strcmp(mode, "delete") == 0) {
+        s->db.notice = g_strdup_printf(
+            _("the SQLite library %s can damage a base that has a write-ahead log, so %s works "
+              "without one, and slower: install SQLite 3.51.3 or newer"),
+            sqlite3_libversion(), s->file);
+        return true;
+    }
+    g_set_error(error, DB_ERROR, DB_ERROR_OPEN,
+                _("other programs use %s with a write-ahead log, which the SQLite library %s can "
+                  "damage: close them first, or install SQLite 3.51.3 or newer"),
+                s->file, sqlite3_libversion());
+    return false;
+}
+
+bool sqlite_choose_journal(Sqlite *s, GError **error)
+{
+    return sqlite_wal_is_sound(sqlite3_libversion_number()) ? take_log(s, error)
+                                                            : refuse_log(s, error);
+}
+
+bool sqlite_journal_holds(Sqlite *s, GError **error)
+{
+    if (!s->rollback_journal)
+        return true;
+    g_autofree char *mode = ask_mode(s, SQL("PRAGMA journal_mode"), error);
+    if (!mode || strcmp(mode, "wal") != 0)
+        return mode != NULL;
+    g_set_error(error, DB_ERROR, DB_ERROR_LOST,
+                _("another program has given %s a write-ahead log since; nothing was written: "
+                  "start this program again"),
+                s->file);
+    return false;
+}
+
+void sqlite_checkpoint(Sqlite *s, bool in_turn)
+{
+    int limit = in_turn ? CHECKPOINT_IN_TURN_PAGES : CHECKPOINT_PAGES;
+    if (s->rollback_journal || s->log_pages < limit)
+        return;
+    s->log_pages = 0;
+    /* Busy: somebody else is at it. Any other failure meets the next reader or writer as well. */
+    sqlite3_wal_checkpoint_v2(s->handle, "main", SQLITE_CHECKPOINT_PASSIVE, NULL, NULL);
+}
