@@ -672,6 +672,7 @@ CREATE TABLE list_member (
     FOREIGN KEY (enterprise_id, import_id) REFERENCES import (enterprise_id, id)
 );
 CREATE INDEX list_member_by_client ON list_member (enterprise_id, client_id);
+CREATE INDEX list_member_by_import ON list_member (enterprise_id, import_id) WHERE import_id IS NOT NULL;
 
 -- A request to the list API as it came, committed before it is processed, so that it can be replayed.
 CREATE TABLE api_request (
@@ -707,7 +708,7 @@ CREATE TABLE enrollment (
     created_at INTEGER NOT NULL,
     paused_at INTEGER,
     stopped_at INTEGER,
-    stop_reason TEXT CHECK (stop_reason IN ('stopped', 'left_list', 'unsubscribed', 'undone')),
+    stop_reason TEXT CHECK (stop_reason IN ('stopped', 'left_list', 'unsubscribed', 'undone', 'restarted')),
     version INTEGER NOT NULL DEFAULT 1,
     PRIMARY KEY (enterprise_id, id),
     UNIQUE (enterprise_id, client_id, campaign_id, run),
@@ -718,6 +719,7 @@ CREATE TABLE enrollment (
     FOREIGN KEY (enterprise_id, created_by) REFERENCES employee (enterprise_id, id)
 );
 CREATE INDEX enrollment_by_campaign ON enrollment (enterprise_id, campaign_id);
+CREATE INDEX enrollment_by_import ON enrollment (enterprise_id, import_id) WHERE import_id IS NOT NULL;
 
 -- Lists that caused an enrollment: leaving the last of them cancels it.
 CREATE TABLE enrollment_list (
@@ -747,6 +749,7 @@ CREATE TABLE mailer_run (
     unknown INTEGER NOT NULL DEFAULT 0,
     held INTEGER NOT NULL DEFAULT 0,
     digests INTEGER NOT NULL DEFAULT 0,
+    claims INTEGER NOT NULL DEFAULT 0, -- a finished run without one has left no trace: the next run takes its row over
     alarm TEXT NOT NULL DEFAULT '',
     PRIMARY KEY (id)
 );
@@ -755,7 +758,9 @@ CREATE INDEX mailer_run_open ON mailer_run (id) WHERE finished_at IS NULL;
 
 -- One letter of one enrollment, or one mail of the system, on its way to one address.
 --   queued → claimed → in_data → sent | deferred | failed | unknown; held, skipped, cancelled
--- next_at is the earliest instant for a (further) try: due_at at first, later the end of the back-off.
+-- next_at is the earliest instant for a (further) try: due_at at first, later the end of the back-off; once failed or skipped, the
+-- instant at which it ended, from which the next letter is counted. An enrollment has at most one delivery that is open (queued,
+-- claimed, in_data, deferred, held, unknown), and its rows came into being in the order of its letters.
 -- What was claimed (run, Message-ID, date, bytes in delivery_message) is fixed before the first byte of SMTP.
 CREATE TABLE delivery (
     enterprise_id INTEGER NOT NULL,
@@ -810,11 +815,13 @@ CREATE TABLE delivery (
 CREATE UNIQUE INDEX delivery_once ON delivery (enterprise_id, enrollment_id, step_id) WHERE enrollment_id IS NOT NULL;
 CREATE UNIQUE INDEX delivery_once_per_address ON delivery (enterprise_id, campaign_id, letter_id, run, address_key)
     WHERE kind = 'letter' AND state IN ('claimed', 'in_data', 'sent', 'deferred', 'unknown');
-CREATE INDEX delivery_due ON delivery (enterprise_id, next_at, id) WHERE state IN ('queued', 'deferred');
+CREATE INDEX delivery_due ON delivery (enterprise_id, campaign_id, next_at, id)
+    WHERE kind = 'letter' AND state IN ('queued', 'deferred');
+CREATE INDEX delivery_service_due ON delivery (next_at, id) WHERE kind <> 'letter' AND state IN ('queued', 'deferred');
 CREATE INDEX delivery_open ON delivery (run_id, id) WHERE state IN ('claimed', 'in_data');
 CREATE INDEX delivery_to_decide ON delivery (enterprise_id, state, id) WHERE state IN ('unknown', 'held');
 CREATE INDEX delivery_by_client ON delivery (enterprise_id, client_id, id) WHERE client_id IS NOT NULL;
-CREATE INDEX delivery_by_campaign ON delivery (enterprise_id, campaign_id, state) WHERE campaign_id IS NOT NULL;
+CREATE INDEX delivery_by_step ON delivery (enterprise_id, campaign_id, step_id, state) WHERE campaign_id IS NOT NULL;
 CREATE INDEX delivery_sent ON delivery (enterprise_id, sent_at) WHERE sent_at IS NOT NULL;
 CREATE UNIQUE INDEX delivery_message_id ON delivery (message_id) WHERE message_id IS NOT NULL;
 CREATE UNIQUE INDEX delivery_unsubscribe ON delivery (unsubscribe_hash) WHERE unsubscribe_hash IS NOT NULL;
