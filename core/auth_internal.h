@@ -3,6 +3,7 @@
 
 #include "base_internal.h"
 #include "core/auth.h"
+#include "core/payload.h"
 
 /* Sets AUTH_ERROR. Returns false, for `return auth_refuse (…)`. */
 bool auth_refuse(GError **error, AuthError code, const char *format, ...) G_GNUC_PRINTF(3, 4);
@@ -80,11 +81,6 @@ bool auth_insert_profile(Base *base, int64_t now, const SignUp *form, const char
 /* In a transaction. */
 bool auth_store_hash(Base *base, int64_t now, int64_t profile_id, const char *password_hash,
                      GError **error);
-
-/* {"name": value, …} as text; ends with NULL. For the payload of service mail and codes. */
-char *payload_of(const char *name, ...) G_GNUC_NULL_TERMINATED;
-/* "" when absent. g_free. */
-char *payload_get(const char *payload, const char *name);
 
 /* --- invitations --------------------------------------------------------------------------------
  */
