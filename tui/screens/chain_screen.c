@@ -12,7 +12,7 @@
 typedef struct {
     View view;
     App *app;
-    int64_t campaign_id;
+    int64_t campaign_id, version;
     char *name;
     GPtrArray *steps;        /* CampaignStep */
     int cursor, top, height; /* in steps */
@@ -210,8 +210,8 @@ static bool set_steps(Chain *chain, bool dry, StepChange *change)
     g_autofree CampaignStep *steps = g_new(CampaignStep, chain->steps->len);
     for (int i = 0; i < n_steps(chain); i++)
         steps[i] = *step_at(chain, i);
-    if (campaign_set_steps(chain->app->base, app_actor(chain->app), chain->campaign_id, steps,
-                           chain->steps->len, dry, change, &error))
+    if (campaign_set_steps(chain->app->base, app_actor(chain->app), chain->campaign_id, chain->version,
+                           steps, chain->steps->len, dry, change, &error))
         return true;
     app_tell_error(chain->app, error);
     return false;
@@ -220,8 +220,8 @@ static bool set_steps(Chain *chain, bool dry, StepChange *change)
 static bool read_steps(Chain *chain)
 {
     g_autoptr(GError) error = NULL;
-    GPtrArray *steps =
-        campaign_steps(chain->app->base, app_actor(chain->app), chain->campaign_id, &error);
+    GPtrArray *steps = campaign_steps(chain->app->base, app_actor(chain->app), chain->campaign_id,
+                                      &chain->version, &error);
     if (!steps) {
         app_tell_error(chain->app, error);
         return false;

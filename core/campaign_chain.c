@@ -1,0 +1,150 @@
+/* Which letter of a campaign an enrollment comes to next, and when. */
+#include "campaign_internal.h"
+#include "rows.h"
+
+/* --- the chain -------------------------------------------------------------------------------- */
+
+Chain *chain_new(int64_t enterprise_id, int64_t campaign_id)
+{
+    Chain *chain = g_new0(Chain, 1);
+    chain->enterprise_id = enterprise_id;
+    chain->campaign_id = campaign_id;
+    chain->steps = g_array_new(FALSE, TRUE, sizeof(ChainStep));
+    return chain;
+}
+
+Chain *chain_read(Base *base, int64_t enterprise_id, int64_t campaign_id, GError **error)
+{
+    g_autoptr(DbRows) rows =
+        db_query(base_db(base),
+                 SQL("SELECT id, letter_id, days FROM campaign_step WHERE enterprise_id = ? "
+                     "AND campaign_id = ? AND removed_at IS NULL ORDER BY position, id"),
+                 DB_ARGS(db_integer(enterprise_id), db_integer(campaign_id)), error);
+    if (!rows)
+        return NULL;
+    g_autoptr(Chain) chain = chain_new(enterprise_id, campaign_id);
+    GError *failure = NULL;
+    while (db_next(rows, &failure)) {
+        ChainStep step = {db_column_integer(rows, 0), db_column_integer(rows, 1),
+                          (int)db_column_integer(rows, 2)};
+        g_array_append_val(chain->steps, step);
+    }
+    return rows_ended(failure, error) ? g_steal_pointer(&chain) : NULL;
+}
+
+void chain_free(Chain *chain)
+{
+    if (!chain)
+        return;
+    g_array_unref(chain->steps);
+    g_free(chain);
+}
+
+const ChainStep *chain_find(const Chain *chain, int64_t step_id)
+{
+    for (guint i = 0; i < chain->steps->len; i++) {
+        const ChainStep *step = &g_array_index(chain->steps, ChainStep, i);
+        if (step->id == step_id)
+            return step;
+    }
+    return NULL;
+}
+
+/* A letter taken out and put in again stands in a new step; who had it has had that one too. */
+static int64_t step_of_letter(const Chain *chain, const PastLetter *past)
+{
+    for (guint i = 0; i < chain->steps->len; i++) {
+        const ChainStep *step = &g_array_index(chain->steps, ChainStep, i);
+        if (step->letter_id == past->letter_id)
+            return step->id;
+    }
+    return past->step_id;
+}
+
+const ChainStep *chain_next(const Chain *chain, const History *history)
+{
+    g_autofree int64_t *steps = g_new(int64_t, chain->steps->len + 1);
+    g_autofree int64_t *had = g_new(int64_t, history->letters->len + 1);
+    size_t n_had = 0;
+    for (guint i = 0; i < chain->steps->len; i++)
+        steps[i] = g_array_index(chain->steps, ChainStep, i).id;
+    for (guint i = 0; i < history->letters->len; i++) {
+        const PastLetter *past = &g_array_index(history->letters, PastLetter, i);
+        if (past->past == PAST_HAD)
+            had[n_had++] = step_of_letter(chain, past);
+    }
+    return chain_find(chain, schedule_next_step(steps, chain->steps->len, had, n_had));
+}
+
+int64_t chain_due(const SendingRules *rules, const ChainStep *step, const History *history,
+                  int64_t now)
+{
+    int64_t last = history_last_had(history);
+    int start;
+    if (last != WHEN_NEVER)
+        return rules_next(rules, last, step->days);
+    if (!day_from_text(history->start_on, &start))
+        start = when_day(now, rules->zone, NULL);
+    return rules_first(rules, now, start);
+}
+
+/* --- going on --------------------------------------------------------------------------------- */
+
+bool chain_queue(Base *base, const History *history, const ChainStep *step, int64_t due_at,
+                 GError **error)
+{
+    return db_execute(
+        base_db(base),
+        SQL("INSERT INTO delivery (enterprise_id, kind, state, due_at, next_at, enrollment_id, "
+            "step_id, campaign_id, letter_id, client_id, run) "
+            "VALUES (?, 'letter', 'queued', ?, ?, ?, ?, ?, ?, ?, ?)"),
+        DB_ARGS(db_integer(history->enterprise_id), db_integer(due_at), db_integer(due_at),
+                db_integer(history->id), db_integer(step->id), db_integer(history->campaign_id),
+                db_integer(step->letter_id), db_integer(history->client_id),
+                db_integer(history->run)),
+        NULL, error);
+}
+
+void chains_init(Chains *chains, Base *base)
+{
+    chains->base = base;
+    rules_cache_init(&chains->rules, base);
+    chains->chains =
+        g_hash_table_new_full(g_int64_hash, g_int64_equal, NULL, (GDestroyNotify)chain_free);
+}
+
+void chains_clear(Chains *chains)
+{
+    rules_cache_clear(&chains->rules);
+    g_clear_pointer(&chains->chains, g_hash_table_unref);
+}
+
+const Chain *chains_get(Chains *chains, int64_t enterprise_id, int64_t campaign_id, GError **error)
+{
+    Chain *chain = g_hash_table_lookup(chains->chains, &campaign_id);
+    if (chain)
+        return chain;
+    chain = chain_read(chains->base, enterprise_id, campaign_id, error);
+    if (chain)
+        g_hash_table_insert(chains->chains, &chain->campaign_id, chain);
+    return chain;
+}
+
+bool chain_advance(Chains *chains, int64_t enterprise_id, int64_t enrollment_id, int64_t now,
+                   GError **error)
+{
+    g_auto(History) history = {0};
+    bool found;
+    if (!history_read(chains->base, enterprise_id, enrollment_id, &history, &found, error))
+        return false;
+    if (!found || history.stopped || history_open(&history))
+        return true;
+    const SendingRules *rules = rules_cache_get(&chains->rules, enterprise_id, error);
+    const Chain *chain =
+        rules ? chains_get(chains, enterprise_id, history.campaign_id, error) : NULL;
+    if (!chain)
+        return false;
+    const ChainStep *next = chain_next(chain, &history);
+    return !next ||
+           chain_queue(chains->base, &history, next, chain_due(rules, next, &history, now), error);
+}

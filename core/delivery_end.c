@@ -1,0 +1,228 @@
+/* How a delivery leaves a state, whichever door it leaves by: the mailer's answer, the journal, the
+ * recovery of a dead run, a person's decision. */
+#include "delivery_internal.h"
+#include "rows.h"
+
+G_DEFINE_QUARK(delivery - error - quark, delivery_error)
+
+void settling_init(Settling *settling, Base *base, const Actor *actor, int64_t run_id)
+{
+    chains_init(&settling->chains, base);
+    settling->actor = actor;
+    settling->run_id = run_id;
+}
+
+void settling_clear(Settling *settling)
+{
+    chains_clear(&settling->chains);
+}
+
+bool delivery_event(Settling *settling, int64_t enterprise_id, int64_t id, const char *state,
+                    const char *detail, GError **error)
+{
+    return db_execute(
+        base_db(settling->chains.base),
+        SQL("INSERT INTO delivery_event (enterprise_id, delivery_id, at, state, "
+            "run_id, profile_id, detail) VALUES (?, ?, ?, ?, ?, ?, ?)"),
+        DB_ARGS(db_integer(enterprise_id), db_integer(id), db_integer(settling->actor->now),
+                db_text(state), rows_reference(settling->run_id),
+                rows_reference(settling->actor->profile_id), db_text(detail ? detail : "")),
+        NULL, error);
+}
+
+/* One row changed by an UPDATE … RETURNING kind, enrollment_id. */
+typedef struct {
+    bool changed, service;
+    int64_t enrollment_id;
+} Left;
+
+static bool leave(Base *base, const char *sql, const DbValue *args, size_t n, Left *left,
+                  GError **error)
+{
+    *left = (Left){0};
+    g_autoptr(DbRows) rows = db_query(base_db(base), sql, args, n, error);
+    if (!rows)
+        return false;
+    GError *failure = NULL;
+    while (db_next(rows, &failure)) {
+        left->changed = true;
+        left->service = g_str_equal(db_column_text(rows, 0), "service");
+        left->enrollment_id = db_column_integer(rows, 1);
+    }
+    return rows_ended(failure, error);
+}
+
+/* The states a door may take, as four values of an IN list. "" is no state. */
+#define FROM_ARGS(from, run_id)                                                                    \
+    db_text((from)&FROM_WAITING ? "queued" : ""), db_text((from)&FROM_WAITING ? "deferred" : ""),  \
+        db_text((from)&FROM_HELD ? "held" : ""), db_text((from)&FROM_UNKNOWN ? "unknown" : ""),    \
+        db_text((from)&FROM_CLAIM ? "claimed" : ""), db_text((from)&FROM_CLAIM ? "in_data" : ""),  \
+        db_integer(run_id)
+#define FROM_CONDITION                                                                             \
+    "(state IN (?, ?, ?, ?) OR (state IN (?, ?) AND run_id = ?)) RETURNING kind, enrollment_id"
+
+static bool go_on(Settling *settling, int64_t enterprise_id, const Left *left, GError **error)
+{
+    return !left->enrollment_id || chain_advance(&settling->chains, enterprise_id,
+                                                 left->enrollment_id, settling->actor->now, error);
+}
+
+/* A code that was mailed, or never will be, has no business in the base. */
+static bool wipe_service(Settling *settling, int64_t enterprise_id, int64_t id, const Left *left,
+                         GError **error)
+{
+    return !left->service || delivery_wipe(settling->chains.base, enterprise_id, id, error);
+}
+
+bool delivery_wipe(Base *base, int64_t enterprise_id, int64_t id, GError **error)
+{
+    DbValue enterprise = db_integer(enterprise_id), delivery = db_integer(id);
+    return db_execute(base_db(base),
+                      SQL("UPDATE delivery SET payload = '' WHERE enterprise_id = ? AND id = ?"),
+                      DB_ARGS(enterprise, delivery), NULL, error) &&
+           db_execute(base_db(base),
+                      SQL("DELETE FROM delivery_message WHERE enterprise_id = ? AND id = ?"),
+                      DB_ARGS(enterprise, delivery), NULL, error);
+}
+
+static bool after_sent(Settling *settling, int64_t enterprise_id, int64_t id, const Left *left,
+                       GError **error)
+{
+    return !left->changed || (wipe_service(settling, enterprise_id, id, left, error) &&
+                              go_on(settling, enterprise_id, left, error));
+}
+
+bool delivery_sent(Settling *settling, unsigned from, int64_t enterprise_id, int64_t id, int64_t at,
+                   const char *reply, bool *done, GError **error)
+{
+    const SendingRules *rules = rules_cache_get(&settling->chains.rules, enterprise_id, error);
+    if (!rules)
+        return false;
+    g_autofree char *day = rules_day_text(rules, at);
+    Left left;
+    if (!leave(settling->chains.base,
+               SQL("UPDATE delivery SET state = 'sent', sent_at = ?, sent_on = ?, reason = '', "
+                   "reply = ?, version = version + 1 WHERE enterprise_id = ? AND id = ? "
+                   "AND " FROM_CONDITION),
+               DB_ARGS(db_integer(at), db_text(day), db_text(reply ? reply : ""),
+                       db_integer(enterprise_id), db_integer(id),
+                       FROM_ARGS(from, settling->run_id)),
+               &left, error))
+        return false;
+    *done = left.changed;
+    return after_sent(settling, enterprise_id, id, &left, error);
+}
+
+bool delivery_accepted(Settling *settling, int64_t enterprise_id, int64_t id, int64_t at,
+                       const char *reply, GError **error)
+{
+    const SendingRules *rules = rules_cache_get(&settling->chains.rules, enterprise_id, error);
+    if (!rules)
+        return false;
+    g_autofree char *day = rules_day_text(rules, at);
+    Left left;
+    return leave(settling->chains.base,
+                 SQL("UPDATE delivery SET state = 'sent', sent_at = ?, sent_on = ?, reason = '', "
+                     "reply = ?, version = version + 1 WHERE enterprise_id = ? AND id = ? "
+                     "AND sent_at IS NULL RETURNING kind, enrollment_id"),
+                 DB_ARGS(db_integer(at), db_text(day), db_text(reply ? reply : ""),
+                         db_integer(enterprise_id), db_integer(id)),
+                 &left, error) &&
+           after_sent(settling, enterprise_id, id, &left, error);
+}
+
+bool delivery_over(Settling *settling, unsigned from, int64_t enterprise_id, int64_t id,
+                   const char *state, int64_t at, const char *reason, const char *reply, bool *done,
+                   GError **error)
+{
+    Left left;
+    if (!leave(settling->chains.base,
+               SQL("UPDATE delivery SET state = ?, next_at = ?, reason = ?, reply = ?, "
+                   "version = version + 1 WHERE enterprise_id = ? AND id = ? "
+                   "AND " FROM_CONDITION),
+               DB_ARGS(db_text(state), db_integer(at), db_text(reason), db_text(reply ? reply : ""),
+                       db_integer(enterprise_id), db_integer(id),
+                       FROM_ARGS(from, settling->run_id)),
+               &left, error))
+        return false;
+    *done = left.changed;
+    return !left.changed ||
+           (delivery_event(settling, enterprise_id, id, state, reply ? reply : reason, error) &&
+            wipe_service(settling, enterprise_id, id, &left, error) &&
+            go_on(settling, enterprise_id, &left, error));
+}
+
+bool delivery_unknown(Settling *settling, int64_t enterprise_id, int64_t id, const char *detail,
+                      bool *done, GError **error)
+{
+    Left left;
+    if (!leave(settling->chains.base,
+               SQL("UPDATE delivery SET state = 'unknown', reply = ?, version = version + 1 "
+                   "WHERE enterprise_id = ? AND id = ? AND " FROM_CONDITION),
+               DB_ARGS(db_text(detail), db_integer(enterprise_id), db_integer(id),
+                       FROM_ARGS(FROM_CLAIM, settling->run_id)),
+               &left, error))
+        return false;
+    *done = left.changed;
+    return !left.changed || delivery_event(settling, enterprise_id, id, "unknown", detail, error);
+}
+
+bool delivery_hold_in(Settling *settling, int64_t enterprise_id, int64_t id, const char *reason,
+                      GError **error)
+{
+    bool done;
+    return delivery_back(settling, FROM_WAITING, enterprise_id, id, "held", reason, &done, error) &&
+           (!done || delivery_event(settling, enterprise_id, id, "held", reason, error));
+}
+
+/* --- back to where it waits --------------------------------------------------------------------
+ */
+
+/* What came down after its way was closed. */
+static bool cancel_void(Settling *settling, int64_t enterprise_id, int64_t id, bool *cancelled,
+                        GError **error)
+{
+    int64_t stopped, removed = 0;
+    DbValue enterprise = db_integer(enterprise_id), delivery = db_integer(id);
+    Db *db = base_db(settling->chains.base);
+    if (!db_execute(db,
+                    SQL("UPDATE delivery SET state = 'cancelled', reason = (SELECT stop_reason "
+                        "FROM enrollment WHERE enrollment.enterprise_id = delivery.enterprise_id "
+                        "AND enrollment.id = delivery.enrollment_id) "
+                        "WHERE enterprise_id = ? AND id = ? AND EXISTS (SELECT 1 FROM enrollment "
+                        "WHERE enrollment.enterprise_id = delivery.enterprise_id "
+                        "AND enrollment.id = delivery.enrollment_id "
+                        "AND enrollment.stopped_at IS NOT NULL)"),
+                    DB_ARGS(enterprise, delivery), &stopped, error) ||
+        (!stopped &&
+         !db_execute(db,
+                     SQL("UPDATE delivery SET state = 'cancelled', reason = 'step_removed' "
+                         "WHERE enterprise_id = ? AND id = ? AND EXISTS (SELECT 1 "
+                         "FROM campaign_step "
+                         "WHERE campaign_step.enterprise_id = delivery.enterprise_id "
+                         "AND campaign_step.id = delivery.step_id "
+                         "AND campaign_step.removed_at IS NOT NULL)"),
+                     DB_ARGS(enterprise, delivery), &removed, error)))
+        return false;
+    *cancelled = stopped || removed;
+    return true;
+}
+
+bool delivery_back(Settling *settling, unsigned from, int64_t enterprise_id, int64_t id,
+                   const char *state, const char *reason, bool *done, GError **error)
+{
+    Left left;
+    bool cancelled;
+    if (!leave(settling->chains.base,
+               SQL("UPDATE delivery SET state = ?, reason = ?, version = version + 1 "
+                   "WHERE enterprise_id = ? AND id = ? AND " FROM_CONDITION),
+               DB_ARGS(db_text(state), db_text(reason), db_integer(enterprise_id), db_integer(id),
+                       FROM_ARGS(from, settling->run_id)),
+               &left, error))
+        return false;
+    *done = left.changed;
+    if (!left.changed || !left.enrollment_id)
+        return true;
+    return cancel_void(settling, enterprise_id, id, &cancelled, error) &&
+           (!cancelled || go_on(settling, enterprise_id, &left, error));
+}
