@@ -267,6 +267,18 @@ bool base_write(Base *base, const Actor *actor, BaseBody body, void *data, GErro
     return done;
 }
 
+bool base_begin_read(Base *base, bool *began, GError **error)
+{
+    *began = !db_in_transaction(base->db);
+    return !*began || db_begin_read(base->db, error);
+}
+
+void base_end_read(Base *base, bool began)
+{
+    if (began)
+        db_rollback(base->db);
+}
+
 TextCollator *base_collator(Base *base, GError **error)
 {
     if (!base->collator)

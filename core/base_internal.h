@@ -17,6 +17,11 @@ DbActor base_db_actor(const Base *base, const Actor *actor);
 typedef bool (*BaseBody)(Base *base, void *data, GError **error);
 bool base_write(Base *base, const Actor *actor, BaseBody body, void *data, GError **error);
 
+/* Several reads of one state, and at the price of one: in the open transaction, else in one that
+ * base_end_read ends. *began goes from one to the other. */
+bool base_begin_read(Base *base, bool *began, GError **error);
+void base_end_read(Base *base, bool began);
+
 /* For keys; opened on first use. */
 TextCollator *base_collator(Base *base, GError **error);
 

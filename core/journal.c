@@ -13,21 +13,17 @@ static bool open_set(Base *base, const Actor *actor, int64_t enterprise_id, Save
     if (batch->set_id)
         return true;
     DbValue nothing = DB_NOTHING;
-    g_autoptr(DbRows) rows = db_query(
+    return db_insert(
         base_db(base),
         SQL("INSERT INTO change_set (enterprise_id, at, profile_id, program, comment, import_id, "
-            "undoes) VALUES (?, ?, ?, ?, ?, ?, ?) RETURNING id"),
+            "undoes) VALUES (?, ?, ?, ?, ?, ?, ?)"),
         DB_ARGS(db_integer(enterprise_id), db_integer(actor->now),
                 actor->profile_id ? db_integer(actor->profile_id) : nothing,
                 db_text(base_db_actor(base, actor).program),
                 db_text(batch->comment ? batch->comment : ""),
                 batch->import_id ? db_integer(batch->import_id) : nothing,
                 batch->undoes ? db_integer(batch->undoes) : nothing),
-        error);
-    if (!rows || !db_next(rows, error))
-        return false;
-    batch->set_id = db_column_integer(rows, 0);
-    return true;
+        &batch->set_id, error);
 }
 
 bool change_log(Base *base, const Actor *actor, int64_t enterprise_id, SaveBatch *batch,

@@ -111,8 +111,8 @@ static bool read_swapped(Plan *plan, const char *position, bool backward, int li
     return read_page(plan, position, backward, limit, hits, error);
 }
 
-GPtrArray *query_page(Base *base, const Actor *actor, const Query *query, const char *position,
-                      bool backward, int limit, bool *search_swapped, GError **error)
+static GPtrArray *page(Base *base, const Actor *actor, const Query *query, const char *position,
+                       bool backward, int limit, bool *search_swapped, GError **error)
 {
     bool swapped = false;
     g_auto(Plan) plan = {0};
@@ -126,4 +126,15 @@ GPtrArray *query_page(Base *base, const Actor *actor, const Query *query, const 
     if (search_swapped)
         *search_swapped = swapped && hits->len > 0;
     return to_rows(hits, backward);
+}
+
+GPtrArray *query_page(Base *base, const Actor *actor, const Query *query, const char *position,
+                      bool backward, int limit, bool *search_swapped, GError **error)
+{
+    bool began;
+    if (!base_begin_read(base, &began, error))
+        return NULL;
+    GPtrArray *rows = page(base, actor, query, position, backward, limit, search_swapped, error);
+    base_end_read(base, began);
+    return rows;
 }

@@ -125,24 +125,38 @@ static bool count_hits(const Plan *plan, const Spot *spot, int64_t most, int64_t
     return done;
 }
 
-bool query_count(Base *base, const Actor *actor, const Query *query, const char *position,
-                 int64_t most, int64_t *total, int64_t *before, bool *exact, GError **error)
+typedef struct {
+    int64_t total, before;
+} Figures;
+
+static bool count(Base *base, const Actor *actor, const Query *query, const char *position,
+                  int64_t most, Figures *figures, GError **error)
 {
     g_auto(Plan) plan = {0};
     g_auto(Spot) spot = {0};
-    int64_t ahead = 0;
     if (!plan_init(&plan, base, actor, query, error) ||
         (position && !spot_from_text(&plan, position, &spot, error)))
         return false;
     bool here = plan.needles || plan.contains->len;
-    if (!(here ? count_hits : count_all)(&plan, position ? &spot : NULL, most, total, &ahead,
-                                         error))
+    return (here ? count_hits : count_all)(&plan, position ? &spot : NULL, most, &figures->total,
+                                           &figures->before, error);
+}
+
+bool query_count(Base *base, const Actor *actor, const Query *query, const char *position,
+                 int64_t most, int64_t *total, int64_t *before, bool *exact, GError **error)
+{
+    Figures figures = {0};
+    bool began;
+    if (!base_begin_read(base, &began, error))
         return false;
+    bool done = count(base, actor, query, position, most, &figures, error);
+    base_end_read(base, began);
+    *total = figures.total;
     if (before)
-        *before = ahead;
+        *before = figures.before;
     if (exact)
-        *exact = *total < most;
-    return true;
+        *exact = figures.total < most;
+    return done;
 }
 
 /* --- one record

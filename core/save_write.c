@@ -9,16 +9,11 @@
 static bool insert_content(Base *base, const Actor *actor, const Record *work, Value *value,
                            GError **error)
 {
-    g_autoptr(DbRows) rows = db_query(
+    return db_insert(
         base_db(base),
-        SQL("INSERT INTO content (enterprise_id, html, created_at) VALUES (?, ?, ?) "
-            "RETURNING id"),
+        SQL("INSERT INTO content (enterprise_id, html, created_at) VALUES (?, ?, ?)"),
         DB_ARGS(db_integer(work->enterprise_id), db_text(value->text), db_integer(actor->now)),
-        error);
-    if (!rows || !db_next(rows, error))
-        return false;
-    value->integer = db_column_integer(rows, 0);
-    return true;
+        &value->integer, error);
 }
 
 static bool insert_contents(Base *base, const Actor *actor, Record *work, GError **error)
@@ -90,8 +85,8 @@ static char *compose_insert(const Entity *entity, const void *data)
     for (const char *c = columns->str; *c; c++)
         if (*c == ',')
             g_string_append(marks, ", ?");
-    return g_strdup_printf(SQL("INSERT INTO %s (%s) VALUES (%s) RETURNING id"), entity->name,
-                           columns->str, marks->str);
+    return g_strdup_printf(SQL("INSERT INTO %s (%s) VALUES (%s)"), entity->name, columns->str,
+                           marks->str);
 }
 
 bool save_insert(Base *base, const Actor *actor, Record *work, GError **error)
@@ -106,11 +101,8 @@ bool save_insert(Base *base, const Actor *actor, Record *work, GError **error)
             add_argument(args, field_column_value(&work->entity->fields[i], &work->values[i]));
     add_keys(work, args);
     const char *sql = base_statement(base, work->entity, "insert", compose_insert, work);
-    g_autoptr(DbRows) rows =
-        db_query(base_db(base), sql, (DbValue *)(void *)args->data, args->len, error);
-    if (!rows || !db_next(rows, error))
+    if (!db_insert(base_db(base), sql, (DbValue *)(void *)args->data, args->len, &work->id, error))
         return false;
-    work->id = db_column_integer(rows, 0);
     work->version = 1;
     return true;
 }

@@ -25,6 +25,8 @@ typedef struct {
 
     bool (*execute)(Db *db, const char *sql, const DbValue *args, size_t n_args, int64_t *changed,
                     GError **error);
+    bool (*insert)(Db *db, const char *sql, const DbValue *args, size_t n_args, int64_t *id,
+                   GError **error);
     DbRows *(*query)(Db *db, const char *sql, const DbValue *args, size_t n_args, GError **error);
     bool (*next)(DbRows *rows, GError **error);
     void (*end)(DbRows *rows); /* no more rows wanted; called once */

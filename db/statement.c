@@ -27,6 +27,13 @@ bool db_execute(Db *db, const char *sql, const DbValue *args, size_t n_args, int
            db_settle(db, db->engine->execute(db, sql, args, n_args, changed, error));
 }
 
+bool db_insert(Db *db, const char *sql, const DbValue *args, size_t n_args, int64_t *id,
+               GError **error)
+{
+    return is_alive(db, error) &&
+           db_settle(db, db->engine->insert(db, sql, args, n_args, id, error));
+}
+
 DbRows *db_query(Db *db, const char *sql, const DbValue *args, size_t n_args, GError **error)
 {
     if (!is_alive(db, error))

@@ -224,6 +224,7 @@ const DbEngine sqlite_engine = {
     .commit = sqlite_commit,
     .rollback = sqlite_rollback,
     .execute = sqlite_execute,
+    .insert = sqlite_insert,
     .query = sqlite_query,
     .next = sqlite_next,
     .end = sqlite_end,

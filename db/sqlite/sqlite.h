@@ -62,6 +62,8 @@ sqlite3_stmt *sqlite_prepare(Sqlite *s, const char *sql, const DbValue *args, si
 void sqlite_release(Sqlite *s, sqlite3_stmt *statement);
 void sqlite_drop_statements(Sqlite *s);
 
+bool sqlite_insert(Db *db, const char *sql, const DbValue *args, size_t n_args, int64_t *id,
+                   GError **error);
 bool sqlite_execute(Db *db, const char *sql, const DbValue *args, size_t n_args, int64_t *changed,
                     GError **error);
 DbRows *sqlite_query(Db *db, const char *sql, const DbValue *args, size_t n_args, GError **error);

@@ -161,6 +161,15 @@ bool sqlite_execute(Db *db, const char *sql, const DbValue *args, size_t n_args,
     return done;
 }
 
+bool sqlite_insert(Db *db, const char *sql, const DbValue *args, size_t n_args, int64_t *id,
+                   GError **error)
+{
+    bool done = sqlite_execute(db, sql, args, n_args, NULL, error);
+    if (done)
+        *id = sqlite3_last_insert_rowid(((Sqlite *)db)->handle);
+    return done;
+}
+
 DbRows *sqlite_query(Db *db, const char *sql, const DbValue *args, size_t n_args, GError **error)
 {
     Sqlite *s = (Sqlite *)db;

@@ -29,6 +29,7 @@ bool auth_sign_in_os_account(Base *base, int64_t now, const char *account, const
 
 typedef struct {
     const char *surname, *first_name, *patronymic, *email, *phone, *password, *language;
+    bool any_password; /* auth_create_profile only: a weak one too, for demo bases */
 } SignUp;
 /* Sends a code to the address; nothing else exists until it is confirmed. An address that already
  * has a profile gets a mail saying so, and the caller the same answer. */

@@ -121,6 +121,11 @@ static inline DbValue db_blob(const void *bytes, gssize size)
 bool db_execute(Db *db, const char *sql, const DbValue *args, size_t n_args, int64_t *changed,
                 GError **error);
 
+/* Inserts one row into a table that numbers its rows; *id gets its number. Costs less than INSERT …
+ * RETURNING, for which SQLite first copies every page the statement touches. */
+bool db_insert(Db *db, const char *sql, const DbValue *args, size_t n_args, int64_t *id,
+               GError **error);
+
 /* Starts a statement that returns rows (SELECT, or INSERT … RETURNING). Nested use of one text is
  * allowed. Rows end with their transaction; those read outside one must be read or freed before
  * db_begin, which refuses otherwise. */

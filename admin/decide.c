@@ -1,0 +1,86 @@
+/* Letters that wait for a person: of unknown fate, or held. */
+#include <glib/gi18n-lib.h>
+
+#include "admin.h"
+#include "core/campaign.h"
+#include "core/delivery.h"
+#include "core/when.h"
+
+static bool print_undecided(Admin *admin, const char *state, GError **error)
+{
+    const Actor console = actor_console(0, admin->now);
+    g_autoptr(GPtrArray) letters = delivery_undecided(admin->base, &console, state, error);
+    if (!letters)
+        return false;
+    for (guint i = 0; i < letters->len; i++) {
+        const Undecided *letter = letters->pdata[i];
+        g_autofree char *when = when_format(letter->at);
+        g_autofree char *text =
+            g_strdup_printf("%lld\t%s\t%s\t%s\t%s\t%s", (long long)letter->id, when,
+                            letter->address, letter->client, letter->letter, letter->reason);
+        admin_print(admin,
+                    json_pack("{s:I,s:I,s:s,s:s,s:s,s:s,s:s,s:s}", "id", (json_int_t)letter->id,
+                              "enterprise", (json_int_t)letter->enterprise_id, "at", when,
+                              "address", letter->address, "client", letter->client, "letter",
+                              letter->letter, "campaign", letter->campaign, "reason",
+                              letter->reason),
+                    text);
+    }
+    return true;
+}
+
+static bool decide(Admin *admin, Decision decision, GError **error)
+{
+    const Actor console = actor_console(0, admin->now);
+    int64_t id;
+    return admin_number(admin->arguments[0], "N", &id, error) &&
+           delivery_decide(admin->base, &console, id, decision, error);
+}
+
+bool unknown_list(Admin *admin, GError **error)
+{
+    return print_undecided(admin, "unknown", error);
+}
+
+bool unknown_sent(Admin *admin, GError **error)
+{
+    return decide(admin, DECIDE_SENT, error);
+}
+
+bool unknown_resend(Admin *admin, GError **error)
+{
+    return decide(admin, DECIDE_RESEND, error);
+}
+
+bool held_list(Admin *admin, GError **error)
+{
+    return print_undecided(admin, "held", error);
+}
+
+bool held_send(Admin *admin, GError **error)
+{
+    return decide(admin, DECIDE_RESEND, error);
+}
+
+bool held_shift(Admin *admin, GError **error)
+{
+    return decide(admin, DECIDE_SHIFT, error);
+}
+
+bool held_skip(Admin *admin, GError **error)
+{
+    return decide(admin, DECIDE_SKIP, error);
+}
+
+bool why_held(Admin *admin, GError **error)
+{
+    const Actor console = actor_console(0, admin->now);
+    int64_t id;
+    if (!admin_number(admin->arguments[0], "ENROLLMENT", &id, error))
+        return false;
+    g_autoptr(GPtrArray) sentences = enrollment_why(admin->base, &console, id, error);
+    for (guint i = 0; sentences && i < sentences->len; i++)
+        admin_print(admin, json_pack("{s:s}", "gate", (const char *)sentences->pdata[i]),
+                    sentences->pdata[i]);
+    return sentences != NULL;
+}
