@@ -29,6 +29,9 @@ static void check_text(const char *text)
 
     const char *const parts[] = {line, NULL};
     g_autofree char *search = text_search(parts);
+    const char *const of_search[] = {search, NULL};
+    g_autofree char *same_search = text_search(of_search);
+    g_assert_cmpstr(same_search, ==, search);
     g_auto(GStrv) needles = text_search_words(line, NULL);
     for (char **needle = needles; *needle; needle++)
         g_assert_cmpuint(text_length(*needle), >=, 3);

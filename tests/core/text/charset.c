@@ -135,6 +135,9 @@ static void test_marks(void)
         Charset found;
     } rows[] = {
         {"", 0, true, CHARSET_UTF8},
+        {"\xff\xfe", 2, true, CHARSET_UTF16LE},
+        {"\x01\0\x02\0\x03\0", 6, true, CHARSET_UTF8}, /* zeros, but no text */
+        {"\x21\0\0\x21", 4, true, CHARSET_UTF8},
         {"plain;ascii\n", 12, true, CHARSET_UTF8},
         {"                ", 16, true, CHARSET_UTF8},
         {"\xef\xbb\xbf\xff", 4, true, CHARSET_UTF8},
@@ -257,6 +260,19 @@ static void test_bad_places(void)
     }
 }
 
+/* Only the first mark of a file is one, also when it comes byte by byte. */
+static void test_bom_in_pieces(void)
+{
+    static const char bytes[] = "\xef\xbb\xbf\xef\xbb\xbf"
+                                "a\xef\xbb\xbf";
+    g_autoptr(CharsetReader) reader = charset_reader_new(CHARSET_UTF8, NULL);
+    g_autoptr(GString) text = g_string_new(NULL);
+    for (size_t i = 0; i < strlen(bytes); i++)
+        charset_reader_feed(reader, bytes + i, 1, i + 1 == strlen(bytes), text);
+    g_assert_cmpstr(text->str, ==, bytes + 3);
+    g_assert_cmpuint(charset_reader_bad(reader, NULL), ==, 0);
+}
+
 static void test_many_bad(void)
 {
     g_autoptr(CharsetReader) reader = charset_reader_new(CHARSET_UTF8, NULL);
@@ -326,6 +342,7 @@ int main(int argc, char **argv)
     g_test_add_func("/charset/marks", test_marks);
     g_test_add_func("/charset/cut", test_cut);
     g_test_add_func("/charset/bad-places", test_bad_places);
+    g_test_add_func("/charset/bom-in-pieces", test_bom_in_pieces);
     g_test_add_func("/charset/many-bad", test_many_bad);
     g_test_add_func("/charset/names", test_names);
     return g_test_run();

@@ -39,6 +39,8 @@ static void test_clean_line(void)
     }
     g_autofree char *with_nul = text_clean_line("a\0b", 3, NULL);
     g_assert_cmpstr(with_nul, ==, "ab");
+    g_autofree char *of_nothing = text_clean_line("abc", 0, NULL);
+    g_assert_cmpstr(of_nothing, ==, "");
 }
 
 /* What goes and what stays, at the ends of every range. */
