@@ -6,25 +6,37 @@
 #include "core/delivery.h"
 #include "core/when.h"
 
+#define PAGE 500
+
+static void print_one(Admin *admin, const Undecided *letter)
+{
+    g_autofree char *when = when_format(letter->at);
+    g_autofree char *text =
+        g_strdup_printf("%lld\t%s\t%s\t%s\t%s\t%s", (long long)letter->id, when, letter->address,
+                        letter->client, letter->letter, letter->shown);
+    admin_print(admin,
+                json_pack("{s:I,s:I,s:s,s:s,s:s,s:s,s:s,s:s}", "id", (json_int_t)letter->id,
+                          "enterprise", (json_int_t)letter->enterprise_id, "at", when, "address",
+                          letter->address, "client", letter->client, "letter", letter->letter,
+                          "campaign", letter->campaign, "reason", letter->reason),
+                text);
+}
+
 static bool print_undecided(Admin *admin, const char *state, GError **error)
 {
     const Actor console = actor_console(0, admin->now);
-    g_autoptr(GPtrArray) letters = delivery_undecided(admin->base, &console, state, error);
-    if (!letters)
-        return false;
-    for (guint i = 0; i < letters->len; i++) {
-        const Undecided *letter = letters->pdata[i];
-        g_autofree char *when = when_format(letter->at);
-        g_autofree char *text =
-            g_strdup_printf("%lld\t%s\t%s\t%s\t%s\t%s", (long long)letter->id, when,
-                            letter->address, letter->client, letter->letter, letter->reason);
-        admin_print(admin,
-                    json_pack("{s:I,s:I,s:s,s:s,s:s,s:s,s:s,s:s}", "id", (json_int_t)letter->id,
-                              "enterprise", (json_int_t)letter->enterprise_id, "at", when,
-                              "address", letter->address, "client", letter->client, "letter",
-                              letter->letter, "campaign", letter->campaign, "reason",
-                              letter->reason),
-                    text);
+    int64_t last = 0;
+    for (guint n = PAGE; n == PAGE;) {
+        g_autoptr(GPtrArray) letters =
+            delivery_undecided(admin->base, &console, state, last, PAGE, error);
+        if (!letters)
+            return false;
+        n = letters->len;
+        for (guint i = 0; i < n; i++) {
+            const Undecided *letter = letters->pdata[i];
+            last = letter->id;
+            print_one(admin, letter);
+        }
     }
     return true;
 }
@@ -59,7 +71,7 @@ bool held_list(Admin *admin, GError **error)
 
 bool held_send(Admin *admin, GError **error)
 {
-    return decide(admin, DECIDE_RESEND, error);
+    return decide(admin, DECIDE_SEND, error);
 }
 
 bool held_shift(Admin *admin, GError **error)

@@ -212,8 +212,8 @@ static bool make_campaign(Demo *demo, int64_t *campaign_id, GError **error)
     return save_new(demo, &campaign_entity,
                     PAIRS({"name", "Знакомство"}, {"description", "Три письма новым клиентам"}),
                     campaign_id, error) &&
-           campaign_set_steps(demo->base, &demo->owner, *campaign_id, steps, G_N_ELEMENTS(letters),
-                              false, &change, error);
+           campaign_set_steps(demo->base, &demo->owner, *campaign_id, 0, steps,
+                              G_N_ELEMENTS(letters), false, &change, error);
 }
 
 static bool make_list(Demo *demo, int64_t campaign_id, GError **error)
