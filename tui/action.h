@@ -76,6 +76,7 @@ typedef enum {
     ACT_COPY,
     ACT_REPAINT,
     ACT_MOUSE,
+    ACT_CANCEL,
     /* the frame */
     ACT_PROFILE,
     ACT_GO_1,

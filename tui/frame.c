@@ -24,6 +24,7 @@ void frame_clear(Frame *frame)
     g_free(frame->user);
     g_free(frame->detail);
     g_free(frame->notice);
+    g_free(frame->work);
     g_free(frame->photo);
 }
 
@@ -57,6 +58,11 @@ void frame_set_notice(Frame *frame, const char *text, bool alarm)
 {
     frame->alarm = alarm;
     set_string(frame, &frame->notice, text);
+}
+
+void frame_set_work(Frame *frame, const char *text)
+{
+    set_string(frame, &frame->work, text);
 }
 
 void frame_set_photo(Frame *frame, const guint8 *pixels, int side)

@@ -20,6 +20,9 @@ void frame_set_photo(Frame *frame, const guint8 *pixels, int side);
 /* At the right of the status line: the mailer's heartbeat. NULL or "" for none. */
 void frame_set_notice(Frame *frame, const char *text, bool alarm);
 
+/* Work that goes on in the background, before the notice. NULL: none. */
+void frame_set_work(Frame *frame, const char *text);
+
 /* --- the left menu -------------------------------------------------------------------------- */
 
 typedef void (*FrameMenuFunc)(gpointer data, int id);

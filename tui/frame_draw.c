@@ -74,9 +74,10 @@ static int draw_face(const Frame *frame, const Canvas *top)
             return PHOTO_COLUMNS + 1;
     }
     g_autofree char *letters = initials(frame->user);
-    g_autofree char *badge = g_strdup_printf(" %s ", letters);
-    int width = text_width(badge);
-    draw_text(top, 0, top->area.w - width, STYLE_TOP_LEVEL, badge);
+    int width = top->area.h >= PHOTO_ROWS ? PHOTO_COLUMNS : text_width(letters) + 2;
+    x = top->area.w - width;
+    draw_fill(top, (Rect){0, x, top->area.h, width}, STYLE_TOP_LEVEL);
+    draw_cell(top, top->area.h / 2, x, width, STYLE_TOP_LEVEL, ALIGN_CENTRE, letters);
     return width + 1;
 }
 
@@ -111,7 +112,7 @@ static void draw_top(Frame *frame, const Canvas *top, View *screen)
                     tall ? "" : title, NULL);
     draw_cell(top, 0, x, MAX(room, 0), STYLE_TOP, ALIGN_LEFT, path);
     if (tall)
-        draw_cell(top, 1, 1, MAX(room + x - 2, 0), STYLE_TOP, ALIGN_LEFT, title);
+        draw_cell(top, 1, 1, MAX(room + x - 2, 0), STYLE_TOP_TITLE, ALIGN_LEFT, title);
 }
 
 /* The digit that opens the line, 0 for none: the first ten lines have one. */
@@ -172,6 +173,12 @@ static void draw_status(const Frame *frame, const Canvas *line, View *view, cons
     if (right)
         draw_text(line, 0, line->area.w - right,
                   frame->alarm ? STYLE_TOAST_ERROR : STYLE_STATUS_DIM, frame->notice);
+    if (frame->work) {
+        int work = MIN(text_width(frame->work), line->area.w / 2);
+        draw_cell(line, 0, line->area.w - right - work - 1, work, STYLE_CHIP, ALIGN_LEFT,
+                  frame->work);
+        right += work + 2;
+    }
     if (view && view->class->status)
         view->class->status(view, text);
     draw_cell(line, 0, 1, line->area.w - right - 2, STYLE_STATUS, ALIGN_LEFT, text->str);

@@ -14,7 +14,7 @@ typedef struct {
 struct Frame {
     Ui *ui;
     Level level;
-    char *path, *user, *detail, *notice;
+    char *path, *user, *detail, *notice, *work;
     bool alarm;
     guint8 *photo;
     int photo_side;

@@ -36,6 +36,7 @@ typedef enum {
     STYLE_SELECTED_IDLE, /* the cursor of a pane without the keyboard */
     /* bars */
     STYLE_TOP,
+    STYLE_TOP_TITLE,
     STYLE_TOP_LEVEL,
     STYLE_TOP_DIM,
     STYLE_STATUS,

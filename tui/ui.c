@@ -92,7 +92,7 @@ bool ui_step(Ui *ui, int max_ms)
 {
     if (ui->dirty)
         ui_paint(ui);
-    loop_wait(ui->loop, term_fd(ui->term), max_ms);
+    loop_wait(ui->loop, term_fd(ui->term), ui->dirty ? 0 : max_ms);
     if (!ui->over && !read_keys(ui) && term_is_gone(ui->term))
         ui->gone = ui->over = true;
     if (ui->over && ui->gone)

@@ -93,11 +93,11 @@ static void paint_screen(Ui *ui, const Canvas *all)
     View *view = ui_screen(ui);
     bool top = view == ui_top(ui);
     erase_window(all, STYLE_TEXT);
+    if (view) {
+        Canvas middle = canvas_part(all, frame_middle(&ui->frame, LINES, COLS));
+        view_draw(view, &middle, top && !ui->frame.focused);
+    }
     frame_draw(&ui->frame, all, ui_top(ui), ui->toast, ui->toast_error);
-    if (!view)
-        return;
-    Canvas middle = canvas_part(all, frame_middle(&ui->frame, LINES, COLS));
-    view_draw(view, &middle, top && !ui->frame.focused);
 }
 
 static void paint_too_small(const Canvas *all)

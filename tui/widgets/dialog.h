@@ -20,3 +20,7 @@ View *dialog_ask(Ui *ui, const DialogSpec *spec);
 
 /* A message with a button to close it. */
 View *dialog_tell(Ui *ui, const char *title, const char *text);
+
+/* The one question about unsaved input. The answers: 0 stay, 1 save, 2 discard. */
+View *dialog_unsaved(Ui *ui, const char *title, void (*done)(gpointer data, int answer),
+                     gpointer data);

@@ -26,8 +26,10 @@ typedef struct {
     bool read_only;
     /* F2. True closes the screen. NULL for read-only texts. */
     bool (*save)(gpointer data, const char *text);
-    void (*draft)(gpointer data, const char *text); /* NULL: none kept */
+    /* The draft, to be kept; NULL: no longer needed. May be NULL. */
+    void (*draft)(gpointer data, const char *text);
     gpointer data;
+    GDestroyNotify free_data;
 } EditorSpec;
 
 /* A whole screen with one text; asks before unsaved changes are left. */

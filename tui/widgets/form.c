@@ -166,13 +166,7 @@ static bool may_close(View *view)
     Form *form = form_of(view);
     if (!form_is_changed(form))
         return true;
-    const char *const buttons[] = {_("Go back"), _("Save"), _("Discard"), NULL};
-    ui_push(view->ui, dialog_ask(view->ui, &(DialogSpec){.title = form->title,
-                                                         .text = _("What was entered is not saved "
-                                                                   "yet."),
-                                                         .buttons = buttons,
-                                                         .done = on_leave_answer,
-                                                         .data = form}));
+    ui_push(view->ui, dialog_unsaved(view->ui, form->title, on_leave_answer, form));
     return false;
 }
 

@@ -7,6 +7,7 @@
 
 #define LABEL_MOST 26
 #define BOX_MOST 60
+#define COUNTER 9 /* columns kept free for " 255/255!" */
 
 int input_rows(const Input *field)
 {
@@ -168,7 +169,8 @@ static int lay_out(Form *form, int width)
         Input *field = g_ptr_array_index(form->fields, i);
         int x = form->label_width + 2;
         y += field->spec.group ? (y ? 2 : 1) : 0;
-        field->place = (Rect){y, x, input_rows(field), input_width(field, width - x - 1)};
+        int counter = field->spec.max_chars && field->spec.kind != INPUT_PASSWORD ? COUNTER : 0;
+        field->place = (Rect){y, x, input_rows(field), input_width(field, width - x - 1 - counter)};
         y += field->place.h + (field->error ? 1 : 0);
     }
     if (form->notice) {

@@ -210,6 +210,12 @@ static Result act(View *view, const Action *action)
     }
 }
 
+static Offer offer(View *view, const Action *action, const char **reason)
+{
+    bool toggles = action->id == ACT_TOGGLE && !((Pick *)view)->spec.toggle;
+    return toggles || action->id == ACT_CLEAR ? OFFER_NO : OFFER_YES;
+}
+
 static Result mouse(View *view, const Mouse *event)
 {
     Pick *pick = (Pick *)view;
@@ -249,6 +255,7 @@ static const ViewClass class = {
     .draw = draw,
     .key = key,
     .act = act,
+    .offer = offer,
     .mouse = mouse,
     .measure = measure,
     .closed = closed,
