@@ -82,19 +82,20 @@ typedef enum {
     ACT_GO_1,
     ACT_GO_10 = ACT_GO_1 + 9,
     /* the screens' own: cards */
-    ACT_ADD_CAMPAIGN,   /* client: «+» */
-    ACT_TO_LIST,        /* client: put into a list */
-    ACT_LETTERS,        /* client: letters sent and due */
-    ACT_NEW_TASK,       /* client: a task with this client */
-    ACT_HISTORY,        /* any record: its change log */
-    ACT_ENTER,          /* enterprise: the enterprise level */
-    ACT_ENTER_EMPLOYEE, /* enterprise: the employee level */
-    ACT_PAUSE,          /* enterprise, campaign, list: pause or resume sending */
-    ACT_STEPS,          /* campaign: the chain of letters */
-    ACT_MEMBERS,        /* list: its clients */
-    ACT_CAMPAIGNS,      /* list: attached campaigns */
-    ACT_API_HASH,       /* list: a new hash */
-    ACT_PHOTO,          /* profile */
+    ACT_SCREEN,
+    ACT_ADD_CAMPAIGN = ACT_SCREEN, /* client: «+» */
+    ACT_TO_LIST,                   /* client: put into a list */
+    ACT_LETTERS,                   /* client: letters sent and due */
+    ACT_NEW_TASK,                  /* client: a task with this client */
+    ACT_HISTORY,                   /* any record: its change log */
+    ACT_ENTER,                     /* enterprise: the enterprise level */
+    ACT_ENTER_EMPLOYEE,            /* enterprise: the employee level */
+    ACT_PAUSE,                     /* enterprise, campaign, list: pause or resume sending */
+    ACT_STEPS,                     /* campaign: the chain of letters */
+    ACT_MEMBERS,                   /* list: its clients */
+    ACT_CAMPAIGNS,                 /* list: attached campaigns */
+    ACT_API_HASH,                  /* list: a new hash */
+    ACT_PHOTO,                     /* profile */
     ACT_PASSWORD,
     ACT_EMAIL,
     ACT_SIGN_OUT,

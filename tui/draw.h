@@ -63,7 +63,9 @@ typedef enum { BUTTON_NORMAL, BUTTON_ACTIVE, BUTTON_DANGER } ButtonLook;
 int draw_button(const Canvas *canvas, int y, int x, ButtonLook look, const char *label);
 int button_width(const char *label);
 
-/* A vertical scrollbar over the canvas's height: `first` and `shown` of `total`. */
+/* A scrollbar: only what can be seen of the whole, without a track. Like the lines beside lists it
+ * is drawn in the text's own colours: a change of colour in each row would double the bytes of a
+ * page. */
 void draw_scrollbar(const Canvas *canvas, int y, int x, int height, gint64 first, gint64 shown,
                     gint64 total, Style style);
 

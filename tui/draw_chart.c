@@ -11,8 +11,8 @@ void draw_scrollbar(const Canvas *canvas, int y, int x, int height, gint64 first
         return;
     gint64 size = CLAMP(height * shown / total, 1, height);
     gint64 at = (height - size) * CLAMP(first, 0, total - shown) / (total - shown);
-    for (int i = 0; i < height; i++)
-        draw_text(canvas, y + i, x, style, i >= at && i < at + size ? "█" : "│");
+    for (int i = 0; i < size; i++)
+        draw_text(canvas, y + (int)at + i, x, style, "▐");
 }
 
 void draw_bar(const Canvas *canvas, int y, int x, int width, double value, double max, Style style)

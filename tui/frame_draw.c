@@ -137,7 +137,7 @@ static void draw_menu_line(const Frame *frame, const Canvas *menu, guint index, 
         style = STYLE_SELECTED;
     else if (line->id == frame->current)
         style = STYLE_MENU_CURRENT;
-    draw_text(menu, y, 0, style == STYLE_MENU ? STYLE_MENU_KEY : style, digit);
+    draw_text(menu, y, 0, style, digit);
     draw_cell(menu, y, 3, menu->area.w - 3, style, ALIGN_LEFT, line->label);
 }
 
@@ -158,16 +158,20 @@ static void draw_menu(Frame *frame, const Canvas *menu)
         draw_text(menu, height - 1, menu->area.w - 1, STYLE_MENU_KEY, "▼");
 }
 
+/* At the right, over what stands there; over the whole line if it is long. */
+static void draw_toast(const Canvas *line, const char *text, Style style, int left)
+{
+    int room = line->area.w, width = text_width(text) + 2;
+    if (left + 2 + width <= room)
+        room = width;
+    draw_fill(line, (Rect){0, line->area.w - room, 1, room}, style);
+    draw_cell(line, 0, line->area.w - room + 1, room - 2, style, ALIGN_LEFT, text);
+}
+
 static void draw_status(const Frame *frame, const Canvas *line, View *view, const char *toast,
                         bool toast_error)
 {
     g_autoptr(GString) text = g_string_new(NULL);
-    if (toast) {
-        draw_clear(line, toast_error ? STYLE_TOAST_ERROR : STYLE_TOAST);
-        draw_cell(line, 0, 1, line->area.w - 2, toast_error ? STYLE_TOAST_ERROR : STYLE_TOAST,
-                  ALIGN_LEFT, toast);
-        return;
-    }
     draw_clear(line, STYLE_STATUS);
     int right = frame->notice ? text_width(frame->notice) + 1 : 0;
     if (right)
@@ -182,6 +186,9 @@ static void draw_status(const Frame *frame, const Canvas *line, View *view, cons
     if (view && view->class->status)
         view->class->status(view, text);
     draw_cell(line, 0, 1, line->area.w - right - 2, STYLE_STATUS, ALIGN_LEFT, text->str);
+    if (toast)
+        draw_toast(line, toast, toast_error ? STYLE_TOAST_ERROR : STYLE_TOAST,
+                   text_width(text->str));
 }
 
 void frame_draw(Frame *frame, const Canvas *canvas, View *view, const char *toast, bool toast_error)
@@ -196,7 +203,7 @@ void frame_draw(Frame *frame, const Canvas *canvas, View *view, const char *toas
     draw_top(frame, &top, screen);
     draw_menu(frame, &menu);
     if (menu_columns)
-        draw_vline(canvas, top_rows, menu_columns, rows - top_rows - 2, STYLE_LINE);
+        draw_vline(canvas, top_rows, menu_columns, rows - top_rows - 2, STYLE_TEXT);
     draw_status(frame, &status, screen, toast, toast_error);
     frame->bar_place = canvas_place(&bar);
     if (view)

@@ -50,9 +50,10 @@ static int item_width(const BarItem *item, BarLook look)
     return text_width(key_text(item, look)) + text_width(_(item->action->label)) + gap;
 }
 
+/* The gap after the last one may hang over the edge. */
 static int bar_width(const Bar *bar, int n, BarLook look)
 {
-    int width = 0;
+    int width = -1;
     for (int i = 0; i < n; i++)
         width += item_width(&bar->items[i], look);
     return width;

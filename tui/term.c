@@ -89,6 +89,7 @@ static void start_colors(Term *term)
     const char *no_color = getenv("NO_COLOR");
     if ((no_color && *no_color) || !has_colors() || start_color() != OK)
         return;
+    use_default_colors(); /* "back to normal" is then one short sequence instead of three */
     term->colors = COLORS >= 256 && COLOR_PAIRS > 60 ? 256 : COLORS >= 8 ? 8 : 0;
 }
 

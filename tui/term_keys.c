@@ -22,17 +22,44 @@ static void define_alias(const char *body, KeySym sym, unsigned mods, gpointer d
     define_key(sequence, CODE(sym, mods));
 }
 
+static void define_sequence(const char *body)
+{
+    Key key;
+    if (key_from_sequence(body, &key))
+        define_alias(body, key.sym, key.mods, NULL);
+}
+
+/* xterm's forms with modifiers too: terminfo gives them names of its own, without meaning for us.
+ */
+static void define_modified(void)
+{
+    static const char letters[] = "ABCDHFPQRS";
+    static const int numbers[] = {2, 3, 5, 6, 15, 17, 18, 19, 20, 21, 23, 24};
+    char body[16];
+    for (int mods = 2; mods <= 8; mods++) {
+        for (const char *letter = letters; *letter; letter++) {
+            g_snprintf(body, sizeof body, "[1;%d%c", mods, *letter);
+            define_sequence(body);
+        }
+        for (guint i = 0; i < G_N_ELEMENTS(numbers); i++) {
+            g_snprintf(body, sizeof body, "[%d;%d~", numbers[i], mods);
+            define_sequence(body);
+        }
+    }
+}
+
 void term_define_keys(void)
 {
     key_each_alias(define_alias, NULL);
+    define_modified();
+    keyok(KEY_SUSPEND, FALSE); /* what the Linux console's description makes of Ctrl+Z */
 }
 
 /* One character or code: OK, KEY_CODE_YES or ERR. */
 static int read_code(Term *term, wint_t *code)
 {
-    if (term->has_pending) {
-        term->has_pending = false;
-        *code = term->pending;
+    if (term->n_pending) {
+        *code = term->pending[--term->n_pending];
         return OK;
     }
     return wget_wch(term->keys, code);
@@ -50,8 +77,7 @@ static int read_rest(Term *term, wint_t *code)
 
 static void keep(Term *term, wint_t code)
 {
-    term->pending = code;
-    term->has_pending = true;
+    term->pending[term->n_pending++] = code;
 }
 
 static bool read_mouse(Key *key)
@@ -167,6 +193,25 @@ static void read_sequence(Term *term, wint_t first, Key *key)
         *key = (Key){.sym = K_UNKNOWN};
 }
 
+/* After a second ESC: a sequence means Alt with that key (PuTTY, rxvt), else Esc was pressed twice.
+ */
+static void read_after_second_escape(Term *term, Key *key)
+{
+    wint_t code;
+    int status = read_code(term, &code);
+    if (status == KEY_CODE_YES) {
+        key_of_code(code, key);
+        key->mods |= MOD_ALT;
+    } else if (status == OK && (code == '[' || code == 'O')) {
+        read_sequence(term, code, key);
+        key->mods |= MOD_ALT;
+    } else {
+        if (status == OK)
+            keep(term, code);
+        keep(term, ESC);
+    }
+}
+
 /* After ESC: nothing, a sequence, or a key pressed with Alt. */
 static void read_after_escape(Term *term, Key *key)
 {
@@ -179,7 +224,7 @@ static void read_after_escape(Term *term, Key *key)
         key_of_code(code, key);
         key->mods |= MOD_ALT;
     } else if (code == ESC) {
-        keep(term, code);
+        read_after_second_escape(term, key);
     } else if (code < 128 && strchr("[O]P_^", (int)code)) {
         read_sequence(term, code, key);
     } else if (code >= '0' && code <= '9') {

@@ -12,9 +12,9 @@ struct Term {
     FILE *in, *out;
     int colors;
     bool mouse, can_mouse, can_paste;
-    GString *paste; /* open paste, NULL outside of one */
-    wint_t pending; /* read ahead and not yet used */
-    bool has_pending;
+    GString *paste;    /* open paste, NULL outside of one */
+    wint_t pending[2]; /* read ahead and not yet used, the next one last */
+    int n_pending;
 };
 
 /* Tells ncurses the sequences terminfo does not know. */

@@ -273,6 +273,25 @@ char *text_input(const char *s, gssize length, bool multiline)
     return g_string_free(out, FALSE);
 }
 
+/* Bytes of `text` that say the same as the whole of `what`; 0: none. */
+static gsize match_length(const char *text, const char *what)
+{
+    const char *p = text;
+    for (; *what; what = g_utf8_next_char(what), p = g_utf8_next_char(p))
+        if (!*p ||
+            g_unichar_tolower(g_utf8_get_char(p)) != g_unichar_tolower(g_utf8_get_char(what)))
+            return 0;
+    return (gsize)(p - text);
+}
+
+const char *text_find(const char *text, const char *what, gsize *length)
+{
+    for (; *text && *what; text = g_utf8_next_char(text))
+        if ((*length = match_length(text, what)))
+            return text;
+    return NULL;
+}
+
 char *text_number(gint64 n)
 {
     g_autofree char *digits = g_strdup_printf("%" G_GINT64_FORMAT, n);

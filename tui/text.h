@@ -56,6 +56,10 @@ char **text_wrap(const char *s, int width);
  * Other control characters and broken bytes are dropped. */
 char *text_input(const char *s, gssize length, bool multiline);
 
+/* The first place of `what` in `text` whatever the case; its length in bytes of `text`. NULL if it
+ * is nowhere or empty. */
+const char *text_find(const char *text, const char *what, gsize *length);
+
 /* What to show for a character the locale's charset cannot encode: "No", "EUR", "-", … or "?".
  * For a box or block character a look-alike of ASCII. */
 const char *text_fallback(gunichar c);

@@ -112,11 +112,16 @@ static void tell_unknown(Ui *ui, const Key *key)
     ui_toast(ui, text);
 }
 
-static const Action *find_action(Ui *ui, const View *view, const Key *key)
+/* The row the key leads to and that is not hidden here: the view's own, else the frame's. */
+static const Action *find_action(Ui *ui, View *view, const Key *key)
 {
-    unsigned contexts = ui->frame.focused ? CTX_SIDE : view->contexts;
-    const Action *action = action_for_key(key, contexts);
-    return action || !frame_listens(ui) ? action : action_for_key(key, CTX_FRAME);
+    const char *reason;
+    bool side = ui->frame.focused;
+    const Action *action = action_for_key(key, side ? CTX_SIDE : view->contexts);
+    if (action)
+        return side || view_offer(view, action, &reason) != OFFER_NO ? action : NULL;
+    action = frame_listens(ui) ? action_for_key(key, CTX_FRAME) : NULL;
+    return action && frame_offer(&ui->frame, action) != OFFER_NO ? action : NULL;
 }
 
 static void dispatch_key(Ui *ui, View *view, const Key *key)
@@ -129,8 +134,7 @@ static void dispatch_key(Ui *ui, View *view, const Key *key)
         }
     }
     const Action *action = find_action(ui, view, key);
-    const char *reason;
-    if (action && (ui->frame.focused || view_offer(view, action, &reason) != OFFER_NO))
+    if (action)
         ui_perform(ui, action);
     else
         tell_unknown(ui, key);

@@ -40,6 +40,7 @@ static void erase_window(const Canvas *canvas, Style style)
     cchar_t blank;
     setcchar(&blank, L" ", look.attributes, look.pair, NULL);
     wbkgrndset(canvas->window, &blank);
+    leaveok(canvas->window, TRUE); /* no bytes for a cursor that cannot be seen */
     werase(canvas->window);
 }
 

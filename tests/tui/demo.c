@@ -73,6 +73,8 @@ static bool matches(const Held *query, gint64 id)
 static void collect(const Demo *demo, const Held *query, gint64 id, int step, guint most,
                     TablePage *page)
 {
+    if (step < 0)
+        id = MIN(id, demo->rows); /* the anchor may be gone */
     for (guint n = 0; n < most && id >= 1 && id <= demo->rows; id += step) {
         if (!matches(query, id))
             continue;

@@ -112,6 +112,7 @@ Harness *harness_new(const HarnessOptions *options)
                          &error);
     g_assert_no_error(error);
     set_escdelay(1);
+    resizeterm(harness->rows, harness->columns); /* a screen before it leaves its size behind */
     return harness;
 }
 
@@ -133,20 +134,26 @@ static void read_output(Harness *harness)
     vterm_screen_flush_damage(harness->screen);
 }
 
-void harness_free(Harness *harness)
+GString *harness_close(Harness *harness)
 {
-    if (!harness)
-        return;
     ui_free(harness->ui);
+    read_output(harness);
+    GString *output = harness->output;
     fclose(harness->in);
     fclose(harness->out);
     if (harness->key_fd >= 0)
         close(harness->key_fd);
     close(harness->screen_fd);
     vterm_free(harness->vterm);
-    g_string_free(harness->output, TRUE);
     g_free(harness->charset);
     g_free(harness);
+    return output;
+}
+
+void harness_free(Harness *harness)
+{
+    if (harness)
+        g_string_free(harness_close(harness), TRUE);
 }
 
 Ui *harness_ui(Harness *harness)

@@ -95,5 +95,8 @@ gsize harness_bytes(Harness *harness);
 /* All of them, as they were, up to now; for looking at sequences. Owned by the harness. */
 const GString *harness_output(Harness *harness);
 
+/* Ends the client and the harness; returns all it sent, the end included. */
+GString *harness_close(Harness *harness);
+
 /* Whether the program set or reset a mode last: "?2004" (paste), "?1006" (mouse), "?1049". */
 bool harness_mode(Harness *harness, const char *mode);

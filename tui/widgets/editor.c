@@ -48,10 +48,12 @@ static void draw_line(const Editor *editor, const Canvas *canvas, int y, guint l
     text_layout_line(editor->layout, editor->buffer, line, &start, &end);
     g_autofree char *text = g_strndup(text_buffer_text(editor->buffer) + start, end - start);
     int x = draw_text(canvas, y, 0, STYLE_TEXT, text);
-    const char *hit = editor->found && *editor->found ? strstr(text, editor->found) : NULL;
+    gsize length;
+    const char *hit = editor->found ? text_find(text, editor->found, &length) : NULL;
     if (hit && x) {
         g_autofree char *before = g_strndup(text, (gsize)(hit - text));
-        draw_text(canvas, y, text_width(before), STYLE_MATCH, editor->found);
+        g_autofree char *match = g_strndup(hit, length);
+        draw_text(canvas, y, text_width(before), STYLE_MATCH, match);
     }
 }
 
@@ -149,9 +151,10 @@ bool editor_at_edge(Editor *editor, bool up)
 static bool find_from(Editor *editor, gsize from)
 {
     const char *text = text_buffer_text(editor->buffer);
-    const char *hit = strstr(text + from, editor->found);
+    gsize length;
+    const char *hit = text_find(text + from, editor->found, &length);
     if (!hit)
-        hit = strstr(text, editor->found);
+        hit = text_find(text, editor->found, &length);
     if (hit)
         text_buffer_set_cursor(editor->buffer, (gsize)(hit - text));
     return hit != NULL;
@@ -159,10 +162,12 @@ static bool find_from(Editor *editor, gsize from)
 
 static Result find_next(Editor *editor)
 {
-    gsize after = text_buffer_cursor(editor->buffer) + 1;
+    const char *text = text_buffer_text(editor->buffer);
+    gsize cursor = text_buffer_cursor(editor->buffer);
+    gsize after = text[cursor] ? (gsize)(g_utf8_next_char(text + cursor) - text) : cursor;
     if (!editor->found || !*editor->found)
         return RESULT_IGNORED;
-    if (!find_from(editor, MIN(after, text_buffer_length(editor->buffer))))
+    if (!find_from(editor, after))
         ui_toast(editor->view.ui, _("Nothing found."));
     return RESULT_REPAINT;
 }

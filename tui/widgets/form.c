@@ -53,15 +53,21 @@ static void leave_field(Form *form)
         form->spec.changed(form->spec.data, form, field->spec.name);
 }
 
-void form_focus(Form *form, guint index)
+/* Puts the focus there and remembers the value it finds. */
+static void enter(Form *form, guint index)
 {
-    leave_field(form);
     form->focus = index;
     Input *field = form_field(form, index);
     if (!field)
         return;
     g_free(field->seen);
     field->seen = g_strdup(input_get(form, field));
+}
+
+void form_focus(Form *form, guint index)
+{
+    leave_field(form);
+    enter(form, index);
 }
 
 /* The next stop in a direction, around the ends. */
@@ -114,9 +120,7 @@ static bool all_valid(Form *form)
     }
     if (first == G_MAXUINT)
         return true;
-    form->focus = first;
-    g_free(form_field(form, first)->seen);
-    form_field(form, first)->seen = g_strdup(input_get(form, form_field(form, first)));
+    enter(form, first);
     ui_toast_error(form->view.ui, form_field(form, first)->error);
     return false;
 }
@@ -498,7 +502,7 @@ Form *form_new(Ui *ui, const FormSpec *spec)
             form_set_choices(form, spec->fields[i].name, spec->fields[i].choices);
     }
     add_buttons(form);
-    form->focus = first_focus(form);
+    enter(form, first_focus(form));
     return form;
 }
 

@@ -7,7 +7,7 @@
 
 #define LABEL_MOST 26
 #define BOX_MOST 60
-#define COUNTER 9 /* columns kept free for " 255/255!" */
+#define COUNTER 10 /* columns kept free for "1000/1000!" */
 
 int input_rows(const Input *field)
 {
@@ -121,7 +121,8 @@ static glong typed_chars(const Input *field)
     return field->buffer ? text_buffer_chars(field->buffer) : 0;
 }
 
-/* "31/255" while the field is edited or is longer than is good. */
+/* "31/255" at the end of the box while the field is edited, in the box's own colours: another
+ * colour would double the bytes of every key. A text longer than is good is told of in any case. */
 static void draw_counter(const Input *field, const Canvas *canvas, int y, int x, bool focused)
 {
     glong chars = typed_chars(field);
@@ -130,7 +131,7 @@ static void draw_counter(const Input *field, const Canvas *canvas, int y, int x,
         return;
     g_autofree char *text =
         g_strdup_printf("%ld/%d%s", chars, field->spec.max_chars, warn ? "!" : "");
-    draw_text(canvas, y, x, warn ? STYLE_WARNING : STYLE_DIM, text);
+    draw_cell(canvas, y, x, COUNTER, warn ? STYLE_CHIP : STYLE_FIELD_ACTIVE, ALIGN_RIGHT, text);
 }
 
 static void draw_label(const Form *form, const Input *field, const Canvas *canvas, int y,
@@ -188,7 +189,7 @@ static void draw_field(Form *form, Input *field, const Canvas *canvas, bool focu
         draw_group(field, canvas, y - 1);
     draw_label(form, field, canvas, y, focused);
     input_draw(form, field, canvas, y, place.x, place.w, focused);
-    draw_counter(field, canvas, y, place.x + place.w + 1, focused);
+    draw_counter(field, canvas, y, place.x + place.w, focused);
     if (field->error)
         draw_cell(canvas, y + place.h, place.x, canvas->area.w - place.x - 1, STYLE_ERROR,
                   ALIGN_LEFT, field->error);

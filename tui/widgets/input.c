@@ -199,7 +199,7 @@ static Result jump_to_letter(Input *field, gunichar c)
     for (int i = 1; i <= n; i++) {
         const char *label = g_array_index(field->choices, Choice, (now + i + n) % n).label;
         gunichar first = g_unichar_tolower(g_utf8_get_char(label));
-        if (first == wanted || layout_latin(first) == wanted) {
+        if (first == wanted || layout_latin(first) == wanted || first == layout_latin(wanted)) {
             set_choice(field, (now + i + n) % n);
             return RESULT_REPAINT;
         }

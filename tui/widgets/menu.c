@@ -9,7 +9,7 @@ static void add_line(const Action *action, Offer offer, const char *reason, gpoi
 {
     ActionLines *lines = data;
     char key[KEY_NAME_MAX];
-    if (action->flags & ACTION_QUIET)
+    if ((action->flags & ACTION_QUIET) || action->id == ACT_MENU)
         return;
     action_lines_add(lines, action, key_label(action_first_key(action, key)), _(action->label),
                      offer == OFFER_REFUSED ? reason : NULL, offer == OFFER_REFUSED);

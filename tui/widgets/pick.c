@@ -64,12 +64,18 @@ static int head_rows(const Pick *pick)
     return pick->find ? 3 : 1;
 }
 
+/* Rows below them: the frame and the current remark in full. */
+static int foot_rows(const Pick *pick)
+{
+    return pick->spec.explain ? 4 : 1;
+}
+
 static void measure(View *view, int max_h, int max_w, int *h, int *w)
 {
     Pick *pick = (Pick *)view;
     *w = MIN(wanted_width(pick) + 4, max_w);
     int lines = pick->spec.height ? pick->spec.height : (int)MAX(pick->items->len, 1);
-    *h = MIN(lines + head_rows(pick) + 1, max_h);
+    *h = MIN(lines + head_rows(pick) + foot_rows(pick), max_h);
 }
 
 static void draw_item(const Pick *pick, const Canvas *canvas, int y, int line)
@@ -90,13 +96,22 @@ static void draw_item(const Pick *pick, const Canvas *canvas, int y, int line)
                   item->remark);
 }
 
+static void explain(const Pick *pick, const Canvas *canvas)
+{
+    int y = canvas->area.h - foot_rows(pick), w = canvas->area.w - 2;
+    Canvas inside = canvas_part(canvas, (Rect){y + 1, 1, 2, w});
+    draw_hline(canvas, y, 1, w, STYLE_DIALOG_DIM);
+    if (pick->cursor < (int)pick->shown->len)
+        draw_paragraph(&inside, 0, 1, w - 2, STYLE_DIALOG, item_at(pick, pick->cursor)->remark);
+}
+
 static void draw(View *view, const Canvas *canvas)
 {
     Pick *pick = (Pick *)view;
     int head = head_rows(pick), n = (int)pick->shown->len, w = canvas->area.w;
     draw_box(canvas, (Rect){0, 0, canvas->area.h, w}, STYLE_DIALOG_DIM, STYLE_DIALOG_TITLE,
              pick->title);
-    pick->height = canvas->area.h - head - 1;
+    pick->height = MAX(1, canvas->area.h - head - foot_rows(pick));
     if (pick->find) {
         int x = 2 + draw_text(canvas, 1, 2, STYLE_DIALOG, _("Find:")) + 1;
         line_edit_draw(canvas, 1, x, w - x - 2, pick->find, &pick->find_scroll, STYLE_FIELD_ACTIVE,
@@ -109,6 +124,8 @@ static void draw(View *view, const Canvas *canvas)
         draw_item(pick, &inside, y, pick->top + y);
     if (n == 0)
         draw_cell(&inside, 0, 1, w - 4, STYLE_DIM, ALIGN_LEFT, _("Nothing found."));
+    if (pick->spec.explain)
+        explain(pick, canvas);
     draw_scrollbar(canvas, head, w - 1, pick->height, pick->top, pick->height, n, STYLE_DIALOG_DIM);
 }
 

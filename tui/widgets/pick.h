@@ -9,6 +9,7 @@ typedef struct Pick Pick;
 typedef struct {
     const char *title; /* translated, copied */
     bool find;         /* typing narrows the lines, in either keyboard layout */
+    bool explain;      /* the current line's remark stands in full below the lines */
     /* The chosen line's index in the order of adding; -1 when left with Esc. */
     void (*done)(gpointer data, int index);
     /* Space on a line; NULL: Space does nothing. May call pick_set_mark. */

@@ -204,7 +204,7 @@ static bool is_screens_own(const Table *table, ActionId id)
 static bool needs_screen(const Action *action)
 {
     return action->id == ACT_OPEN || action->id == ACT_EDIT || action->id == ACT_NEW ||
-           action->id == ACT_DELETE || action->id >= ACT_ADD_CAMPAIGN;
+           action->id == ACT_DELETE || action->id >= ACT_SCREEN;
 }
 
 static bool has_filters(const Table *table)
@@ -327,6 +327,8 @@ static void free_table(View *view)
     g_free(table->title);
     g_free(table->empty);
     g_free(table->error);
+    g_free(table->details);
+    loop_cancel(ui_loop(view->ui), table->details_timer);
     g_free(table);
 }
 

@@ -29,6 +29,7 @@ static void fit_columns(Table *table, int room, Fit *fit)
 static void draw_header(const Table *table, const Canvas *canvas, const Fit *fit)
 {
     int x = GUTTER;
+    draw_fill(canvas, (Rect){0, 0, 1, canvas->area.w}, STYLE_HEADER);
     for (guint i = 0; i < fit->n; i++) {
         const TableColumn *column = fit->columns[i];
         if (!fit->widths[i])
@@ -134,17 +135,45 @@ static void draw_rows(Table *table, const Canvas *canvas)
         draw_empty(table, canvas);
     else if (table->total > 0 && table->position >= 0)
         draw_scrollbar(canvas, 1, canvas->area.w - 1, (int)table->height,
-                       table->position + table->top, table->height, table->total, STYLE_LINE);
+                       table->position + table->top, table->height, table->total, STYLE_TEXT);
     if (table->finding)
         draw_find(table, canvas);
+}
+
+static void read_details(Table *table)
+{
+    const TableRow *row = table_row(table);
+    g_free(table->details);
+    table->details = row ? table->spec.details(table->spec.data, row) : NULL;
+    table->details_id = table_id(table);
+}
+
+static void on_rest(gpointer data)
+{
+    Table *table = data;
+    table->details_timer = 0;
+    read_details(table);
+    ui_repaint(table->view.ui);
+}
+
+/* A person who holds an arrow down looks at the rows, not at the pane: it costs nothing then. */
+static void follow_cursor(Table *table)
+{
+    Loop *loop = ui_loop(table->view.ui);
+    if (table->details_id == table_id(table))
+        return;
+    if (!table->details) {
+        read_details(table);
+        return;
+    }
+    loop_cancel(loop, table->details_timer);
+    table->details_timer = loop_timer(loop, DETAILS_MS, false, on_rest, table);
 }
 
 /* Lines "label\tvalue"; a line without a tab is a paragraph. */
 static void draw_details(Table *table, const Canvas *canvas)
 {
-    const TableRow *row = table_row(table);
-    g_autofree char *text = row ? table->spec.details(table->spec.data, row) : NULL;
-    g_auto(GStrv) lines = g_strsplit(text ? text : "", "\n", -1);
+    g_auto(GStrv) lines = g_strsplit(table->details ? table->details : "", "\n", -1);
     int y = 1;
     for (char **line = lines; *line && y < canvas->area.h; line++) {
         char *tab = strchr(*line, '\t');
@@ -169,7 +198,8 @@ void table_draw(View *view, const Canvas *canvas)
     Canvas rows = canvas_part(canvas, (Rect){0, 0, h, left});
     Canvas details = canvas_part(canvas, (Rect){0, left + 1, h, w - left - 1});
     draw_rows(table, &rows);
-    draw_vline(canvas, 0, left, h, STYLE_LINE);
+    follow_cursor(table);
+    draw_vline(canvas, 0, left, h, STYLE_TEXT);
     draw_details(table, &details);
 }
 

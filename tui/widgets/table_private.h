@@ -6,7 +6,8 @@
 #include "tui/widgets/text_buffer.h"
 
 #define TABLE_COLUMNS_MAX 64
-#define GUTTER 2         /* the mark, the row's own sign */
+#define GUTTER 2 /* the mark, the row's own sign */
+#define DETAILS_MS 120
 #define DETAILS_FROM 120 /* columns of the table from which on the details have room */
 
 typedef struct {
@@ -52,7 +53,11 @@ struct Table {
     TableColumn shaped[TABLE_COLUMNS_MAX]; /* the spec's, with widths changed by the person */
     bool hidden[TABLE_COLUMNS_MAX];        /* by index in the spec */
     guint column, first_column;            /* the cursor's and the first one after the frozen */
-    int header_y;
+
+    /* the pane at the right follows when the cursor rests */
+    char *details;
+    gint64 details_id;
+    guint details_timer;
 };
 
 static inline Table *table_of(View *view)

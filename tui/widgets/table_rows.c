@@ -98,10 +98,14 @@ static void read_ahead(Table *table)
 
 void table_rows_move(Table *table, gint64 by)
 {
-    gint64 last = (gint64)table->rows->len - 1, target = (gint64)table->cursor + by;
+    gint64 last = (gint64)table->rows->len - 1;
+    gint64 target = (gint64)table->cursor + table->wish + by;
     if (last < 0)
         return;
+    guint before = table->cursor;
     table->cursor = (guint)CLAMP(target, 0, last);
+    if (ABS(by) >= (gint64)table->height) /* a page takes what is shown along */
+        table->top = (guint)MAX(0, (gint64)table->top + table->cursor - before);
     gint64 rest = target - table->cursor;
     bool more = rest > 0 ? !table->at_end : rest < 0 && !table->at_start;
     table->wish = more ? rest : 0;
@@ -263,6 +267,7 @@ void table_deliver(Table *table, guint serial, TablePage *page)
     }
     table->pending = false;
     table->loaded = true;
+    table->details_id = 0; /* the same record may say something else now */
     g_clear_pointer(&table->error, g_free);
     ui_repaint(table->view.ui);
     if (page->swapped && table->seek == TABLE_FIRST)

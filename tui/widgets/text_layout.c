@@ -89,7 +89,9 @@ static void break_lines(TextLayout *layout, const TextBuffer *buffer, gsize from
 static gsize keep_lines(TextLayout *layout, const TextBuffer *buffer, GArray *old)
 {
     guint line = line_of(layout, text_buffer_changed_from(buffer));
-    line -= MIN(line, 1); /* a word may move up to the line before */
+    /* A word may move up to the line before; one that is broken over lines ends there only if the
+     * whole of it did not fit into the line before that. */
+    line -= MIN(line, 2);
     gsize from = start_of(layout, line);
     g_array_append_vals(old, &g_array_index(layout->starts, gsize, line),
                         layout->starts->len - line);
