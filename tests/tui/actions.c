@@ -27,7 +27,7 @@ static void test_keys_are_canonical(void)
 
 static void test_no_key_twice(void)
 {
-    for (unsigned bit = 1; bit && bit <= (unsigned)CTX_SCREEN << 8; bit <<= 1) {
+    for (unsigned bit = 1; bit; bit <<= 1) {
         g_autoptr(GHashTable) seen = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
         for (const Action *row = action_table; row->id; row++) {
             g_auto(GStrv) keys = keys_of(row);
@@ -162,14 +162,11 @@ static GHashTable *read_po(const char *language)
     return texts;
 }
 
+/* What has no translation is shown as it is; that nothing lacks one is another test's matter. */
 static const char *translate(GHashTable *texts, const char *id)
 {
-    if (!texts)
-        return id;
-    const char *text = g_hash_table_lookup(texts, id);
-    if (!text)
-        g_error("\"%s\" is not translated", id);
-    return text;
+    const char *text = texts ? g_hash_table_lookup(texts, id) : NULL;
+    return text && *text ? text : id;
 }
 
 /* The narrowest look of the key bar: "1Help 2Edit …10Back". */

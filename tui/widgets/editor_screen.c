@@ -12,6 +12,7 @@ typedef struct {
     char *title;
     Editor *editor;
     guint clean;   /* the buffer's revision when it was as saved */
+    gsize length;  /* of the saved text */
     guint drafted; /* and when its draft was kept */
     bool saved;
 } EditorScreen;
@@ -28,8 +29,10 @@ static guint revision(const EditorScreen *screen)
 
 static bool is_changed(const EditorScreen *screen)
 {
-    const char *text = text_buffer_text(editor_buffer(screen->editor));
-    return revision(screen) != screen->clean && strcmp(text, screen->spec.text) != 0;
+    const TextBuffer *buffer = editor_buffer(screen->editor);
+    return revision(screen) != screen->clean &&
+           (text_buffer_length(buffer) != screen->length ||
+            strcmp(text_buffer_text(buffer), screen->spec.text) != 0);
 }
 
 static void draw(View *view, const Canvas *canvas)
@@ -152,6 +155,7 @@ View *editor_screen(Ui *ui, const EditorSpec *spec)
     screen->view.contexts = spec->read_only ? CTX_VIEWER : CTX_EDITOR;
     screen->spec = *spec;
     screen->spec.text = g_strdup(spec->text ? spec->text : "");
+    screen->length = strlen(screen->spec.text);
     screen->title = g_strdup(spec->title);
     screen->editor = editor_new(ui, spec->text, spec->read_only);
     screen->clean = screen->drafted = revision(screen);

@@ -15,6 +15,7 @@ typedef struct {
 
 struct TextBuffer {
     GString *text;
+    glong chars; /* counted along: a body of megabytes is not counted anew at every key */
     gsize cursor, changed_from, changed_to;
     bool multiline;
     glong limit;
@@ -55,6 +56,7 @@ void text_buffer_set(TextBuffer *buffer, const char *text)
 {
     g_autofree char *valid = g_utf8_make_valid(text ? text : "", -1);
     g_string_assign(buffer->text, valid);
+    buffer->chars = g_utf8_strlen(valid, -1);
     g_ptr_array_set_size(buffer->undo, 0);
     g_ptr_array_set_size(buffer->redo, 0);
     buffer->cursor = buffer->multiline ? 0 : buffer->text->len;
@@ -75,7 +77,7 @@ gsize text_buffer_length(const TextBuffer *buffer)
 
 glong text_buffer_chars(const TextBuffer *buffer)
 {
-    return g_utf8_strlen(buffer->text->str, (gssize)buffer->text->len);
+    return buffer->chars;
 }
 
 void text_buffer_set_limit(TextBuffer *buffer, glong chars)
@@ -112,6 +114,8 @@ gsize text_buffer_changed_to(const TextBuffer *buffer)
 
 static void change(TextBuffer *buffer, gsize offset, gsize length, const char *text)
 {
+    buffer->chars -= g_utf8_strlen(buffer->text->str + offset, (gssize)length);
+    buffer->chars += g_utf8_strlen(text, -1);
     g_string_erase(buffer->text, (gssize)offset, (gssize)length);
     g_string_insert(buffer->text, (gssize)offset, text);
     buffer->cursor = offset + strlen(text);
