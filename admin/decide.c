@@ -8,7 +8,7 @@
 
 #define PAGE 500
 
-static void print_one(Admin *admin, const Undecided *letter)
+static void print_letter(const Admin *admin, const Undecided *letter)
 {
     g_autofree char *when = when_format(letter->at);
     g_autofree char *text =
@@ -18,27 +18,25 @@ static void print_one(Admin *admin, const Undecided *letter)
                 json_pack("{s:I,s:I,s:s,s:s,s:s,s:s,s:s,s:s}", "id", (json_int_t)letter->id,
                           "enterprise", (json_int_t)letter->enterprise_id, "at", when, "address",
                           letter->address, "client", letter->client, "letter", letter->letter,
-                          "campaign", letter->campaign, "reason", letter->reason),
+                          "campaign", letter->campaign, "reason", letter->shown),
                 text);
 }
 
-static bool print_undecided(Admin *admin, const char *state, GError **error)
+static bool print_undecided(const Admin *admin, const char *state, GError **error)
 {
     const Actor console = actor_console(0, admin->now);
-    int64_t last = 0;
-    for (guint n = PAGE; n == PAGE;) {
+    int64_t after = 0;
+    for (;;) {
         g_autoptr(GPtrArray) letters =
-            delivery_undecided(admin->base, &console, state, last, PAGE, error);
+            delivery_undecided(admin->base, &console, state, after, PAGE, error);
         if (!letters)
             return false;
-        n = letters->len;
-        for (guint i = 0; i < n; i++) {
-            const Undecided *letter = letters->pdata[i];
-            last = letter->id;
-            print_one(admin, letter);
-        }
+        for (guint i = 0; i < letters->len; i++)
+            print_letter(admin, letters->pdata[i]);
+        if (letters->len < PAGE)
+            return true;
+        after = ((const Undecided *)letters->pdata[letters->len - 1])->id;
     }
-    return true;
 }
 
 static bool decide(Admin *admin, Decision decision, GError **error)
@@ -71,7 +69,7 @@ bool held_list(Admin *admin, GError **error)
 
 bool held_send(Admin *admin, GError **error)
 {
-    return decide(admin, DECIDE_SEND, error);
+    return decide(admin, DECIDE_RESEND, error);
 }
 
 bool held_shift(Admin *admin, GError **error)

@@ -208,12 +208,11 @@ static bool make_campaign(Demo *demo, int64_t *campaign_id, GError **error)
             return false;
         steps[i].days = letters[i].days;
     }
-    StepChange change;
     return save_new(demo, &campaign_entity,
                     PAIRS({"name", "Знакомство"}, {"description", "Три письма новым клиентам"}),
                     campaign_id, error) &&
            campaign_set_steps(demo->base, &demo->owner, *campaign_id, 0, steps,
-                              G_N_ELEMENTS(letters), false, &change, error);
+                              G_N_ELEMENTS(letters), false, NULL, error);
 }
 
 static bool make_list(Demo *demo, int64_t campaign_id, GError **error)
@@ -244,14 +243,15 @@ static bool fill(Demo *demo, int64_t clients, GError **error)
 
 bool demo_make(Admin *admin, GError **error)
 {
-    const char *url = program_url(admin->invocation);
-    g_autoptr(Base) base = base_create(url, PROGRAM_ADMIN, admin->now, error);
+    Base *base = base_create(program_url(admin->invocation), PROGRAM_ADMIN, admin->now, error);
     Demo demo = {.base = base};
-    if (!base || !enterprise_found(base, admin->now, "Демо", &staff[0], &demo.owner, error))
+    if (!base)
         return false;
     g_autoptr(GTimeZone) zone = zone_open("Europe/Kyiv", NULL);
     demo.today = when_day(admin->now, zone, NULL);
     g_autoptr(GArray) employees = demo.employees = g_array_new(FALSE, FALSE, sizeof(int64_t));
     g_autoptr(GArray) clients = demo.clients = g_array_new(FALSE, FALSE, sizeof(int64_t));
-    return fill(&demo, program_number(admin->invocation, "clients"), error);
+    bool made = enterprise_found(base, admin->now, "Демо", &staff[0], &demo.owner, error) &&
+                fill(&demo, program_number(admin->invocation, "clients"), error);
+    return base_finish(base, made);
 }

@@ -36,19 +36,18 @@ bool gen_make(Admin *admin, GError **error)
 {
     int64_t clients = program_number(admin->invocation, "clients"),
             enterprises = program_number(admin->invocation, "enterprises");
-    g_autoptr(Base) base =
-        base_create(program_url(admin->invocation), PROGRAM_ADMIN, admin->now, error);
+    Base *base = base_create(program_url(admin->invocation), PROGRAM_ADMIN, admin->now, error);
     Progress progress = {.all = clients, .terminal = isatty(STDERR_FILENO)};
     if (!base)
         return false;
-    for (int64_t i = 0; i < enterprises; i++) {
+    bool made = true;
+    for (int64_t i = 0; made && i < enterprises; i++) {
         int64_t share = clients / enterprises + (i < clients % enterprises);
         g_autofree char *name = g_strdup_printf("Підприємство %lld", (long long)(i + 1));
-        if (!fill(base, admin, name, share, &progress, error))
-            return false;
+        made = fill(base, admin, name, share, &progress, error);
         progress.before += share;
     }
     if (progress.terminal)
         fputc('\n', stderr);
-    return true;
+    return base_finish(base, made);
 }

@@ -1,5 +1,7 @@
 #include "people.h"
 
+#include <glib/gstdio.h>
+
 #include "core/auth.h"
 #include "core/record.h"
 
@@ -58,4 +60,16 @@ bool person_employ(Base *base, const Actor *owner, const PersonSpec *person, int
         return false;
     *employee_id = employee->id;
     return true;
+}
+
+bool base_finish(Base *base, bool made)
+{
+    static const char *const companions[] = {"", "-wal", "-shm", ".queue"};
+    g_autofree char *file = g_strdup(base_url(base));
+    base_close(base);
+    for (gsize i = 0; !made && i < G_N_ELEMENTS(companions); i++) {
+        g_autofree char *path = g_strconcat(file, companions[i], NULL);
+        g_unlink(path);
+    }
+    return made;
 }

@@ -19,3 +19,6 @@ bool enterprise_found(Base *base, int64_t now, const char *name, const PersonSpe
  * these addresses are nobody's. */
 bool person_employ(Base *base, const Actor *owner, const PersonSpec *person, int64_t *employee_id,
                    GError **error);
+
+/* Closes a base that was made here; without success its files go again. Returns `made`. */
+bool base_finish(Base *base, bool made);

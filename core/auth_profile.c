@@ -78,7 +78,7 @@ bool auth_create_profile(Base *base, int64_t now, const SignUp *form, int64_t *p
     const Actor actor = auth_actor(now);
     g_auto(SecretText) hash = NULL;
     if (form->password) {
-        if (!secret_check_password(form->password, error) ||
+        if ((!form->any_password && !secret_check_password(form->password, error)) ||
             !(hash = auth_hash(base, form->password, error)))
             return false;
     }
