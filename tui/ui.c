@@ -57,15 +57,20 @@ Ui *ui_new(const UiOptions *options, GError **error)
     return ui;
 }
 
-void ui_free(Ui *ui)
+void ui_clear(Ui *ui)
 {
-    if (!ui)
-        return;
     while (ui->stack->len) {
         View *view = g_ptr_array_steal_index(ui->stack, ui->stack->len - 1);
         ui_drop_panel(view);
         view_free(view);
     }
+}
+
+void ui_free(Ui *ui)
+{
+    if (!ui)
+        return;
+    ui_clear(ui);
     g_ptr_array_unref(ui->stack);
     frame_clear(&ui->frame);
     term_close(ui->term);

@@ -44,6 +44,9 @@ Term *ui_term(Ui *ui);
 /* Puts a view on top; the Ui owns it from now on. Returns it. */
 View *ui_push(Ui *ui, View *view);
 
+/* Frees every view, without questions: before that goes which they point to. */
+void ui_clear(Ui *ui);
+
 /* The top view; NULL before the first. */
 View *ui_top(Ui *ui);
 

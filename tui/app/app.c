@@ -30,6 +30,7 @@ void app_free(App *app)
 {
     if (!app)
         return;
+    ui_clear(app->ui);
     worker_free(app->worker);
     g_free(app->move);
     clear_names(app);

@@ -289,9 +289,20 @@ static Result act_form(View *view, const Action *action)
     }
 }
 
+static bool has_button(const Form *form, ActionId id)
+{
+    for (const FormButton *button = form->spec.buttons; button && button->label; button++)
+        if (button->action == id)
+            return true;
+    return false;
+}
+
 static Offer offer(View *view, const Action *action, const char **reason)
 {
     Form *form = form_of(view);
+    /* A screen's own actions are those it has a button for. */
+    if (action->id >= ACT_SCREEN && !has_button(form, action->id))
+        return OFFER_NO;
     const Input *field = form_field(form, form->focus);
     InputKind kind = field ? field->spec.kind : INPUT_TEXT;
     bool chooses =
