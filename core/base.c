@@ -305,6 +305,20 @@ void base_forget(Base *base)
         g_clear_pointer(&base->caches[i], g_hash_table_unref);
 }
 
+void base_doubt(Base *base)
+{
+    base->kept = -1;
+}
+
+bool base_next_kept(Base *base, DbRows *rows)
+{
+    g_autoptr(GError) failure = NULL;
+    bool at_hand = rows && db_next(rows, &failure);
+    if (!rows || failure)
+        base_doubt(base);
+    return at_hand;
+}
+
 GHashTable *base_cache(Base *base, BaseCache cache, GDestroyNotify free_value)
 {
     if (!base->caches[cache])
@@ -326,7 +340,7 @@ static Place *place_read(Base *base, int64_t enterprise_id)
     g_autoptr(DbRows) rows =
         db_query(base->db, SQL("SELECT zone, country FROM enterprise WHERE id = ?"),
                  DB_ARGS(db_integer(enterprise_id)), NULL);
-    bool found = rows && db_next(rows, NULL);
+    bool found = base_next_kept(base, rows);
     Place *place = g_new0(Place, 1);
     if (found)
         place->zone = zone_open(db_column_text(rows, 0), NULL);

@@ -33,6 +33,11 @@ TextCollator *base_collator(Base *base, GError **error);
  */
 bool base_refresh(Base *base, GError **error);
 void base_forget(Base *base);
+/* A read for a cache failed (interrupted, say): what was kept of it serves this call, not the next.
+ */
+void base_doubt(Base *base);
+/* The next row; the end and a failure are false, a failure casts doubt. */
+bool base_next_kept(Base *base, DbRows *rows);
 
 /* A place for one module's cache: made by `make` when absent, freed by `clear` when forgotten. */
 typedef enum {

@@ -27,7 +27,7 @@ static GPtrArray *read_choices(Base *base, int64_t enterprise_id, const Entity *
     g_autoptr(DbRows) found =
         db_query(base_db(base), base_statement(base, target, "choices", compose_choices, NULL),
                  DB_ARGS(db_integer(enterprise_id)), NULL);
-    while (found && db_next(found, NULL)) {
+    while (base_next_kept(base, found)) {
         ChoiceRow *row = g_new0(ChoiceRow, 1);
         row->id = db_column_integer(found, 0);
         row->code = g_strdup(db_column_text(found, 1));
@@ -118,8 +118,9 @@ static char *read_title(Base *base, int64_t enterprise_id, const Entity *target,
 {
     char *title = NULL;
     bool found = false;
-    get_row_text(base, target, base_statement(base, target, "title", compose_title, NULL),
-                 enterprise_id, id, &title, &found, NULL);
+    if (!get_row_text(base, target, base_statement(base, target, "title", compose_title, NULL),
+                      enterprise_id, id, &title, &found, NULL))
+        base_doubt(base);
     return title ? title : g_strdup_printf("№%" G_GINT64_FORMAT, id);
 }
 

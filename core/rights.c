@@ -4,7 +4,7 @@
 
 #include <glib/gi18n-lib.h>
 
-G_DEFINE_QUARK(rights - error - quark, rights_error)
+G_DEFINE_QUARK(rights_error_quark, rights_error)
 
 #define NONE EXTENT_NONE
 #define OWN EXTENT_OWN
@@ -108,7 +108,7 @@ static Matrix *matrix_read(Base *base, int64_t enterprise_id)
     g_autoptr(DbRows) rows = db_query(
         base_db(base), SQL("SELECT role, action, extent FROM role_right WHERE enterprise_id = ?"),
         DB_ARGS(db_integer(enterprise_id)), NULL);
-    while (rows && db_next(rows, NULL)) {
+    while (base_next_kept(base, rows)) {
         Role role = role_from_code(db_column_text(rows, 0));
         int action = action_from_code(db_column_text(rows, 1));
         if (action >= 0 && role < ROLE_OWNER)
@@ -128,28 +128,40 @@ static const Matrix *matrix_of(Base *base, int64_t enterprise_id)
     return matrix;
 }
 
-/* The role as it is in the base now, whatever the caller remembers: who was demoted or dismissed
- * meanwhile is so at once. */
-static Role role_now(Base *base, const Actor *actor)
+typedef struct {
+    int64_t enterprise_id, profile_id;
+    Role role;
+} Member;
+
+/* All zero when there is no such employee, or a dismissed one. */
+static Member *member_read(Base *base, int64_t employee_id)
+{
+    Member *member = g_new0(Member, 1);
+    g_autoptr(DbRows) rows =
+        db_query(base_db(base),
+                 SQL("SELECT enterprise_id, profile_id, role FROM employee WHERE id = ? "
+                     "AND status <> 'dismissed' AND archived_at IS NULL"),
+                 DB_ARGS(db_integer(employee_id)), NULL);
+    if (base_next_kept(base, rows))
+        *member = (Member){db_column_integer(rows, 0), db_column_integer(rows, 1),
+                           role_from_code(db_column_text(rows, 2))};
+    return member;
+}
+
+Role rights_role(Base *base, const Actor *actor)
 {
     if (!actor->employee_id || !actor->enterprise_id)
         return ROLE_NONE;
-    GHashTable *members = base_cache(base, CACHE_MEMBERS, NULL);
-    void *known;
-    if (g_hash_table_lookup_extended(members, &actor->employee_id, NULL, &known))
-        return GPOINTER_TO_INT(known);
-    g_autofree char *code = NULL;
-    bool found = false;
-    db_get_text(base_db(base),
-                SQL("SELECT role FROM employee WHERE enterprise_id = ? AND id = ? AND profile_id "
-                    "= ? AND status <> 'dismissed' AND archived_at IS NULL"),
-                DB_ARGS(db_integer(actor->enterprise_id), db_integer(actor->employee_id),
-                        db_integer(actor->profile_id)),
-                &code, &found, NULL);
-    Role role = found ? role_from_code(code) : ROLE_NONE;
-    g_hash_table_insert(members, g_memdup2(&actor->employee_id, sizeof actor->employee_id),
-                        GINT_TO_POINTER(role));
-    return role;
+    GHashTable *members = base_cache(base, CACHE_MEMBERS, g_free);
+    Member *member = g_hash_table_lookup(members, &actor->employee_id);
+    if (!member) {
+        member = member_read(base, actor->employee_id);
+        g_hash_table_insert(members, g_memdup2(&actor->employee_id, sizeof actor->employee_id),
+                            member);
+    }
+    bool same =
+        member->enterprise_id == actor->enterprise_id && member->profile_id == actor->profile_id;
+    return same ? member->role : ROLE_NONE;
 }
 
 /* What a program does on nobody's behalf: the API takes clients in, the mailer turns replies into
@@ -177,7 +189,7 @@ Extent right_extent(Base *base, const Actor *actor, Right action)
         return program_extent(base_program(base), action);
     if (action == RIGHT_CREATE_ENTERPRISE)
         return ALL;
-    return matrix_of(base, actor->enterprise_id)->cell[role_now(base, actor)][action];
+    return matrix_of(base, actor->enterprise_id)->cell[rights_role(base, actor)][action];
 }
 
 bool right_check(Base *base, const Actor *actor, Right action, bool own, GError **error)
@@ -188,21 +200,21 @@ bool right_check(Base *base, const Actor *actor, Right action, bool own, GError 
     if (!actor->profile_id)
         g_set_error(error, RIGHTS_ERROR, RIGHTS_ERROR_REFUSED,
                     _("a program may not do this by itself: %s"), right_label(action));
-    else if (role_now(base, actor) == ROLE_NONE)
+    else if (rights_role(base, actor) == ROLE_NONE)
         g_set_error(error, RIGHTS_ERROR, RIGHTS_ERROR_REFUSED,
                     _("only employees of the enterprise may do this: %s"), right_label(action));
     else
         g_set_error(error, RIGHTS_ERROR, RIGHTS_ERROR_REFUSED,
                     extent == OWN ? _("the role “%s” allows this for one's own only: %s")
                                   : _("the role “%s” does not allow: %s"),
-                    role_label(role_now(base, actor)), right_label(action));
+                    role_label(rights_role(base, actor)), right_label(action));
     return false;
 }
 
 bool rights_check_member(Base *base, const Actor *actor, GError **error)
 {
     if (actor->console || !actor->profile_id || !actor->enterprise_id ||
-        role_now(base, actor) != ROLE_NONE)
+        rights_role(base, actor) != ROLE_NONE)
         return true;
     g_set_error_literal(error, RIGHTS_ERROR, RIGHTS_ERROR_REFUSED,
                         _("you are no employee of this enterprise any more"));
@@ -244,7 +256,7 @@ static bool write_cell(Base *base, void *data, GError **error)
     const Cell *cell = data;
     if (!base_refresh(base, error))
         return false;
-    if (!cell->actor->console && role_now(base, cell->actor) != ROLE_OWNER)
+    if (!cell->actor->console && rights_role(base, cell->actor) != ROLE_OWNER)
         return refuse_set(_("only an owner changes what roles may do"), error);
     bool done = db_execute(
         base_db(base),

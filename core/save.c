@@ -12,7 +12,8 @@ void save_report_clear(SaveReport *report)
 }
 
 typedef struct {
-    Actor actor;
+    const Actor *caller;
+    Actor actor;        /* the caller as save_actor sees them */
     const Record *mine; /* as the caller has it: untouched until all is done */
     Record *work;       /* what is written */
     Record *current;    /* what is in the base; NULL: new */
@@ -179,7 +180,10 @@ static bool save_body(Base *base, void *data, GError **error)
 {
     Saving *saving = data;
     bool go;
-    if (!base_refresh(base, error) || !prepare(base, saving, &go, error))
+    if (!base_refresh(base, error))
+        return false;
+    saving->actor = save_actor(base, saving->caller, saving->mine->entity, saving->mine->id);
+    if (!prepare(base, saving, &go, error))
         return false;
     if (!go)
         return true;
@@ -205,7 +209,7 @@ bool record_save_in(Base *base, const Actor *actor, Record *record, SaveBatch *b
                     SaveReport *report, GError **error)
 {
     g_auto(SaveReport) own_report = {0};
-    Saving saving = {.actor = save_actor(base, actor, record->entity, record->id),
+    Saving saving = {.caller = actor,
                      .mine = record,
                      .batch = batch,
                      .started = *batch,

@@ -7,8 +7,8 @@
 /* --- save_rights.c -----------------------------------------------------------------------------
  */
 
-/* The actor as the record's own enterprise knows it: the card of an enterprise is edited from the
- * global level too. */
+/* The actor as the record's own enterprise knows it now: with today's role, and inside it, because
+ * the card of an enterprise is edited from the global level too. */
 Actor save_actor(Base *base, const Actor *actor, const Entity *entity, int64_t id);
 
 bool save_may_add(Base *base, const Actor *actor, const Record *record, GError **error);

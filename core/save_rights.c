@@ -1,4 +1,5 @@
 /* Who may save what: docs/rules.md, "Roles". */
+#include "rights_internal.h"
 #include "save_internal.h"
 
 #include <glib/gi18n-lib.h>
@@ -9,6 +10,7 @@ Actor save_actor(Base *base, const Actor *actor, const Entity *entity, int64_t i
     if (entity == &enterprise_entity && id && actor->profile_id && !actor->console &&
         actor->enterprise_id != id)
         actor_enter(base, actor, id, &inside, NULL);
+    inside.role = rights_role(base, &inside);
     return inside;
 }
 

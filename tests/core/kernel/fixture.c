@@ -109,3 +109,53 @@ int64_t fixture_count(Fixture *fixture, const char *sql)
     g_assert_no_error(error);
     return count;
 }
+
+static void refer(Record *record, const char *field, int64_t id)
+{
+    record_set_integer(record, field, id);
+}
+
+static int64_t part(Fixture *fixture, const Entity *entity)
+{
+    g_autoptr(Record) record = fixture_sample(fixture, &fixture->actors[ROLE_NONE], entity);
+    g_autoptr(GError) error = NULL;
+    record_save(fixture->base, &fixture->actors[ROLE_NONE], record, NULL, NULL, &error);
+    g_assert_no_error(error);
+    return record->id;
+}
+
+Record *fixture_sample(Fixture *fixture, const Actor *actor, const Entity *entity)
+{
+    static const struct {
+        const Entity *entity;
+        const char *field, *value, *second, *second_value;
+    } samples[] = {
+        {&client_entity, "surname", "Коваль", "phone", "+380501112233"},
+        {&task_entity, "subject", "Зателефонувати", "due_on", "2026-07-05"},
+        {&subject_entity, "text", "Вітаємо, {имя|друже}", NULL, NULL},
+        {&body_entity, "name", "Привітання", "content", "<p>Добрий день</p>"},
+        {&signature_entity, "name", "Підпис", "content", "<p>Ольга</p>"},
+        {&letter_entity, "name", "Перший лист", NULL, NULL},
+        {&campaign_entity, "name", "Знайомство", NULL, NULL},
+        {&list_entity, "name", "Нові клієнти", NULL, NULL},
+        {&employee_entity, "role", "guest", "position", "бариста"},
+        {&enterprise_entity, "full_name", "Друга справа", NULL, NULL},
+        {&client_status_entity, "name", "Майже постійний", "position", "9"},
+    };
+    Record *record = record_new(fixture->base, actor, entity);
+    for (size_t i = 0; i < G_N_ELEMENTS(samples); i++) {
+        if (samples[i].entity != entity)
+            continue;
+        record_set_text(record, samples[i].field, samples[i].value);
+        if (samples[i].second)
+            record_set_text(record, samples[i].second, samples[i].second_value);
+    }
+    if (entity == &letter_entity) {
+        refer(record, "subject_id", part(fixture, &subject_entity));
+        refer(record, "body_id", part(fixture, &body_entity));
+        refer(record, "signature_id", part(fixture, &signature_entity));
+    }
+    if (entity == &employee_entity)
+        refer(record, "profile_id", fixture_profile(fixture, "Новий", "Працівник"));
+    return record;
+}
