@@ -172,6 +172,8 @@ char *record_form_value(App *app, const Record *record, int field)
 {
     const Field *of = &record->entity->fields[field];
     InputKind kind = kind_of(of);
+    if (of->type == FIELD_INSTANT)
+        return record_shown(app->base, app_actor(app), record, field);
     if (is_typed(kind) || of->type == FIELD_DAYS)
         return record_typed(app->base, app_actor(app), record, field);
     if (record_is_empty(record, of->name))
