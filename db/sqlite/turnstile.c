@@ -12,6 +12,8 @@
 
 enum { PLACE, COUNTER }; /* the bytes */
 
+enum { PATIENCE_US = 500000 };
+
 /* One try to be served. fcntl's wait knows no time-out, so a thread of its own does the waiting
  * when there is a need to; one that came too late gives back what it then gets. */
 typedef struct {
@@ -39,6 +41,12 @@ static Ticket *ticket_new(const char *file, GError **error)
     g_mutex_init(&ticket->mutex);
     g_cond_init(&ticket->changed);
     ticket->fd = fd;
+    return ticket;
+}
+
+static Ticket *ticket_ref(Ticket *ticket)
+{
+    g_atomic_ref_count_inc(&ticket->references);
     return ticket;
 }
 
@@ -106,23 +114,43 @@ static void start_waiting(Ticket *ticket)
     sigset_t all, before;
     sigfillset(&all);
     ticket->over = ticket->entered = false;
-    g_atomic_ref_count_inc(&ticket->references);
     pthread_sigmask(SIG_BLOCK, &all, &before);
-    g_thread_unref(g_thread_new("db-queue", wait_for_turn, ticket));
+    g_thread_unref(g_thread_new("db-queue", wait_for_turn, ticket_ref(ticket)));
     pthread_sigmask(SIG_SETMASK, &before, NULL);
 }
 
-static bool wait_in_line(Ticket *ticket, int timeout_ms)
+/* The counter may be free and the one at the place not come: a stopped process does that. Then a
+ * ticket that never stood in line is served. */
+static bool step_past(Turnstile *turnstile)
 {
-    int64_t until = g_get_monotonic_time() + timeout_ms * G_TIME_SPAN_MILLISECOND;
+    Ticket *other = ticket_new(turnstile->file, NULL);
+    if (!other || !ticket_lock(other, COUNTER, false)) {
+        ticket_unref(other);
+        return false;
+    }
+    ticket_unref(turnstile->ticket);
+    turnstile->ticket = other;
+    return true;
+}
+
+static bool wait_in_line(Turnstile *turnstile, int timeout_ms)
+{
+    int64_t now = g_get_monotonic_time();
+    int64_t until = now + timeout_ms * G_TIME_SPAN_MILLISECOND;
+    bool stepped = false;
+    Ticket *ticket = ticket_ref(turnstile->ticket);
     start_waiting(ticket);
     g_mutex_lock(&ticket->mutex);
-    while (!ticket->over && g_cond_wait_until(&ticket->changed, &ticket->mutex, until))
-        ;
-    ticket->abandoned = !ticket->entered;
+    while (!ticket->over && !stepped && now < until) {
+        if (!g_cond_wait_until(&ticket->changed, &ticket->mutex, MIN(until, now + PATIENCE_US)))
+            stepped = !ticket->over && step_past(turnstile);
+        now = g_get_monotonic_time();
+    }
     bool entered = ticket->entered;
+    ticket->abandoned = !entered;
     g_mutex_unlock(&ticket->mutex);
-    return entered;
+    ticket_unref(ticket);
+    return entered || stepped;
 }
 
 /* Nobody there: three system calls and no thread. Somebody at the counter: the place is kept. */
@@ -138,7 +166,7 @@ bool turnstile_enter(Turnstile *turnstile, int timeout_ms, GError **error)
 {
     if (!turnstile->ticket && !(turnstile->ticket = ticket_new(turnstile->file, error)))
         return false;
-    if (walk_in(turnstile->ticket) || wait_in_line(turnstile->ticket, timeout_ms))
+    if (walk_in(turnstile->ticket) || wait_in_line(turnstile, timeout_ms))
         return true;
     /* The thread still stands in line with this one; a new try needs a lock owner of its own. */
     g_clear_pointer(&turnstile->ticket, ticket_unref);

@@ -1,6 +1,9 @@
 #include "base.h"
 
 #include <glib/gstdio.h>
+#include <signal.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 const DbOptions base_options = {
     .schema = "-- a small base; it's only for tests\n"
@@ -55,6 +58,36 @@ void base_remove(Base *base)
     g_assert_cmpint(g_rmdir(base->folder), ==, 0);
     g_free(base->folder);
     g_free(base->file);
+}
+
+void base_reopen(Base *base, int timeout_ms)
+{
+    g_autoptr(GError) error = NULL;
+    DbOptions options = base_options;
+    options.busy_timeout_ms = timeout_ms;
+    g_clear_pointer(&base->db, db_close);
+    base->db = db_open(base->file, &options, &error);
+    g_assert_no_error(error);
+}
+
+pid_t base_fork(Base *base, int *pipe_end)
+{
+    int ends[2];
+    g_assert_cmpint(pipe(ends), ==, 0);
+    g_clear_pointer(&base->db, db_close);
+    pid_t child = fork();
+    g_assert_cmpint(child, >=, 0);
+    *pipe_end = ends[child == 0];
+    close(ends[child != 0]);
+    base_reopen(base, 0);
+    return child;
+}
+
+void base_kill(pid_t child, int pipe_end)
+{
+    kill(child, SIGKILL);
+    g_assert_cmpint(waitpid(child, NULL, 0), ==, child);
+    close(pipe_end);
 }
 
 void base_write(Db *db, const char *sql, const DbValue *args, size_t n_args)

@@ -3,6 +3,7 @@
 
 #include <db/db.h>
 #include <glib.h>
+#include <sys/types.h>
 
 typedef struct {
     char *folder;
@@ -17,6 +18,16 @@ extern const DbActor base_actor;
 void base_create(Base *base);
 void base_create_with(Base *base, const DbOptions *options); /* and no row in it */
 void base_remove(Base *base);
+
+/* Closes the base and opens it again; 0 ms: the usual time-out. */
+void base_reopen(Base *base, int timeout_ms);
+
+/* fork(2); both sides then have a connection of their own (SQLite's do not survive a fork). The
+ * child writes to *pipe, the parent reads from it. The child leaves by _exit. */
+pid_t base_fork(Base *base, int *pipe);
+
+/* Kills it, whatever it does, and closes the pipe. */
+void base_kill(pid_t child, int pipe);
 
 /* Runs one statement in a transaction of its own; fails the test on an error. */
 void base_write(Db *db, const char *sql, const DbValue *args, size_t n_args);

@@ -2,9 +2,7 @@
 #include "base.h"
 
 #include <glib/gstdio.h>
-#include <signal.h>
 #include <string.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 static char *path_in(const Base *base, const char *name)
@@ -63,23 +61,19 @@ static void test_backup_of_a_live_base(void)
     Base base;
     base_create(&base);
     add_firms(base.db, 20000);
-    pid_t writer = fork();
-    if (writer == 0) {
-        g_autoptr(Db) db = db_open(base.file, &base_options, NULL);
-        for (;;) /* two rows at a time, until killed */
-            base_write(db, SQL("INSERT INTO firm (name) VALUES ('left'), ('right')"), DB_NO_ARGS);
+    int fd;
+    pid_t writer = base_fork(&base, &fd);
+    while (writer == 0) { /* two rows at a time, until killed */
+        base_write(base.db, SQL("INSERT INTO firm (name) VALUES ('left'), ('right')"), DB_NO_ARGS);
+        (void)!write(fd, "!", 1);
     }
+    char begun;
     g_autoptr(GError) error = NULL;
-    int64_t before, seen;
-    g_assert_true(db_data_version(base.db, &before, &error));
-    do /* until it has begun */
-        g_assert_true(db_data_version(base.db, &seen, &error));
-    while (seen == before);
+    g_assert_cmpint(read(fd, &begun, 1), ==, 1);
     g_autofree char *copy = path_in(&base, "copy.db");
     g_assert_true(db_backup(base.db, copy, &error));
     g_assert_no_error(error);
-    kill(writer, SIGKILL);
-    waitpid(writer, NULL, 0);
+    base_kill(writer, fd);
 
     DbOptions options = base_options;
     options.read_only = true;
@@ -401,26 +395,21 @@ static void test_lock_of_the_dead(void)
 {
     Base base;
     base_create(&base);
-    int ready[2];
-    g_assert_cmpint(pipe(ready), ==, 0);
-    pid_t holder = fork();
+    int fd;
+    pid_t holder = base_fork(&base, &fd);
     if (holder == 0) {
         DbLock *lock = NULL;
-        Db *db = db_open(base.file, &base_options, NULL);
-        bool held = db_lock(db, "run", &lock, NULL);
-        (void)!write(ready[1], &held, sizeof held);
+        bool held = db_lock(base.db, "run", &lock, NULL);
+        (void)!write(fd, held ? "!" : "?", 1);
         for (;;)
             pause();
     }
-    bool held = false;
-    g_assert_cmpint(read(ready[0], &held, sizeof held), ==, sizeof held);
-    g_assert_true(held);
+    char held = 0;
+    g_assert_cmpint(read(fd, &held, 1), ==, 1);
+    g_assert_cmpint(held, ==, '!');
     g_assert_false(can_lock(base.db, "run"));
-    kill(holder, SIGKILL);
-    waitpid(holder, NULL, 0);
+    base_kill(holder, fd);
     g_assert_true(can_lock(base.db, "run"));
-    close(ready[0]);
-    close(ready[1]);
     base_remove(&base);
 }
 

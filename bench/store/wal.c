@@ -1,0 +1,158 @@
+/* Does a base survive processes that write it and processes that checkpoint it, at the same time?
+ *
+ *   wal [--seconds N] [--writers N] [--checkpointers N] FOLDER
+ *
+ * Against SQLite alone, without db/, so that the same program can be linked with a library to which
+ * db/ refuses the write-ahead log. Makes FOLDER/wal.db anew. Prints one line; exit code 1 when the
+ * base is damaged. */
+#include <glib.h>
+#include <glib/gstdio.h>
+#include <signal.h>
+#include <sqlite3.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+enum { ROWS = 2000, DAMAGED = 3 };
+
+typedef struct {
+    int seconds, writers, checkpointers;
+    char *file;
+} Plan;
+
+static sqlite3 *open_file(const char *file)
+{
+    sqlite3 *handle = NULL;
+    if (sqlite3_open(file, &handle) != SQLITE_OK)
+        exit(2);
+    sqlite3_busy_timeout(handle, 60000);
+    sqlite3_wal_autocheckpoint(handle, 0);
+    sqlite3_exec(handle, "PRAGMA synchronous = NORMAL", NULL, NULL, NULL);
+    return handle;
+}
+
+static int run_sql(sqlite3 *handle, const char *sql)
+{
+    return sqlite3_exec(handle, sql, NULL, NULL, NULL);
+}
+
+static void make_file(const char *file)
+{
+    g_remove(file);
+    sqlite3 *handle = open_file(file);
+    g_autofree char *fill = g_strdup_printf(
+        "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < %d) "
+        "INSERT INTO t SELECT i, 0, randomblob (300) FROM n",
+        ROWS);
+    if (run_sql(handle, "PRAGMA journal_mode = WAL") != SQLITE_OK ||
+        run_sql(handle, "CREATE TABLE t (id INTEGER PRIMARY KEY, n INTEGER, b BLOB);"
+                        "CREATE INDEX t_b ON t (b)") != SQLITE_OK ||
+        run_sql(handle, fill) != SQLITE_OK)
+        exit(2);
+    sqlite3_close(handle);
+}
+
+static bool is_damage(int code)
+{
+    return (code & 0xff) == SQLITE_CORRUPT || (code & 0xff) == SQLITE_NOTADB;
+}
+
+/* Short transactions that move random index entries about. */
+static void write_on(const Plan *plan, int64_t until)
+{
+    sqlite3 *handle = open_file(plan->file);
+    g_autoptr(GRand) rand = g_rand_new_with_seed((guint32)getpid());
+    while (g_get_monotonic_time() < until) {
+        g_autofree char *sql = g_strdup_printf(
+            "BEGIN IMMEDIATE; UPDATE t SET n = n + 1, b = randomblob (%d) WHERE id = %d; COMMIT",
+            g_rand_int_range(rand, 20, 600), g_rand_int_range(rand, 1, ROWS + 1));
+        int code = run_sql(handle, sql);
+        if (is_damage(code))
+            _exit(DAMAGED);
+        if (code != SQLITE_OK)
+            run_sql(handle, "ROLLBACK");
+    }
+    _exit(0);
+}
+
+static void checkpoint_on(const Plan *plan, int64_t until)
+{
+    static const int modes[] = {SQLITE_CHECKPOINT_PASSIVE, SQLITE_CHECKPOINT_FULL,
+                                SQLITE_CHECKPOINT_RESTART};
+    sqlite3 *handle = open_file(plan->file);
+    for (unsigned n = 0; g_get_monotonic_time() < until; n++)
+        if (is_damage(sqlite3_wal_checkpoint_v2(handle, NULL, modes[n % G_N_ELEMENTS(modes)], NULL,
+                                                NULL)))
+            _exit(DAMAGED);
+    _exit(0);
+}
+
+/* Runs them all; whether one of them met damage. */
+static bool run_processes(const Plan *plan)
+{
+    int64_t until = g_get_monotonic_time() + plan->seconds * G_TIME_SPAN_SECOND;
+    for (int i = 0; i < plan->writers + plan->checkpointers; i++)
+        if (fork() == 0) {
+            if (i < plan->writers)
+                write_on(plan, until);
+            checkpoint_on(plan, until);
+        }
+    bool met = false;
+    for (int status; wait(&status) > 0;)
+        met |= WIFEXITED(status) && WEXITSTATUS(status) == DAMAGED;
+    return met;
+}
+
+static char *first_text(sqlite3 *handle, const char *sql)
+{
+    sqlite3_stmt *statement = NULL;
+    char *text = NULL;
+    if (sqlite3_prepare_v2(handle, sql, -1, &statement, NULL) == SQLITE_OK &&
+        sqlite3_step(statement) == SQLITE_ROW)
+        text = g_strdup((const char *)sqlite3_column_text(statement, 0));
+    else
+        text = g_strdup(sqlite3_errmsg(handle));
+    sqlite3_finalize(statement);
+    return text;
+}
+
+static int judge(const Plan *plan, bool met)
+{
+    sqlite3 *handle = open_file(plan->file);
+    g_autofree char *finding = first_text(handle, "PRAGMA integrity_check (1)");
+    g_autofree char *writes = first_text(handle, "SELECT sum (n) FROM t");
+    bool sound = strcmp(finding, "ok") == 0 && !met;
+    printf("SQLite %s: %d writers, %d checkpointers, %d s, %s writes: %s\n", sqlite3_libversion(),
+           plan->writers, plan->checkpointers, plan->seconds, writes,
+           sound                        ? "sound"
+           : strcmp(finding, "ok") == 0 ? "DAMAGED while it ran"
+                                        : finding);
+    sqlite3_close(handle);
+    return !sound;
+}
+
+int main(int argc, char **argv)
+{
+    Plan plan = {.seconds = 20, .writers = 6, .checkpointers = 3};
+    const GOptionEntry entries[] = {
+        {"seconds", 0, 0, G_OPTION_ARG_INT, &plan.seconds, "how long", "N"},
+        {"writers", 0, 0, G_OPTION_ARG_INT, &plan.writers, "processes that write", "N"},
+        {"checkpointers", 0, 0, G_OPTION_ARG_INT, &plan.checkpointers, "that checkpoint", "N"},
+        {NULL},
+    };
+    g_autoptr(GError) error = NULL;
+    g_autoptr(GOptionContext) context = g_option_context_new("FOLDER");
+    g_option_context_add_main_entries(context, entries, NULL);
+    if (!g_option_context_parse(context, &argc, &argv, &error) || argc != 2) {
+        fprintf(stderr, "wal: %s\n", error ? error->message : "name one folder");
+        return 64;
+    }
+    plan.file = g_build_filename(argv[1], "wal.db", NULL);
+    make_file(plan.file);
+    int result = judge(&plan, run_processes(&plan));
+    g_free(plan.file);
+    return result;
+}
