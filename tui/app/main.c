@@ -28,7 +28,7 @@ static const char *const sections[] = {"client", NULL};
 
 static const ProgramSection manual[] = {
     {N_("TARGET"),
-     N_("task N, client N, list N, campaign N, enterprise N: opens that record. upload NAME: standard input goes into the person's inbox "
+     N_("task N, client N, list N, campaign N, enterprise N: opens that record; clients E, tasks E, lists E: that list of an enterprise. upload NAME: standard input goes into the person's inbox "
         "under that name. Under a forced SSH command the words typed after the host are the target.")},
     {NULL, NULL},
 };

@@ -6,44 +6,64 @@
 #include "core/record.h"
 #include "tui/app/app.h"
 
-static bool parse(const char *target, const Entity **entity, int64_t *id)
+/* What a target names: a record by its number, or with the plural ("clients 1") an enterprise's
+ * list. */
+typedef struct {
+    const Entity *entity;
+    int64_t id;
+    bool all;
+} Target;
+
+static bool parse(const char *text, Target *target)
 {
     static const Entity *const targets[] = {&task_entity, &client_entity, &list_entity,
                                             &campaign_entity, &enterprise_entity};
-    const char *blank = strchr(target, ' ');
+    const char *blank = strchr(text, ' ');
     guint64 number;
     if (!blank || !g_ascii_string_to_unsigned(blank + 1, 10, 1, G_MAXINT64, &number, NULL))
         return false;
+    g_autofree char *word = g_strndup(text, (gsize)(blank - text));
     for (gsize i = 0; i < G_N_ELEMENTS(targets); i++) {
-        if (strlen(targets[i]->name) == (gsize)(blank - target) &&
-            g_str_has_prefix(target, targets[i]->name)) {
-            *entity = targets[i];
-            *id = (int64_t)number;
+        g_autofree char *plural = g_strconcat(targets[i]->name, "s", NULL);
+        bool all = g_str_equal(word, plural) && !targets[i]->global;
+        if (all || g_str_equal(word, targets[i]->name)) {
+            *target = (Target){targets[i], (int64_t)number, all};
             return true;
         }
     }
     return false;
 }
 
-bool app_open_target(App *app, const char *target)
+static void open_in(App *app, const Target *target, int64_t enterprise_id)
 {
-    const Entity *entity;
-    int64_t id, enterprise_id = 0;
+    app_go_employee(app, enterprise_id);
+    if (app->actor.enterprise_id != enterprise_id)
+        return;
+    if (target->all)
+        app_go_list(app, target->entity);
+    else
+        app_open_record(app, target->entity, target->id);
+}
+
+bool app_open_target(App *app, const char *text)
+{
+    Target target;
+    int64_t enterprise_id;
     g_autoptr(GError) error = NULL;
-    if (!parse(target, &entity, &id)) {
-        g_autofree char *text = g_strdup_printf(
-            _("«%s» is no target: task N, client N, list N, campaign N or enterprise N."), target);
-        ui_toast_error(app->ui, text);
+    if (!parse(text, &target)) {
+        g_autofree char *sentence = g_strdup_printf(
+            _("«%s» is no target: task N, client N, list N, campaign N, enterprise N; or clients E, tasks E, lists E of an enterprise."),
+            text);
+        ui_toast_error(app->ui, sentence);
         return false;
     }
-    if (entity == &enterprise_entity) {
-        app_open_record(app, entity, id);
-    } else if (record_find_home(app->base, entity, id, &enterprise_id, &error)) {
-        app_go_employee(app, enterprise_id);
-        if (app->actor.enterprise_id == enterprise_id)
-            app_open_record(app, entity, id);
-    } else {
+    if (target.entity == &enterprise_entity)
+        app_open_record(app, target.entity, target.id);
+    else if (target.all)
+        open_in(app, &target, target.id);
+    else if (record_find_home(app->base, target.entity, target.id, &enterprise_id, &error))
+        open_in(app, &target, enterprise_id);
+    else
         app_tell_error(app, error);
-    }
     return true;
 }
