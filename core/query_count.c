@@ -129,6 +129,14 @@ typedef struct {
     int64_t total, before;
 } Figures;
 
+static bool count_plan(const Plan *plan, const Spot *spot, int64_t most, Figures *figures,
+                       GError **error)
+{
+    bool here = plan->needles || plan->contains->len;
+    return (here ? count_hits : count_all)(plan, spot, most, &figures->total, &figures->before,
+                                           error);
+}
+
 static bool count(Base *base, const Actor *actor, const Query *query, const char *position,
                   int64_t most, Figures *figures, GError **error)
 {
@@ -137,9 +145,12 @@ static bool count(Base *base, const Actor *actor, const Query *query, const char
     if (!plan_init(&plan, base, actor, query, error) ||
         (position && !spot_from_text(&plan, position, &spot, error)))
         return false;
-    bool here = plan.needles || plan.contains->len;
-    return (here ? count_hits : count_all)(&plan, position ? &spot : NULL, most, &figures->total,
-                                           &figures->before, error);
+    const Spot *before = position ? &spot : NULL;
+    if (!count_plan(&plan, before, most, figures, error))
+        return false;
+    /* As query_page does: what finds nothing as typed is tried in the other layout. */
+    return figures->total || !plan_swap_layout(&plan) ||
+           count_plan(&plan, before, most, figures, error);
 }
 
 bool query_count(Base *base, const Actor *actor, const Query *query, const char *position,

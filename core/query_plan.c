@@ -138,7 +138,8 @@ static void set_search(Plan *plan, const char *search)
 
 bool plan_swap_layout(Plan *plan)
 {
-    g_autofree char *swapped = text_swap_layout(plan->query->search);
+    const char *typed = plan->query->search;
+    g_autofree char *swapped = typed && *typed ? text_swap_layout(typed) : NULL;
     if (!swapped)
         return false;
     set_search(plan, swapped);

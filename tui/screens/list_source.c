@@ -210,10 +210,8 @@ static void deliver(gpointer data)
                    job->error ? job->error->message : _("the list cannot be read"));
         return;
     }
-    if (job->swapped)
-        ui_toast(job->source->app->ui,
-                 _("Nothing found as typed; searched in the other keyboard layout."));
     TablePage page = job->page;
+    page.swapped = job->swapped;
     job->page.rows = NULL;
     table_deliver(job->table, job->serial, &page);
 }
