@@ -123,7 +123,6 @@ bool service_mail_queue(Base *base, const Actor *actor, const char *template_nam
                       DB_ARGS(db_integer(actor->enterprise_id),
                               db_text(strcmp(template_name, "alarm") == 0 ? "alarm" : "service"),
                               db_integer(actor->now), db_integer(actor->now), db_text(address),
-                              db_text(key), db_text(in), db_text(template_name),
-                              db_text(payload)),
+                              db_text(key), db_text(in), db_text(template_name), db_text(payload)),
                       NULL, error);
 }

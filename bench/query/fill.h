@@ -1,5 +1,5 @@
-/* A base for the measurements: clients whose names have pieces that match 1, 1 000 and 100 000 rows,
- * spread evenly or standing together at one place of the order. */
+/* A base for the measurements: clients whose names have pieces that match 1, 1 000 and 100 000
+ * rows, spread evenly or standing together at one place of the order. */
 #pragma once
 
 #include "core/actor.h"

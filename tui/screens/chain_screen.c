@@ -210,8 +210,8 @@ static bool set_steps(Chain *chain, bool dry, StepChange *change)
     g_autofree CampaignStep *steps = g_new(CampaignStep, chain->steps->len);
     for (int i = 0; i < n_steps(chain); i++)
         steps[i] = *step_at(chain, i);
-    if (campaign_set_steps(chain->app->base, app_actor(chain->app), chain->campaign_id, chain->version,
-                           steps, chain->steps->len, dry, change, &error))
+    if (campaign_set_steps(chain->app->base, app_actor(chain->app), chain->campaign_id,
+                           chain->version, steps, chain->steps->len, dry, change, &error))
         return true;
     app_tell_error(chain->app, error);
     return false;

@@ -1,4 +1,5 @@
-/* A few values by name, as one text: what a service mail or a one-time code carries through the base.
+/* A few values by name, as one text: what a service mail or a one-time code carries through the
+ * base.
  */
 #pragma once
 
