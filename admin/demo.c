@@ -249,9 +249,11 @@ bool demo_make(Admin *admin, GError **error)
         return false;
     g_autoptr(GTimeZone) zone = zone_open("Europe/Kyiv", NULL);
     demo.today = when_day(admin->now, zone, NULL);
-    g_autoptr(GArray) employees = demo.employees = g_array_new(FALSE, FALSE, sizeof(int64_t));
-    g_autoptr(GArray) clients = demo.clients = g_array_new(FALSE, FALSE, sizeof(int64_t));
+    demo.employees = g_array_new(FALSE, FALSE, sizeof(int64_t));
+    demo.clients = g_array_new(FALSE, FALSE, sizeof(int64_t));
     bool made = enterprise_found(base, admin->now, "Демо", &staff[0], &demo.owner, error) &&
                 fill(&demo, program_number(admin->invocation, "clients"), error);
+    g_array_unref(demo.employees);
+    g_array_unref(demo.clients);
     return base_finish(base, made);
 }

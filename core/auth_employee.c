@@ -96,7 +96,7 @@ static bool add_known(Base *base, Adding *adding, const char *enterprise, GError
 {
     SaveBatch batch = {0};
     g_autofree char *payload =
-        payload_of("enterprise", enterprise, "role", role_code(adding->as.role), NULL);
+        payload_of("enterprise", enterprise, "role", role_code(adding->as.role), PAYLOAD_END);
     return insert_employee(base, adding->actor, &adding->as, adding->login->id, &batch,
                            &adding->employee_id, error) &&
            service_mail_queue(base, adding->actor, "employee_added", adding->login->email,
@@ -117,7 +117,7 @@ static bool invite(Base *base, const Adding *adding, const char *enterprise, GEr
     const Actor *actor = adding->actor;
     Db *db = base_db(base);
     g_autofree char *payload =
-        payload_of("enterprise", enterprise, "code", adding->fresh->code, NULL);
+        payload_of("enterprise", enterprise, "code", adding->fresh->code, PAYLOAD_END);
     g_autofree char *language = inviter_language(base, actor);
     return code_store(base, actor->now, "invitation", adding->key, 0, adding->fresh, "", error) &&
            db_execute(

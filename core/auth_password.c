@@ -54,8 +54,8 @@ static bool code_mail_body(Base *base, void *data, GError **error)
 {
     const CodeMail *mail = data;
     const Actor actor = auth_actor(mail->now);
-    g_autofree char *payload = payload_of("code", mail->fresh->code, NULL);
-    g_autofree char *kept = payload_of("email", mail->address, NULL);
+    g_autofree char *payload = payload_of("code", mail->fresh->code, PAYLOAD_END);
+    g_autofree char *kept = payload_of("email", mail->address, PAYLOAD_END);
     return code_store(base, mail->now, mail->purpose, mail->key, mail->login->id, mail->fresh, kept,
                       error) &&
            service_mail_queue(base, &actor, mail->template_name, mail->address,

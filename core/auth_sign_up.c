@@ -31,16 +31,16 @@ static bool request_body(Base *base, void *data, GError **error)
     const Request *request = data;
     const SignUp *form = request->form;
     const Actor actor = auth_actor(request->now);
-    g_autofree char *name = payload_of("name", or_empty(form->first_name), NULL);
+    g_autofree char *name = payload_of("name", or_empty(form->first_name), PAYLOAD_END);
     if (request->known)
         return service_mail_queue(base, &actor, "exists", form->email, or_empty(form->language),
                                   name, error);
     g_autofree char *kept =
         payload_of("surname", form->surname, "first_name", form->first_name, "patronymic",
                    form->patronymic, "email", form->email, "phone", form->phone, "language",
-                   form->language, "password_hash", request->password_hash, NULL);
+                   form->language, "password_hash", request->password_hash, PAYLOAD_END);
     g_autofree char *mail =
-        payload_of("name", or_empty(form->first_name), "code", request->fresh->code, NULL);
+        payload_of("name", or_empty(form->first_name), "code", request->fresh->code, PAYLOAD_END);
     return code_store(base, request->now, "sign_up", request->key, 0, request->fresh, kept,
                       error) &&
            service_mail_queue(base, &actor, "sign_up", form->email, or_empty(form->language), mail,

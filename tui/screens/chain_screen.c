@@ -285,11 +285,12 @@ static Result save(Chain *chain)
                                  (gulong)change.moved),
                         (int)change.moved, when);
     const char *buttons[] = {_("Cancel"), _("Save the chain"), NULL};
-    ui_push(chain->app->ui, dialog_ask(chain->app->ui, &(DialogSpec){.title = chain->name,
-                                                                     .text = text,
-                                                                     .buttons = buttons,
-                                                                     .done = save_answered,
-                                                                     .data = chain}));
+    const DialogSpec question = {.title = chain->name,
+                                 .text = text,
+                                 .buttons = buttons,
+                                 .done = save_answered,
+                                 .data = chain};
+    ui_push(chain->app->ui, dialog_ask(chain->app->ui, &question));
     return RESULT_REPAINT;
 }
 
@@ -314,12 +315,12 @@ static bool may_close(View *view)
     if (!chain->changed)
         return true;
     const char *buttons[] = {_("Stay"), _("Save"), _("Discard"), NULL};
-    ui_push(view->ui,
-            dialog_ask(view->ui, &(DialogSpec){.title = chain->name,
-                                               .text = _("The changes of the chain are not saved."),
-                                               .buttons = buttons,
-                                               .done = leave_answered,
-                                               .data = chain}));
+    const DialogSpec question = {.title = chain->name,
+                                 .text = _("The changes of the chain are not saved."),
+                                 .buttons = buttons,
+                                 .done = leave_answered,
+                                 .data = chain};
+    ui_push(view->ui, dialog_ask(view->ui, &question));
     return false;
 }
 
