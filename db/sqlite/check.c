@@ -71,9 +71,8 @@ static bool check_missing(Sqlite *s, const char *name, const SearchIndex *index,
     if (!sqlite_get_own(s, index->sql[SEARCH_MISSING], DB_NO_ARGS, &missing, error))
         return false;
     if (missing > 0)
-        add_problem(problems,
-                    g_strdup_printf(_("%" G_GINT64_FORMAT " rows are not in the search index %s"),
-                                    missing, name));
+        add_problem(problems, g_strdup_printf(_("%lld rows are not in the search index %s"),
+                                              (long long)missing, name));
     return true;
 }
 
@@ -110,9 +109,9 @@ static bool check_samples(Sqlite *s, const char *name, const SearchIndex *index,
         if (!is_found(s, index, id, text, &found, error))
             return false;
         if (!found)
-            add_problem(problems, g_strdup_printf(_("row %" G_GINT64_FORMAT
-                                                    " is in the search index %s with another text"),
-                                                  id, name));
+            add_problem(problems,
+                        g_strdup_printf(_("row %lld is in the search index %s with another text"),
+                                        (long long)id, name));
     }
     return true;
 }

@@ -95,8 +95,7 @@ static bool cancelled(Fill *fill, bool (*progress)(int64_t done, void *data), vo
     if (!progress || progress(fill->done, data))
         return false;
     g_set_error(error, DB_ERROR, DB_ERROR_INTERRUPTED,
-                _("filling the search index was stopped after %" G_GINT64_FORMAT " rows"),
-                fill->done);
+                _("filling the search index was stopped after %lld rows"), (long long)fill->done);
     return true;
 }
 
