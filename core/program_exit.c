@@ -1,3 +1,4 @@
+#include "core/base.h"
 #include "core/program_call.h"
 
 #include <gio/gio.h>
@@ -19,6 +20,17 @@ static const Exit exits[] = {
     {"program_error", PROGRAM_ERROR_DATA, EX_DATAERR},
     {"program_error", PROGRAM_ERROR_OUTPUT, EX_CANTCREAT},
     {"program_error", PROGRAM_ERROR_UNKNOWN, EX_NOUSER},
+    {"db_error", BASE_ERROR_OPEN, EX_NOINPUT},
+    {"db_error", BASE_ERROR_NOT_A_BASE, EX_DATAERR},
+    {"db_error", BASE_ERROR_TOO_NEW, EX_DATAERR},
+    {"db_error", BASE_ERROR_OLD, EX_DATAERR},
+    {"db_error", BASE_ERROR_BUSY, EX_TEMPFAIL},
+    {"db_error", BASE_ERROR_LOST, EX_TEMPFAIL},
+    {"db_error", BASE_ERROR_FULL, EX_IOERR},
+    {"relay_error", -1, EX_CONFIG},
+    {"render_error", -1, EX_CONFIG},
+    {"run_error", -1, EX_CONFIG},
+    {"mail_journal_error", -1, EX_CANTCREAT},
     {"g-option-context-error-quark", -1, EX_USAGE},
 };
 

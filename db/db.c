@@ -4,7 +4,7 @@
 
 #include <glib/gi18n-lib.h>
 
-G_DEFINE_QUARK(db - error - quark, db_error)
+G_DEFINE_QUARK(db_error, db_error)
 
 static const DbEngine *engine_for(const char *url, GError **error)
 {
