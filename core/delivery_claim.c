@@ -168,13 +168,18 @@ typedef struct {
     size_t n;
 } Entering;
 
+/* Also whoever has been suppressed since the claim gets nothing. */
 static bool enter_one(Base *base, const Entering *entering, size_t i, GError **error)
 {
     int64_t changed;
     if (!db_execute(base_db(base),
                     SQL("UPDATE delivery SET state = 'in_data', in_data_at = ?, "
                         "version = version + 1 WHERE enterprise_id = ? AND id = ? "
-                        "AND run_id = ? AND state = 'claimed'"),
+                        "AND run_id = ? AND state = 'claimed' AND (kind <> 'letter' "
+                        "OR NOT EXISTS (SELECT 1 FROM suppression "
+                        "WHERE suppression.enterprise_id = delivery.enterprise_id "
+                        "AND suppression.address_key = delivery.address_key "
+                        "AND suppression.lifted_at IS NULL))"),
                     DB_ARGS(db_integer(entering->now), db_integer(entering->due[i]->enterprise_id),
                             db_integer(entering->due[i]->id), db_integer(entering->run->id)),
                     &changed, error))

@@ -122,7 +122,8 @@ bool delivery_hold(Base *base, MailerRun *run, int64_t now, const DueDelivery *d
 #define HOLD_CONTENT "content" /* "content:words": the letter cannot be composed */
 #define HOLD_SENDER "sender"   /* "sender:reply": the relay refuses the enterprise's address */
 
-/* in_data for all; ok[i] false: the claim is no longer this run's, abort that transfer. */
+/* in_data for all; ok[i] false: the claim is no longer this run's, or its address has been
+ * suppressed since: abort that transfer and give the claim back (OUTCOME_REQUEUE). */
 bool delivery_in_data(Base *base, MailerRun *run, int64_t now, const DueDelivery *const *due,
                       bool *ok, size_t n, GError **error);
 
@@ -209,8 +210,8 @@ GPtrArray *delivery_plan(Base *base, int64_t now, int64_t until, GError **error)
  *   employee_added  enterprise, inviter?, role?, link?
  *   alarm           text
  * `payload` is of payload_of (core/payload.h), NULL: no values; a line of the text whose value is
- * absent is left out. `language`: the recipient's, "ru", "uk" or "en"; "" or NULL: that of this
- * process. The mail belongs to actor->enterprise_id. */
+ * absent is left out. `language`: the recipient's, "ru", "uk" or "en"; "" or NULL: that of this process. The mail
+ * belongs to actor->enterprise_id. */
 bool service_mail_queue(Base *base, const Actor *actor, const char *template_name,
                         const char *address, const char *language, const char *payload,
                         GError **error);
