@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-G_DEFINE_QUARK(ukrcrm - html - error, html_error)
+G_DEFINE_QUARK(html_error, html_error)
 
 /* --- what elements do ------------------------------------------------------------------------- */
 
@@ -146,8 +146,8 @@ static void open_image(Walk *walk, Element *element, const xmlChar **attributes)
 
 /* --- links ------------------------------------------------------------------------------------ */
 
-/* As it is shown: without blanks and controls, mailto: and tel: without their scheme. NULL: nothing
- * a reader could follow. */
+/* As it is shown: without blanks and controls, plain mailto: and tel: without their scheme. NULL:
+ * nothing a reader could follow. */
 static char *shown_address(const char *href)
 {
     g_autoptr(GString) address = g_string_new(NULL);
@@ -159,7 +159,7 @@ static char *shown_address(const char *href)
         if (g_ascii_strncasecmp(address->str, inner[i], strlen(inner[i])) == 0)
             return NULL;
     const char *text = address->str;
-    if (g_ascii_strncasecmp(text, "mailto:", 7) == 0)
+    if (g_ascii_strncasecmp(text, "mailto:", 7) == 0 && !strchr(text, '?'))
         text += 7;
     else if (g_ascii_strncasecmp(text, "tel:", 4) == 0)
         text += 4;

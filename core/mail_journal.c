@@ -10,7 +10,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-G_DEFINE_QUARK(ukrcrm - mail - journal - error, mail_journal_error)
+G_DEFINE_QUARK(mail_journal_error, mail_journal_error)
 
 struct MailJournal {
     char *path;
@@ -27,6 +27,11 @@ static bool fail(GError **error, MailJournalError code, const char *path)
                            : _("the journal of accepted letters %s cannot be written: %s");
     g_set_error(error, MAIL_JOURNAL_ERROR, code, text, path, g_strerror(reason));
     return false;
+}
+
+char *mail_journal_default_path(const char *url)
+{
+    return strstr(url, "://") ? NULL : g_strconcat(url, ".accepted", NULL);
 }
 
 /* --- opening ---------------------------------------------------------------------------------- */

@@ -3,7 +3,7 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-G_DEFINE_QUARK(ukrcrm - merge - error, merge_error)
+G_DEFINE_QUARK(merge_error, merge_error)
 
 /* Lower case, ' for every apostrophe; a blank typed for `_` is as good. */
 static const struct {

@@ -10,6 +10,12 @@ const ProgramOption program_settings[] = {
 
     {"mailer.smtp", 0, OPTION_TEXT, "URL",
      N_("the relay: smtp://host:port (STARTTLS) or smtps://host:port"), "smtp://localhost:25"},
+    {"mailer.tls", 0, OPTION_TEXT, "WHEN",
+     N_("TLS to an smtp:// relay, with its certificate checked: always, never, or auto, which means "
+        "always unless the relay is on this machine"),
+     "auto"},
+    {"mailer.cafile", 0, OPTION_PATH, "FILE",
+     N_("certificate authorities to trust instead of the system's")},
     {"mailer.from", 0, OPTION_TEXT, "ADDRESS",
      N_("sender of service mail, and of enterprises that name none")},
     {"mailer.user", 0, OPTION_TEXT, "NAME", N_("name to sign in to the relay with")},

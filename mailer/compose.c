@@ -6,7 +6,7 @@
 #include <gmime/gmime.h>
 #include <string.h>
 
-G_DEFINE_QUARK(ukrcrm - compose - error, compose_error)
+G_DEFINE_QUARK(compose_error, compose_error)
 
 enum { LINE_MAX_BYTES = 998 }; /* RFC 5322, 2.1.1; without CRLF */
 

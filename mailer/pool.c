@@ -3,6 +3,10 @@
 struct Pool {
     const Relay *relay;
     guint connections;
+    PoolJudge judge;
+    void *judge_data;
+    GMutex judging;
+    int closed;           /* atomic */
     GPtrArray *threads;   /* of GThread: at most `connections` */
     GAsyncQueue *letters; /* to the threads */
     GAsyncQueue *events;  /* to the owner: PoolEvent */
@@ -34,6 +38,21 @@ static bool ask_owner(void *data)
     return g_async_queue_pop(sender->answers) == &yes;
 }
 
+static void send_or_return(Sender *sender, Smtp *smtp)
+{
+    Pool *pool = sender->pool;
+    PoolLetter *letter = sender->letter;
+    if (g_atomic_int_get(&pool->closed)) {
+        letter->report = (SmtpReport){.stopped = true, .words = g_strdup("")};
+        return;
+    }
+    smtp_send(smtp, &letter->letter, ask_owner, sender, &letter->report);
+    g_mutex_lock(&pool->judging);
+    if (!pool->judge(letter, pool->judge_data))
+        pool_close(pool);
+    g_mutex_unlock(&pool->judging);
+}
+
 static gpointer run_thread(gpointer data)
 {
     Pool *pool = data;
@@ -41,18 +60,21 @@ static gpointer run_thread(gpointer data)
     g_autoptr(Smtp) smtp = smtp_new(pool->relay);
     for (void *next; (next = g_async_queue_pop(pool->letters)) != &leave;) {
         sender.letter = next;
-        smtp_send(smtp, &sender.letter->letter, ask_owner, &sender, &sender.letter->report);
+        send_or_return(&sender, smtp);
         report(pool, POOL_DONE, sender.letter);
     }
     g_async_queue_unref(sender.answers);
     return NULL;
 }
 
-Pool *pool_new(const Relay *relay, int connections)
+Pool *pool_new(const Relay *relay, int connections, PoolJudge judge, void *data)
 {
     Pool *pool = g_new0(Pool, 1);
     pool->relay = relay;
     pool->connections = (guint)connections;
+    pool->judge = judge;
+    pool->judge_data = data;
+    g_mutex_init(&pool->judging);
     pool->threads = g_ptr_array_new();
     pool->letters = g_async_queue_new();
     pool->events = g_async_queue_new_full(g_free);
@@ -70,6 +92,7 @@ void pool_free(Pool *pool)
     g_ptr_array_unref(pool->threads);
     g_async_queue_unref(pool->letters);
     g_async_queue_unref(pool->events);
+    g_mutex_clear(&pool->judging);
     g_free(pool);
 }
 
@@ -96,4 +119,9 @@ size_t pool_events(Pool *pool, int64_t wait, PoolEvent *events, size_t most)
 void pool_answer(Pool *pool, PoolLetter *letter, bool go)
 {
     g_async_queue_push(letter->waiting, go ? &yes : &no);
+}
+
+void pool_close(Pool *pool)
+{
+    g_atomic_int_set(&pool->closed, 1);
 }

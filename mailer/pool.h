@@ -25,8 +25,12 @@ typedef struct {
 
 typedef struct Pool Pool;
 
+/* Called by the threads, one at a time, when a dialogue is over: false closes the pool before any
+ * other letter is begun. */
+typedef bool (*PoolJudge)(PoolLetter *letter, void *data);
+
 /* `relay` outlives it. */
-Pool *pool_new(const Relay *relay, int connections);
+Pool *pool_new(const Relay *relay, int connections, PoolJudge judge, void *data);
 /* Takes leave of the servers. No letter may be on its way. */
 void pool_free(Pool *pool);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Pool, pool_free)
@@ -37,3 +41,6 @@ void pool_push(Pool *pool, PoolLetter *letter);
 size_t pool_events(Pool *pool, int64_t wait, PoolEvent *events, size_t most);
 /* Once for each POOL_ASKS; false: nothing of the letter is sent, it comes back `stopped`. */
 void pool_answer(Pool *pool, PoolLetter *letter, bool go);
+
+/* For good: letters that no thread has begun come back `stopped`. */
+void pool_close(Pool *pool);

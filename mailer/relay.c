@@ -6,7 +6,7 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-G_DEFINE_QUARK(ukrcrm - relay - error, relay_error)
+G_DEFINE_QUARK(relay_error, relay_error)
 
 static const RelayTimes rfc_times = {
     .connect = 120, .reply = 300, .data = 120, .block = 180, .dot = 600, .quit = 5};

@@ -26,6 +26,8 @@ static const Case cases[] = {
      "https://x.ua x.ua\n"},
     {"link-mail", "<a href='mailto:a@b.ua'>a@b.ua</a> <a href='mailto:a@b.ua'>нам</a>",
      "a@b.ua нам <a@b.ua>\n"},
+    {"link-mail-with-subject", "<a href='mailto:a@b.ua?subject=x'>нам</a>",
+     "нам <mailto:a@b.ua?subject=x>\n"},
     {"link-phone", "<a href='tel:+380501112233'>звоните</a>", "звоните <+380501112233>\n"},
     {"link-inner", "<a href='#x'>вниз</a> <a href='javascript:x()'>жми</a> <a>имя</a>",
      "вниз жми имя\n"},

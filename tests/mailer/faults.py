@@ -9,6 +9,7 @@ answer to the dot). `nth` (from 1, over the server's life) or `match` (a piece o
   cut "before" | "after"    the line is cut instead of the answer, or right after it; with `reset` by RST
   stall true                no answer for good
   slow seconds              the usual answer, byte by byte, so long between bytes
+  call function             in Python: called before anything else
   after N                   at body: after so many bytes
 At the dot, cut "before" comes after the letter was accepted: the client never learns. cut "unaccepted": before it was.
 
@@ -66,10 +67,13 @@ class FaultServer:
     def said(self, step):
         return [event["line"] for event in self.events if event["step"] == step]
 
-    def wait_for(self, condition):
-        """Until condition(self), looked at after each event."""
+    def wait_for(self, condition, client=None):
+        """Until condition(self), looked at after each event; fails if the process `client` ends before."""
         with self.lock:
-            self.lock.wait_for(lambda: condition(self))
+            while not condition(self):
+                self.lock.wait(0.2)
+                if client and client.poll() is not None and not condition(self):
+                    raise AssertionError(f"the client has ended: {client.communicate()}")
 
     # --- inside ---
 
@@ -80,7 +84,10 @@ class FaultServer:
             self.events.append(event)
             self._write(event)
             self.lock.notify_all()
-            return self._find_rule(step, line)
+            rule = self._find_rule(step, line)
+        if "call" in rule:
+            rule["call"]()
+        return rule
 
     def _write(self, event):
         if self.log:

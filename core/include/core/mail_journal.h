@@ -27,6 +27,10 @@ typedef struct {
     const char *reply;      /* the server's words, on one line */
 } Acceptance;
 
+/* Where it is when no setting says: `<base>.accepted`. NULL: the base at `url` is no file. Free
+ * with g_free. */
+char *mail_journal_default_path(const char *url);
+
 typedef struct MailJournal MailJournal;
 
 /* Makes the file (mode 0660) if it is absent. */

@@ -1,0 +1,238 @@
+/* Makes and reads bases for tests of the mailer: base-tool BASE NOW COMMAND [ARGUMENT…]
+ *
+ *   make CLIENTS LETTERS BYTES   an enterprise with a campaign of LETTERS letters a day apart, of
+ *                                about BYTES each, and CLIENTS clients enrolled at once:
+ *                                client-1@one.example, client-2@two.example, …
+ *   service ADDRESS COUNT        queues sign-up codes
+ *   suppress ADDRESS             by hand
+ *   pause on|off                 the enterprise
+ *   states                       a line per delivery: id, kind, state, reason, tries, Message-ID,
+ *                                address, reply, how many times it became unknown; tabs between
+ *   run                          of the last run: sent, deferred, failed, unknown, held, alarm
+ */
+#include "base_internal.h"
+#include "core/campaign.h"
+#include "core/delivery.h"
+#include "core/payload.h"
+#include "core/record.h"
+#include "core/when.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static void check(const GError *error)
+{
+    if (!error)
+        return;
+    fprintf(stderr, "base-tool: %s\n", error->message);
+    exit(EXIT_FAILURE);
+}
+
+/* --- make ------------------------------------------------------------------------------------- */
+
+typedef struct {
+    Base *base;
+    Actor actor;
+    int clients, letters, bytes;
+} Making;
+
+typedef struct {
+    const char *field, *text;
+} Pair;
+
+/* Values end with a field NULL. */
+static int64_t save(Making *making, const Entity *entity, const Pair *pairs)
+{
+    g_autoptr(GError) error = NULL;
+    g_autoptr(Record) record = record_new(making->base, &making->actor, entity);
+    for (; pairs->field; pairs++)
+        record_set_text(record, pairs->field, pairs->text);
+    record_save(making->base, &making->actor, record, NULL, NULL, &error);
+    check(error);
+    return record->id;
+}
+
+static char *make_body(int bytes)
+{
+    GString *html = g_string_new("<p>Добрый день, {имя|друг}!</p>\n");
+    while ((int)html->len < bytes)
+        g_string_append(html, "<p>Мы открываем <b>вторую кофейню</b>, и вы первый, кто узнаёт об "
+                              "этом. <a href=\"https://example.com/map\">Как пройти</a></p>\n");
+    g_string_append(html, "<p><a href=\"{отписаться}\">Отписаться</a></p>\n");
+    return g_string_free(html, FALSE);
+}
+
+static int64_t make_letter(Making *making, int number)
+{
+    g_autofree char *name = g_strdup_printf("Письмо %d", number);
+    g_autofree char *html = make_body(making->bytes);
+    g_autofree char *subject = g_strdup_printf(
+        "%" G_GINT64_FORMAT,
+        save(making, &subject_entity, (const Pair[]){{"text", "{имя}, письмо для вас"}, {NULL}}));
+    g_autofree char *body = g_strdup_printf(
+        "%" G_GINT64_FORMAT,
+        save(making, &body_entity, (const Pair[]){{"name", name}, {"content", html}, {NULL}}));
+    g_autofree char *signature = g_strdup_printf(
+        "%" G_GINT64_FORMAT,
+        save(making, &signature_entity,
+             (const Pair[]){{"name", name}, {"content", "<p>«Зерно»</p>"}, {NULL}}));
+    return save(making, &letter_entity,
+                (const Pair[]){{"name", name},
+                               {"subject_id", subject},
+                               {"body_id", body},
+                               {"signature_id", signature},
+                               {NULL}});
+}
+
+static int64_t make_campaign(Making *making)
+{
+    g_autoptr(GError) error = NULL;
+    g_autofree CampaignStep *steps = g_new0(CampaignStep, making->letters);
+    int64_t id = save(making, &campaign_entity, (const Pair[]){{"name", "Знакомство"}, {NULL}});
+    for (int i = 0; i < making->letters; i++)
+        steps[i] = (CampaignStep){.letter_id = make_letter(making, i + 1), .days = i > 0};
+    campaign_set_steps(making->base, &making->actor, id, 0, steps, making->letters, false, NULL,
+                       &error);
+    check(error);
+    return id;
+}
+
+static void make_client(Making *making, int number, int64_t campaign)
+{
+    static const char *const domains[] = {"one", "two", "three", "four", "five", "six", "seven"};
+    g_autoptr(GError) error = NULL;
+    g_autofree char *address =
+        g_strdup_printf("client-%d@%s.example", number, domains[number % G_N_ELEMENTS(domains)]);
+    int64_t id = save(
+        making, &client_entity,
+        (const Pair[]){{"surname", "Коваль"}, {"first_name", "Олена"}, {"email", address}, {NULL}});
+    Enrolled enrolled;
+    enrollment_start(making->base, &making->actor, id, campaign, NULL, true, false, SOURCE_CARD,
+                     &enrolled, &error);
+    check(error);
+}
+
+/* All in one transaction, for a large base is wanted soon. */
+static bool make_body_of_base(Base *base, void *data, GError **error)
+{
+    Making *making = data;
+    making->actor.enterprise_id = save(making, &enterprise_entity,
+                                       (const Pair[]){{"full_name", "Кав'ярня «Зерно»"},
+                                                      {"sender_name", "Зерно"},
+                                                      {"sender_address", "hello@zerno.example"},
+                                                      {NULL}});
+    int64_t campaign = make_campaign(making);
+    for (int i = 1; i <= making->clients; i++)
+        make_client(making, i, campaign);
+    return true;
+}
+
+static void make(const char *path, int64_t now, char **arguments)
+{
+    g_autoptr(GError) error = NULL;
+    g_autoptr(Base) base = base_create(path, PROGRAM_ADMIN, now, &error);
+    check(error);
+    Making making = {base, actor_console(0, now), atoi(arguments[0]), atoi(arguments[1]),
+                     atoi(arguments[2])};
+    base_write(base, &making.actor, make_body_of_base, &making, &error);
+    check(error);
+}
+
+/* --- change ----------------------------------------------------------------------------------- */
+
+typedef struct {
+    const Actor *actor;
+    char **arguments;
+} Change;
+
+static bool queue_service(Base *base, void *data, GError **error)
+{
+    const Change *change = data;
+    for (int i = atoi(change->arguments[1]); i > 0; i--) {
+        g_autofree char *payload = payload_of("code", "12345678", NULL);
+        if (!service_mail_queue(base, change->actor, "sign_up", change->arguments[0], "ru", payload,
+                                error))
+            return false;
+    }
+    return true;
+}
+
+static bool suppress(Base *base, void *data, GError **error)
+{
+    const Change *change = data;
+    return db_execute(base_db(base),
+                      SQL("INSERT INTO suppression (enterprise_id, address_key, address, reason, "
+                          "created_at) SELECT id, ?, ?, 'manual', ? FROM enterprise "
+                          "WHERE full_name LIKE 'Кав%'"),
+                      DB_ARGS(db_text(change->arguments[0]), db_text(change->arguments[0]),
+                              db_integer(change->actor->now)),
+                      NULL, error);
+}
+
+static bool pause_enterprise(Base *base, void *data, GError **error)
+{
+    const Change *change = data;
+    bool on = g_str_equal(change->arguments[0], "on");
+    return db_execute(base_db(base),
+                      SQL("UPDATE enterprise SET paused_at = ? WHERE full_name LIKE 'Кав%'"),
+                      DB_ARGS(on ? db_integer(change->actor->now) : DB_NOTHING), NULL, error);
+}
+
+/* --- read ------------------------------------------------------------------------------------- */
+
+static void print_rows(Base *base, const char *sql)
+{
+    g_autoptr(GError) error = NULL;
+    g_autoptr(DbRows) rows = db_query(base_db(base), sql, DB_NO_ARGS, &error);
+    check(error);
+    while (db_next(rows, &error)) {
+        for (int i = 0; i < db_column_count(rows); i++) {
+            const char *text = db_column_text(rows, i);
+            printf("%s%s", i ? "\t" : "", text ? text : "");
+        }
+        putchar('\n');
+    }
+    check(error);
+}
+
+#define STATES                                                                                     \
+    SQL("SELECT CAST (id AS TEXT), kind, state, reason, CAST (tries AS TEXT), message_id, "        \
+        "address, reply, CAST ((SELECT count(*) FROM delivery_event AS event "                     \
+        "WHERE event.enterprise_id = delivery.enterprise_id "                                      \
+        "AND event.delivery_id = delivery.id AND event.state = 'unknown') AS TEXT) "               \
+        "FROM delivery ORDER BY id")
+#define LAST_RUN                                                                                   \
+    SQL("SELECT CAST (sent AS TEXT), CAST (deferred AS TEXT), CAST (failed AS TEXT), "             \
+        "CAST (unknown AS TEXT), CAST (held AS TEXT), alarm FROM mailer_run "                      \
+        "ORDER BY id DESC LIMIT 1")
+
+int main(int argc, char **argv)
+{
+    g_autoptr(GError) error = NULL;
+    int64_t now = 0;
+    if (argc < 4)
+        return 64;
+    when_parse(argv[2], &now, &error);
+    check(error);
+    if (g_str_equal(argv[3], "make")) {
+        make(argv[1], now, argv + 4);
+        return EXIT_SUCCESS;
+    }
+    g_autoptr(Base) base = base_open(argv[1], PROGRAM_ADMIN, &error);
+    check(error);
+    const Actor actor = actor_console(0, now);
+    Change change = {&actor, argv + 4};
+    if (g_str_equal(argv[3], "states"))
+        print_rows(base, STATES);
+    else if (g_str_equal(argv[3], "run"))
+        print_rows(base, LAST_RUN);
+    else
+        base_write(base, &actor,
+                   g_str_equal(argv[3], "service")    ? queue_service
+                   : g_str_equal(argv[3], "suppress") ? suppress
+                                                      : pause_enterprise,
+                   &change, &error);
+    check(error);
+    return EXIT_SUCCESS;
+}

@@ -1,0 +1,79 @@
+"""A base, a mailer and the questions tests ask of them."""
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections import Counter, namedtuple
+
+import tap
+
+MAILER, BASE_TOOL = sys.argv[1], sys.argv[2]
+DAY = "2026-07-01T%s+03:00"
+Delivery = namedtuple("Delivery", "id kind state reason tries message_id address reply unknown")
+Ended = namedtuple("Ended", "code out err")
+
+
+class World:
+    def __init__(self, clients=3, letters=1, size=600):
+        self.folder = tempfile.mkdtemp(prefix="mailer-")
+        self.base = os.path.join(self.folder, "base.db")
+        self.journal = self.base + ".accepted"
+        self.settings = os.path.join(self.folder, "empty.conf")
+        with open(self.settings, "w", encoding="utf-8"):
+            pass
+        if clients:
+            self.tool("make", clients, letters, size)
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        shutil.rmtree(self.folder)
+
+    def tool(self, *arguments, now=DAY % "10:00:00"):
+        done = subprocess.run([BASE_TOOL, self.base, now, *map(str, arguments)], capture_output=True, text=True)
+        tap.equal(done.returncode, 0, f"base-tool {arguments}: {done.stderr}")
+        return done.stdout
+
+    def start(self, server, *options, now=DAY % "10:00:10", environment=None):
+        """`server`: with a port, or None for a port where nobody is."""
+        url = f"smtp://127.0.0.1:{server.port if server else 9}"
+        command = [MAILER, "--db", self.base, "--now", now, "--smtp", url, "--from", "crm@example.com", "--lang", "en", "--config",
+                   self.settings]
+        return subprocess.Popen(command + list(options), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+                                env={**os.environ, **(environment or {})})
+
+    def send(self, server, *options, **more):
+        process = self.start(server, *options, **more)
+        out, err = process.communicate()
+        return Ended(process.returncode, out, err)
+
+    def deliveries(self):
+        return [Delivery(*line.split("\t")) for line in self.tool("states").splitlines()]
+
+    def states(self):
+        return dict(Counter(delivery.state for delivery in self.deliveries()))
+
+    def last_run(self):
+        return self.tool("run").rstrip("\n").split("\t")
+
+    def check_promises(self, servers):
+        """What holds whatever happened: nothing twice beyond what is recorded as unknown, one Message-ID a letter."""
+        copies = [letter for server in servers for letter in server.accepted]
+        deliveries = self.deliveries()
+        known = {delivery.message_id: delivery for delivery in deliveries if delivery.message_id}
+        for letter in copies:
+            delivery = known.get(letter["message_id"])
+            tap.true(delivery, f"the base knows the accepted letter {letter['message_id']}")
+            tap.equal(letter["to"], [delivery.address], "to whom it was claimed")
+        for delivery in deliveries:
+            taken = [letter for letter in copies if letter["message_id"] == delivery.message_id]
+            tap.true(len(taken) - 1 <= int(delivery.unknown), f"{delivery}: {len(taken)} copies")
+            tap.true(len({letter["sha256"] for letter in taken}) <= 1, f"{delivery}: all copies are the same")
+            tap.true(delivery.state != "sent" or taken, f"{delivery}: sent means accepted")
+            if delivery.state in ("queued", "held", "deferred", "failed"):
+                tap.equal(len(taken), 0, f"{delivery}: nobody has it")
+        by_address = Counter(letter["to"][0] for letter in copies if letter["message_id"])
+        return by_address
