@@ -77,10 +77,11 @@ static bool line_text(Line *line, const char *text, int width)
 /* Adds `text` cut to `width` with a sign that it is cut. */
 static void line_clipped(Line *line, const char *text, int width)
 {
-    Line whole = *line;
+    int n = line->n, used = line->used;
     if (line_text(line, text, width) || width <= 0)
         return;
-    *line = whole;
+    line->n = n;
+    line->used = used;
     line_text(line, text, width - 1);
     line_text(line, "…", width);
 }

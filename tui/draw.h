@@ -27,6 +27,7 @@ typedef struct {
     int top, left; /* of the window on the screen */
     bool dialog;   /* styles are mapped to the dialog's background */
     Style text;    /* what STYLE_TEXT means here: a box inside a form; STYLE_TEXT: itself */
+    bool fresh;    /* just emptied; else it holds what was drawn last (see view.h, incremental) */
     Cursor *cursor;
 } Canvas;
 

@@ -79,12 +79,14 @@ void frame_menu_clear(Frame *frame, FrameMenuFunc func, gpointer data)
     frame->menu_func = func;
     frame->menu_data = data;
     frame->scroll = frame->cursor = 0;
+    frame->changed = true;
     ui_repaint(frame->ui);
 }
 
 void frame_menu_add(Frame *frame, int id, const char *label)
 {
     FrameLine line = {.id = id, .label = g_strdup(label)};
+    frame->changed = true;
     g_array_append_val(frame->lines, line);
 }
 

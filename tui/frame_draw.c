@@ -141,6 +141,18 @@ static void draw_menu_line(const Frame *frame, const Canvas *menu, guint index, 
     draw_cell(menu, y, 3, menu->area.w - 3, style, ALIGN_LEFT, line->label);
 }
 
+/* Whether the menu stands as it was drawn last. */
+static bool menu_is_drawn(Frame *frame)
+{
+    bool same = frame->drawn.current == frame->current && frame->drawn.cursor == frame->cursor &&
+                frame->drawn.scroll == frame->scroll && frame->drawn.focused == frame->focused;
+    frame->drawn.current = frame->current;
+    frame->drawn.cursor = frame->cursor;
+    frame->drawn.scroll = frame->scroll;
+    frame->drawn.focused = frame->focused;
+    return same;
+}
+
 static void draw_menu(Frame *frame, const Canvas *menu)
 {
     int height = menu->area.h, n = (int)frame->lines->len;
@@ -150,6 +162,10 @@ static void draw_menu(Frame *frame, const Canvas *menu)
     if (frame->focused && frame->cursor >= frame->scroll + height)
         frame->scroll = frame->cursor - height + 1;
     frame->scroll = CLAMP(frame->scroll, 0, MAX(0, n - height));
+    if (menu_is_drawn(frame) && !menu->fresh)
+        return;
+    if (!menu->fresh)
+        draw_clear(menu, STYLE_MENU);
     for (int y = 0; y < height && frame->scroll + y < n; y++)
         draw_menu_line(frame, menu, (guint)(frame->scroll + y), y);
     if (frame->scroll > 0)
@@ -202,7 +218,7 @@ void frame_draw(Frame *frame, const Canvas *canvas, View *view, const char *toas
     View *screen = ui_screen(frame->ui);
     draw_top(frame, &top, screen);
     draw_menu(frame, &menu);
-    if (menu_columns)
+    if (menu_columns && canvas->fresh)
         draw_vline(canvas, top_rows, menu_columns, rows - top_rows - 2, STYLE_TEXT);
     draw_status(frame, &status, screen, toast, toast_error);
     frame->bar_place = canvas_place(&bar);

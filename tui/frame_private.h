@@ -21,6 +21,11 @@ struct Frame {
     GArray *lines;               /* FrameLine */
     int current, cursor, scroll; /* id; indexes of lines */
     bool focused;
+    struct { /* how the menu was drawn last */
+        int current, cursor, scroll;
+        bool focused;
+    } drawn;
+    bool changed; /* the menu's width or the level: all is to be drawn anew */
     FrameMenuFunc menu_func;
     gpointer menu_data;
     void (*profile_func)(gpointer data);

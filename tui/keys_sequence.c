@@ -100,8 +100,63 @@ static bool split_modifiers(const char *body, char *plain, gsize size, unsigned 
     return true;
 }
 
+/* What a report's number says: the low bits name the button, 64 the wheel, 32 a move. */
+static bool mouse_kind(guint64 button, bool release, MouseKind *kind)
+{
+    switch (button & ~(guint64)0x1c) { /* without the modifiers */
+    case 0:
+        *kind = release ? MOUSE_RELEASE : MOUSE_PRESS;
+        return true;
+    case 2:
+        *kind = MOUSE_RIGHT;
+        return !release;
+    case 3:
+        *kind = MOUSE_RELEASE;
+        return true;
+    case 64:
+    case 65:
+        *kind = button & 1 ? MOUSE_WHEEL_DOWN : MOUSE_WHEEL_UP;
+        return true;
+    default:
+        return false;
+    }
+}
+
+/* "[<0;12;5M", "[<0;12;5m": button, column and row from 1, pressed or released. */
+static bool read_numbered_mouse(const char *body, Key *key)
+{
+    guint64 numbers[3];
+    const char *p = body + 2;
+    char *end = NULL;
+    for (int i = 0; i < 3; i++, p = end + 1) {
+        numbers[i] = g_ascii_strtoull(p, &end, 10);
+        if (end == p || *end != (i < 2 ? ';' : *end) || numbers[i] > 9999)
+            return false;
+    }
+    key->sym = K_MOUSE;
+    key->mouse.x = (int)numbers[1] - 1;
+    key->mouse.y = (int)numbers[2] - 1;
+    return mouse_kind(numbers[0], *end == 'm', &key->mouse.kind);
+}
+
+/* "[M" and three bytes, each 32 more than what it says. */
+static bool read_old_mouse(const char *body, Key *key)
+{
+    if (strlen(body) != 5)
+        return false;
+    key->sym = K_MOUSE;
+    key->mouse.x = (guchar)body[3] - 33;
+    key->mouse.y = (guchar)body[4] - 33;
+    return mouse_kind((guchar)body[2] - 32, false, &key->mouse.kind);
+}
+
 bool key_from_sequence(const char *body, Key *key)
 {
+    *key = (Key){0};
+    if (g_str_has_prefix(body, "[<"))
+        return read_numbered_mouse(body, key);
+    if (g_str_has_prefix(body, "[M"))
+        return read_old_mouse(body, key);
     char plain[16];
     unsigned mods = 0;
     if (find_alias(body, key))

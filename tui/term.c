@@ -12,6 +12,8 @@ G_DEFINE_QUARK(term - error - quark, term_error)
 
 #define PASTE_ON "\033[?2004h"
 #define PASTE_OFF "\033[?2004l"
+#define MOUSE_ON "\033[?1000h\033[?1006h" /* presses and the wheel; coordinates as numbers */
+#define MOUSE_OFF "\033[?1006l\033[?1000l"
 #define COPY_MAX (64 * 1024)
 
 /* How long after ESC the rest of a sequence may come: long enough for a line that splits packets,
@@ -75,7 +77,6 @@ static void start_input(Term *term, const char *description)
     keypad(term->keys, TRUE);
     nodelay(term->keys, TRUE);
     term_define_keys();
-    mouseinterval(0);
     const char *mouse = tigetstr("kmous");
     term->can_mouse = mouse && mouse != (char *)-1;
     term->can_paste = term->can_mouse || is_like_xterm(description);
@@ -156,7 +157,7 @@ void term_set_mouse(Term *term, bool on)
 {
     if (!term->can_mouse || term->mouse == on)
         return;
-    mousemask(on ? ALL_MOUSE_EVENTS : 0, NULL);
+    send(term, on ? MOUSE_ON : MOUSE_OFF);
     term->mouse = on;
 }
 

@@ -52,6 +52,9 @@ void term_define_keys(void)
 {
     key_each_alias(define_alias, NULL);
     define_modified();
+    /* ncurses reads the rest of a mouse report with a blocking read, and reads it twice if half a
+     * UTF-8 character stood before it: then the client hangs. Ours are read as any sequence. */
+    keyok(KEY_MOUSE, FALSE);
     keyok(KEY_SUSPEND, FALSE); /* what the Linux console's description makes of Ctrl+Z */
 }
 
@@ -78,28 +81,6 @@ static int read_rest(Term *term, wint_t *code)
 static void keep(Term *term, wint_t code)
 {
     term->pending[term->n_pending++] = code;
-}
-
-static bool read_mouse(Key *key)
-{
-    MEVENT event;
-    if (getmouse(&event) != OK)
-        return false;
-    key->sym = K_MOUSE;
-    key->mouse = (Mouse){.y = event.y, .x = event.x};
-    if (event.bstate & BUTTON1_PRESSED)
-        key->mouse.kind = MOUSE_PRESS;
-    else if (event.bstate & BUTTON1_RELEASED)
-        key->mouse.kind = MOUSE_RELEASE;
-    else if (event.bstate & BUTTON3_PRESSED)
-        key->mouse.kind = MOUSE_RIGHT;
-    else if (event.bstate & BUTTON4_PRESSED)
-        key->mouse.kind = MOUSE_WHEEL_UP;
-    else if (event.bstate & BUTTON5_PRESSED)
-        key->mouse.kind = MOUSE_WHEEL_DOWN;
-    else
-        key->sym = K_UNKNOWN;
-    return true;
 }
 
 /* Key codes of ncurses that are not among our aliases because terminfo alone knows them. */
@@ -144,7 +125,7 @@ static void key_of_code(wint_t code, Key *key)
         *key = (Key){.sym = K_TAB, .mods = MOD_SHIFT};
     } else if (code == KEY_SR || code == KEY_SF) {
         *key = (Key){.sym = code == KEY_SR ? K_UP : K_DOWN, .mods = MOD_SHIFT};
-    } else if (code != KEY_MOUSE || !read_mouse(key)) {
+    } else {
         key->sym = symbol_of(code);
     }
 }
@@ -176,6 +157,8 @@ static bool is_complete(const char *body, gsize length)
         return last == 7 || (last == '\\' && length > 1 && body[length - 2] == ESC);
     if (length == 2 && last == '[')
         return false;
+    if (body[0] == '[' && body[1] == 'M' && length < 5)
+        return false; /* the old mouse report: three more bytes */
     return length > 1 && last >= 0x40 && last <= 0x7e;
 }
 
@@ -253,8 +236,9 @@ static void finish_paste(Term *term, Key *key)
 static bool read_paste(Term *term, Key *key)
 {
     wint_t code;
+    int status;
     keypad(term->keys, FALSE);
-    while (read_code(term, &code) == OK) {
+    while ((status = read_code(term, &code)) == OK) {
         append_paste(term, code);
         if (code == '~' && g_str_has_suffix(term->paste->str, PASTE_END)) {
             g_string_truncate(term->paste, term->paste->len - strlen(PASTE_END));
@@ -270,7 +254,9 @@ static bool read_paste(Term *term, Key *key)
         }
         keep(term, code);
     }
-    return false;
+    if (status == KEY_CODE_YES) /* the window changed its size meanwhile */
+        key_of_code(code, key);
+    return status == KEY_CODE_YES;
 }
 
 bool term_read(Term *term, Key *key)

@@ -175,6 +175,8 @@ void ui_close(Ui *ui, View *view)
         return;
     ui_drop_panel(view);
     ui->dirty = true;
+    if (ui->painted.view == view)
+        ui->painted.view = NULL; /* another may get its address */
     if (view->class->closed)
         view->class->closed(view);
     view_free(view);

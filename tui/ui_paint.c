@@ -82,21 +82,39 @@ static void paint_dialog(Ui *ui, View *view)
     fit_panel(view);
     WINDOW *window = panel_window(view->panel);
     Canvas canvas = window_canvas(ui, window);
-    canvas.dialog = true;
+    canvas.dialog = canvas.fresh = true;
     ui->cursor.shown = false;
     erase_window(&canvas, STYLE_DIALOG);
     view_draw(view, &canvas, view == ui_top(ui));
     top_panel(view->panel);
 }
 
-static void paint_screen(Ui *ui, const Canvas *all)
+/* Whether nothing of what the screen shows may be kept. Remembers what is painted now. */
+static bool must_start_anew(Ui *ui, const View *view)
+{
+    bool same = ui->painted.view == view && view && ui->painted.rows == LINES &&
+                ui->painted.columns == COLS && ui->painted.level == ui->frame.level &&
+                !ui->painted.small && !ui->frame.changed && !ui->full_repaint;
+    ui->painted.view = view;
+    ui->painted.rows = LINES;
+    ui->painted.columns = COLS;
+    ui->painted.level = ui->frame.level;
+    ui->painted.small = false;
+    ui->frame.changed = false;
+    return !same;
+}
+
+static void paint_screen(Ui *ui, Canvas *all)
 {
     View *view = ui_screen(ui);
-    bool top = view == ui_top(ui);
-    erase_window(all, STYLE_TEXT);
+    all->fresh = must_start_anew(ui, view);
+    if (all->fresh)
+        erase_window(all, STYLE_TEXT);
     if (view) {
         Canvas middle = canvas_part(all, frame_middle(&ui->frame, LINES, COLS));
-        view_draw(view, &middle, top && !ui->frame.focused);
+        if (!all->fresh && !view->class->incremental)
+            draw_clear(&middle, STYLE_TEXT);
+        view_draw(view, &middle, view == ui_top(ui) && !ui->frame.focused);
     }
     frame_draw(&ui->frame, all, ui_top(ui), ui->toast, ui->toast_error);
 }
@@ -119,7 +137,7 @@ static void place_cursor(const Ui *ui)
         setsyx(ui->cursor.y, ui->cursor.x);
 }
 
-static void paint_views(Ui *ui, const Canvas *all)
+static void paint_views(Ui *ui, Canvas *all)
 {
     paint_screen(ui, all);
     for (guint i = 0; i < ui->stack->len; i++) {
@@ -136,14 +154,15 @@ void ui_paint(Ui *ui)
     ui->cursor.shown = false;
     if (ui->full_repaint)
         clearok(curscr, TRUE);
-    ui->full_repaint = false;
     if (ui_is_too_small()) {
         for (guint i = 0; i < ui->stack->len; i++)
             ui_drop_panel(g_ptr_array_index(ui->stack, i));
         paint_too_small(&all);
+        ui->painted.small = true;
     } else {
         paint_views(ui, &all);
     }
+    ui->full_repaint = false;
     wnoutrefresh(stdscr);
     update_panels();
     place_cursor(ui);

@@ -16,6 +16,12 @@ struct Ui {
     bool toast_error;
     guint toast_timer;
     bool dirty, full_repaint, over, gone;
+    struct { /* what the screen below the dialogs showed at the last paint */
+        const View *view;
+        int rows, columns;
+        Level level;
+        bool small;
+    } painted;
     guint leave_keep; /* an interrupted ui_leave; leave_waiting tells that there is one */
     LoopFunc leave_then;
     gpointer leave_data;

@@ -29,8 +29,12 @@ typedef struct {
     const char *name;  /* for help and drafts: "clients" */
     unsigned contexts; /* Context bits: which rows of the action table apply */
 
-    /* Draws all of the canvas. */
+    /* Draws all of the canvas, which is empty. */
     void (*draw)(View *view, const Canvas *canvas);
+
+    /* The canvas may instead hold what this view drew last (canvas->fresh is false): it draws over
+     * what changed, and empties what is no longer. For lists, where most rows stay as they are. */
+    bool incremental;
 
     /* Sees every key before the action table: typing and pasting. NULL: no typing. */
     Result (*key)(View *view, const Key *key);

@@ -9,6 +9,8 @@
 #include <unistd.h>
 #include <vterm.h>
 
+#include "tui/ui_private.h"
+
 #define PIPE_BYTES (1 << 20)
 
 /* The panel library never frees what stands for the screen itself. */
@@ -71,6 +73,31 @@ static void open_pipes(Harness *harness)
     harness->screen_fd = screen[0];
 }
 
+static void read_output(Harness *harness)
+{
+    char bytes[65536];
+    ssize_t n;
+    while ((n = read(harness->screen_fd, bytes, sizeof bytes)) > 0) {
+        g_string_append_len(harness->output, bytes, n);
+        if (!harness->charset) {
+            vterm_input_write(harness->vterm, bytes, (size_t)n);
+            continue;
+        }
+        gsize length;
+        g_autofree char *utf8 = g_convert(bytes, n, "UTF-8", harness->charset, NULL, &length, NULL);
+        g_assert_nonnull(utf8);
+        vterm_input_write(harness->vterm, utf8, length);
+    }
+    vterm_screen_flush_damage(harness->screen);
+}
+
+/* xterm scrolls over the whole screen again after a resize; libvterm keeps the old region. */
+static void free_region(Harness *harness)
+{
+    static const char region[] = "\0337\033[r\0338";
+    vterm_input_write(harness->vterm, region, strlen(region));
+}
+
 static void set_environment(const Harness *harness, const HarnessOptions *options)
 {
     g_autofree char *rows = g_strdup_printf("%d", harness->rows);
@@ -112,26 +139,10 @@ Harness *harness_new(const HarnessOptions *options)
                          &error);
     g_assert_no_error(error);
     set_escdelay(1);
-    resizeterm(harness->rows, harness->columns); /* a screen before it leaves its size behind */
+    read_output(harness);
+    resizeterm(harness->rows, harness->columns); /* there is no terminal to ask for its size */
+    free_region(harness);
     return harness;
-}
-
-static void read_output(Harness *harness)
-{
-    char bytes[65536];
-    ssize_t n;
-    while ((n = read(harness->screen_fd, bytes, sizeof bytes)) > 0) {
-        g_string_append_len(harness->output, bytes, n);
-        if (!harness->charset) {
-            vterm_input_write(harness->vterm, bytes, (size_t)n);
-            continue;
-        }
-        gsize length;
-        g_autofree char *utf8 = g_convert(bytes, n, "UTF-8", harness->charset, NULL, &length, NULL);
-        g_assert_nonnull(utf8);
-        vterm_input_write(harness->vterm, utf8, length);
-    }
-    vterm_screen_flush_damage(harness->screen);
 }
 
 GString *harness_close(Harness *harness)
@@ -192,6 +203,12 @@ void harness_advance(Harness *harness, gint64 ms)
     harness_settle(harness);
 }
 
+void harness_redraw(Harness *harness)
+{
+    harness->ui->full_repaint = harness->ui->dirty = true;
+    harness_settle(harness);
+}
+
 void harness_hang_up(Harness *harness)
 {
     close(harness->key_fd);
@@ -204,6 +221,7 @@ void harness_resize(Harness *harness, int rows, int columns)
     harness->rows = rows;
     harness->columns = columns;
     vterm_set_size(harness->vterm, rows, columns);
+    free_region(harness);
     resizeterm(rows, columns); /* leaves KEY_RESIZE to be read, as after SIGWINCH */
     harness_settle(harness);
 }

@@ -49,6 +49,9 @@ void harness_send(Harness *harness, const char *bytes, gssize length);
 /* A click, a double click, the wheel at a cell. */
 void harness_mouse(Harness *harness, MouseKind kind, int y, int x);
 
+/* Draws everything anew, as nothing else does: to compare with what piecewise drawing left. */
+void harness_redraw(Harness *harness);
+
 void harness_resize(Harness *harness, int rows, int columns);
 
 /* The line is gone. */

@@ -154,6 +154,41 @@ static void test_paste_in_pieces(void)
     g_assert_cmpstr(recorder->pasted, ==, "Кав'ярня\n");
 }
 
+/* Reports in both forms, whole, cut off, and with half a character before them. */
+static void test_mouse(void)
+{
+    static const struct {
+        const char *body;
+        bool known;
+        MouseKind kind;
+        int y, x;
+    } reports[] = {
+        {"[<0;12;5M", true, MOUSE_PRESS, 4, 11},     {"[<0;1;1m", true, MOUSE_RELEASE, 0, 0},
+        {"[<2;200;50M", true, MOUSE_RIGHT, 49, 199}, {"[<64;3;4M", true, MOUSE_WHEEL_UP, 3, 2},
+        {"[<65;3;4M", true, MOUSE_WHEEL_DOWN, 3, 2}, {"[<16;3;4M", true, MOUSE_PRESS, 3, 2},
+        {"[M !!", true, MOUSE_PRESS, 0, 0},          {"[M`+%", true, MOUSE_WHEEL_UP, 4, 10},
+        {"[<1;3;4M", false, MOUSE_PRESS, 0, 0},      {"[<35;3;4M", false, MOUSE_PRESS, 0, 0},
+        {"[<;;M", false, MOUSE_PRESS, 0, 0},         {"[<0;3M", false, MOUSE_PRESS, 0, 0},
+        {"[<0;99999;4M", false, MOUSE_PRESS, 0, 0},
+    };
+    for (guint i = 0; i < G_N_ELEMENTS(reports); i++) {
+        Key key;
+        g_assert_true(key_from_sequence(reports[i].body, &key) == reports[i].known);
+        if (!reports[i].known)
+            continue;
+        g_assert_cmpint(key.sym, ==, K_MOUSE);
+        g_assert_cmpint(key.mouse.kind, ==, reports[i].kind);
+        g_assert_cmpint(key.mouse.y, ==, reports[i].y);
+        g_assert_cmpint(key.mouse.x, ==, reports[i].x);
+    }
+    g_autoptr(Harness) h = harness_new(NULL);
+    Recorder *recorder = show_recorder(h);
+    harness_send(h, "\320\033[<0;40;12Ma\033[<0;40", -1);
+    harness_send(h, "b", -1);
+    g_assert_true(g_str_has_suffix(recorder->log->str, "a") ||
+                  g_str_has_suffix(recorder->log->str, "b"));
+}
+
 static void test_names(void)
 {
     static const char *const names[] = {
@@ -182,6 +217,7 @@ int main(int argc, char **argv)
     g_test_add_func("/keys/lone-escape", test_lone_escape);
     g_test_add_func("/keys/paste", test_paste);
     g_test_add_func("/keys/paste-in-pieces", test_paste_in_pieces);
+    g_test_add_func("/keys/mouse", test_mouse);
     g_test_add_func("/keys/names", test_names);
     return g_test_run();
 }

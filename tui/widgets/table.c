@@ -272,36 +272,44 @@ static char *title_table(View *view)
     return g_strdup(table_of(view)->title);
 }
 
-static void append_number(GString *text, const char *before, gint64 n)
+/* Adds a part, apart from the one before it. */
+static void append_part(GString *text, const char *apart, const char *part)
 {
-    g_autofree char *number = text_number(n);
-    g_string_append(text, before);
-    g_string_append(text, number);
+    g_string_append_printf(text, "%s%s", text->len ? apart : "", part);
 }
 
-/* "12 345 / ≈ 1 000 000 · marked 3 · filter: city = Kyiv". */
+static void append_number(GString *text, const char *apart, const char *before, gint64 n)
+{
+    g_autofree char *number = text_number(n);
+    g_autofree char *part = g_strconcat(before, number, NULL);
+    append_part(text, apart, part);
+}
+
+static void append_quoted(GString *text, const char *what, const char *value)
+{
+    g_autofree char *part = g_strdup_printf("%s «%s»", what, value);
+    append_part(text, " · ", part);
+}
+
+/* "12 345 / ≈ 1 000 000 · marked 3 · filter «Kyiv»". */
 static void status_table(View *view, GString *text)
 {
     Table *table = table_of(view);
     gint64 marked = table_marked_count(table);
     if (table->rows->len && table->position >= 0)
-        append_number(text, "", table->position + table->cursor + 1);
-    if (table->total >= 0) {
-        const char *approximate = table->total_approximate ? "≈ " : "";
-        g_autofree char *before = g_strconcat(text->len ? " / " : "", approximate, NULL);
-        append_number(text, before, table->total);
-    }
+        append_number(text, "", "", table->position + table->cursor + 1);
+    if (table->total >= 0)
+        append_number(text, " / ", table->total_approximate ? "≈ " : "", table->total);
     if (marked) {
-        g_autofree char *before = g_strdup_printf(" · %s ", _("marked"));
-        append_number(text, before, marked);
+        g_autofree char *before = g_strdup_printf("%s ", _("marked"));
+        append_number(text, " · ", before, marked);
     }
     if (text_buffer_length(table->find))
-        g_string_append_printf(text, " · %s «%s»", _("find"), text_buffer_text(table->find));
+        append_quoted(text, _("find"), text_buffer_text(table->find));
     for (guint i = 0; i < table->filters->len; i++)
-        g_string_append_printf(text, " · %s «%s»", _("filter"),
-                               g_array_index(table->filters, Filter, i).value);
+        append_quoted(text, _("filter"), g_array_index(table->filters, Filter, i).value);
     if (table->pending)
-        g_string_append(text, " …");
+        append_part(text, " ", "…");
 }
 
 static void reload_table(View *view)
@@ -321,6 +329,7 @@ static void free_table(View *view)
         table->spec.free_data(table->spec.data);
     g_ptr_array_unref(table->rows);
     g_array_unref(table->filters);
+    g_array_unref(table->drawn);
     g_hash_table_unref(table->marks);
     text_buffer_free(table->find);
     g_free(table->sort);
@@ -336,6 +345,7 @@ static const ViewClass class = {
     .name = "list",
     .contexts = CTX_LIST,
     .draw = table_draw,
+    .incremental = true,
     .key = key_table,
     .act = act_table,
     .mouse = mouse_table,
@@ -358,6 +368,8 @@ Table *table_new(Ui *ui, const TableSpec *spec)
     table->rows = g_ptr_array_new_with_free_func((GDestroyNotify)table_row_free);
     table->filters = g_array_new(FALSE, TRUE, sizeof(Filter));
     g_array_set_clear_func(table->filters, clear_filter);
+    table->drawn = g_array_new(FALSE, TRUE, sizeof(DrawnLine));
+    table->generation = 1;
     table->marks = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, NULL);
     table->find = text_buffer_new(NULL, false);
     table->sort = g_strdup(spec->sort);

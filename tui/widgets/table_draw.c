@@ -57,23 +57,56 @@ static Style row_style(const Table *table, const TableRow *row, bool current)
     return marked ? STYLE_MARKED : row->style;
 }
 
-static void draw_row(const Table *table, const Canvas *canvas, int y, guint index, const Fit *fit)
+static void draw_row(const Table *table, const Canvas *canvas, int y, guint index, Style style,
+                     const Fit *fit)
 {
     const TableRow *row = g_ptr_array_index(table->rows, index);
-    bool current = index == table->cursor;
-    Style style = row_style(table, row, current);
     int x = GUTTER;
-    if (current)
-        draw_fill(canvas, (Rect){y, 0, 1, canvas->area.w}, style);
-    draw_text(canvas, y, 0, style, table_is_marked(table, row->id) ? "✓" : " ");
-    draw_text(canvas, y, 1, style, row->mark ? row->mark : " ");
+    draw_fill(canvas, (Rect){y, 0, 1, canvas->area.w}, style);
+    if (table_is_marked(table, row->id))
+        draw_text(canvas, y, 0, style, "✓");
+    if (row->mark)
+        draw_text(canvas, y, 1, style, row->mark);
     for (guint i = 0; i < fit->n; i++) {
         guint cell = table_column_index(table, fit->columns[i]);
         const char *text = cell < row->n ? row->cells[cell] : NULL;
-        if (fit->widths[i] && text)
+        if (fit->widths[i] && text && *text)
             draw_cell(canvas, y, x, fit->widths[i], style, fit->columns[i]->align, text);
         x += fit->widths[i] ? fit->widths[i] + 1 : 0;
     }
+}
+
+/* Draws line `y` if it shows something else than at the last paint. */
+static void draw_line(Table *table, const Canvas *canvas, guint y, const Fit *fit)
+{
+    DrawnLine *drawn = &g_array_index(table->drawn, DrawnLine, y);
+    guint index = table->top + y;
+    bool row = index < table->rows->len;
+    DrawnLine wanted = {.generation = table->generation, .row = row ? index + 1 : 0};
+    if (row)
+        wanted.style =
+            row_style(table, g_ptr_array_index(table->rows, index), index == table->cursor);
+    if (drawn->generation == wanted.generation && drawn->row == wanted.row &&
+        drawn->style == wanted.style)
+        return;
+    *drawn = wanted;
+    if (row)
+        draw_row(table, canvas, (int)y + 1, index, wanted.style, fit);
+    else
+        draw_fill(canvas, (Rect){(int)y + 1, 0, 1, canvas->area.w}, STYLE_TEXT);
+}
+
+/* Forgets what is drawn when the columns stand elsewhere or the canvas was emptied. */
+static void check_drawn(Table *table, const Canvas *canvas, const Fit *fit)
+{
+    gsize size = sizeof fit->widths[0] * fit->n;
+    bool same = !canvas->fresh && table->drawn->len == table->height &&
+                memcmp(table->drawn_widths, fit->widths, size) == 0;
+    if (same)
+        return;
+    memcpy(table->drawn_widths, fit->widths, size);
+    g_array_set_size(table->drawn, table->height);
+    table->generation++;
 }
 
 /* What stands where there are no rows. */
@@ -119,6 +152,16 @@ static void scroll_to_cursor(Table *table)
         table->top = n > height ? n - height : 0;
 }
 
+static void draw_edge(Table *table, const Canvas *canvas)
+{
+    int x = canvas->area.w - 1;
+    if (!canvas->fresh)
+        draw_fill(canvas, (Rect){1, x, (int)table->height, 1}, STYLE_TEXT);
+    if (table->total > 0 && table->position >= 0)
+        draw_scrollbar(canvas, 1, x, (int)table->height, table->position + table->top,
+                       table->height, table->total, STYLE_TEXT);
+}
+
 static void draw_rows(Table *table, const Canvas *canvas)
 {
     Fit fit;
@@ -128,14 +171,15 @@ static void draw_rows(Table *table, const Canvas *canvas)
     scroll_to_cursor(table);
     fit_columns(table, canvas->area.w - 1, &fit);
     draw_header(table, canvas, &fit);
+    if (table->rows->len == 0)
+        table->generation++;
+    check_drawn(table, canvas, &fit);
     Canvas inside = canvas_part(canvas, (Rect){0, 0, canvas->area.h, canvas->area.w - 1});
-    for (guint y = 0; y < table->height && table->top + y < table->rows->len; y++)
-        draw_row(table, &inside, (int)y + 1, table->top + y, &fit);
+    for (guint y = 0; y < table->height; y++)
+        draw_line(table, &inside, y, &fit);
+    draw_edge(table, canvas);
     if (table->rows->len == 0)
         draw_empty(table, canvas);
-    else if (table->total > 0 && table->position >= 0)
-        draw_scrollbar(canvas, 1, canvas->area.w - 1, (int)table->height,
-                       table->position + table->top, table->height, table->total, STYLE_TEXT);
     if (table->finding)
         draw_find(table, canvas);
 }
@@ -144,6 +188,7 @@ static void read_details(Table *table)
 {
     const TableRow *row = table_row(table);
     g_free(table->details);
+    table->details_drawn = false;
     table->details = row ? table->spec.details(table->spec.data, row) : NULL;
     table->details_id = table_id(table);
 }
@@ -199,7 +244,11 @@ void table_draw(View *view, const Canvas *canvas)
     Canvas details = canvas_part(canvas, (Rect){0, left + 1, h, w - left - 1});
     draw_rows(table, &rows);
     follow_cursor(table);
+    if (!canvas->fresh && table->details_drawn)
+        return;
+    table->details_drawn = true;
     draw_vline(canvas, 0, left, h, STYLE_TEXT);
+    draw_clear(&details, STYLE_TEXT);
     draw_details(table, &details);
 }
 

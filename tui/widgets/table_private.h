@@ -14,6 +14,12 @@ typedef struct {
     char *column, *value;
 } Filter;
 
+typedef struct {
+    guint generation; /* 0: not drawn */
+    guint row;        /* index + 1; 0: an empty line */
+    Style style;
+} DrawnLine;
+
 struct Table {
     View view;
     TableSpec spec;
@@ -54,8 +60,14 @@ struct Table {
     bool hidden[TABLE_COLUMNS_MAX];        /* by index in the spec */
     guint column, first_column;            /* the cursor's and the first one after the frozen */
 
+    /* what each line of the screen shows: lines that are the same are not drawn again */
+    GArray *drawn;    /* DrawnLine */
+    guint generation; /* of rows and columns: a line of another one is drawn anew */
+    int drawn_widths[TABLE_COLUMNS_MAX];
+
     /* the pane at the right follows when the cursor rests */
     char *details;
+    bool details_drawn;
     gint64 details_id;
     guint details_timer;
 };

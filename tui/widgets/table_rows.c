@@ -267,6 +267,7 @@ void table_deliver(Table *table, guint serial, TablePage *page)
     }
     table->pending = false;
     table->loaded = true;
+    table->generation++;
     table->details_id = 0; /* the same record may say something else now */
     g_clear_pointer(&table->error, g_free);
     ui_repaint(table->view.ui);
