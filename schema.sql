@@ -812,7 +812,7 @@ CREATE TABLE delivery (
     FOREIGN KEY (run_id) REFERENCES mailer_run (id)
 );
 -- No letter twice: neither to an enrollment nor, within a run of a campaign, to one address of two clients.
-CREATE UNIQUE INDEX delivery_once ON delivery (enterprise_id, enrollment_id, step_id) WHERE enrollment_id IS NOT NULL;
+CREATE UNIQUE INDEX delivery_once ON delivery (enterprise_id, enrollment_id, step_id);
 CREATE UNIQUE INDEX delivery_once_per_address ON delivery (enterprise_id, campaign_id, letter_id, run, address_key)
     WHERE kind = 'letter' AND state IN ('claimed', 'in_data', 'sent', 'deferred', 'unknown');
 CREATE INDEX delivery_due ON delivery (enterprise_id, campaign_id, next_at, id)
@@ -822,7 +822,7 @@ CREATE INDEX delivery_open ON delivery (run_id, id) WHERE state IN ('claimed', '
 CREATE INDEX delivery_to_decide ON delivery (enterprise_id, state, id) WHERE state IN ('unknown', 'held');
 CREATE INDEX delivery_by_client ON delivery (enterprise_id, client_id, id) WHERE client_id IS NOT NULL;
 CREATE INDEX delivery_by_step ON delivery (enterprise_id, campaign_id, step_id, state) WHERE campaign_id IS NOT NULL;
-CREATE INDEX delivery_sent ON delivery (enterprise_id, sent_at) WHERE sent_at IS NOT NULL;
+CREATE INDEX delivery_sent ON delivery (enterprise_id, sent_at) WHERE sent_at IS NOT NULL AND kind = 'letter';
 CREATE UNIQUE INDEX delivery_message_id ON delivery (message_id) WHERE message_id IS NOT NULL;
 CREATE UNIQUE INDEX delivery_unsubscribe ON delivery (unsubscribe_hash) WHERE unsubscribe_hash IS NOT NULL;
 

@@ -62,7 +62,7 @@ GPtrArray *enrollments_of_client(Base *base, const Actor *actor, int64_t client_
                      "LEFT JOIN letter ON letter.enterprise_id = delivery.enterprise_id "
                      "AND letter.id = delivery.letter_id "
                      "WHERE enrollment.enterprise_id = ? AND enrollment.client_id = ? "
-                     "ORDER BY enrollment.id DESC"),
+                     "ORDER BY +enrollment.id DESC"),
                  DB_ARGS(db_integer(actor->enterprise_id), db_integer(client_id)), error);
     if (!rows)
         return NULL;
@@ -133,7 +133,7 @@ GPtrArray *letters_of_client(Base *base, const Actor *actor, int64_t client_id, 
             "AND letter.id = delivery.letter_id "
             "JOIN subject ON subject.enterprise_id = letter.enterprise_id "
             "AND subject.id = letter.subject_id "
-            "WHERE delivery.enterprise_id = ? AND delivery.client_id = ? ORDER BY delivery.id DESC"),
+            "WHERE delivery.enterprise_id = ? AND delivery.client_id = ? ORDER BY +delivery.id DESC"),
         DB_ARGS(db_integer(actor->enterprise_id), db_integer(client_id)), error);
     if (!rows)
         return NULL;

@@ -66,7 +66,7 @@ bool history_read(Base *base, int64_t enterprise_id, int64_t enrollment_id, Hist
         SQL("SELECT " HISTORY_COLUMNS "FROM enrollment LEFT JOIN delivery "
             "ON delivery.enterprise_id = enrollment.enterprise_id "
             "AND delivery.enrollment_id = enrollment.id "
-            "WHERE enrollment.enterprise_id = ? AND enrollment.id = ? ORDER BY delivery.id"),
+            "WHERE enrollment.enterprise_id = ? AND enrollment.id = ? ORDER BY +delivery.id"),
         DB_ARGS(db_integer(enterprise_id), db_integer(enrollment_id)), error);
     if (!rows)
         return false;

@@ -99,7 +99,7 @@ static bool consider_all(Base *base, Mover *mover, GError **error)
             "ON delivery.enterprise_id = enrollment.enterprise_id "
             "AND delivery.enrollment_id = enrollment.id "
             "WHERE enrollment.enterprise_id = ? AND enrollment.campaign_id = ? "
-            "AND enrollment.stopped_at IS NULL ORDER BY enrollment.id, delivery.id"),
+            "AND enrollment.stopped_at IS NULL ORDER BY enrollment.id, +delivery.id"),
         DB_ARGS(db_integer(mover->chain->enterprise_id), db_integer(mover->chain->campaign_id)),
         error);
     if (!rows)

@@ -74,7 +74,7 @@ static bool is_soft_for_long(Settling *settling, const Outcome *outcome, bool *e
             SQL("SELECT count(*) FROM delivery WHERE enterprise_id = ? "
                 "AND client_id = (SELECT client_id FROM delivery AS bounced "
                 "WHERE bounced.enterprise_id = ? AND bounced.id = ?) "
-                "AND address_key = ? AND sent_at > ?"),
+                "AND address_key = ? AND +sent_at > ?"),
             DB_ARGS(enterprise, enterprise, db_integer(due->id), key, db_integer(first)), &between,
             NULL, error))
         return false;

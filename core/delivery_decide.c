@@ -59,7 +59,8 @@ static bool read_standing(Base *base, const Actor *actor, int64_t id, Standing *
     GError *failure = NULL;
     bool everywhere = actor->console && actor->enterprise_id == 0;
     if (db_next(rows, &failure) &&
-        (everywhere || db_column_integer(rows, 0) == actor->enterprise_id)) {
+        (everywhere || (db_column_integer(rows, 0) == actor->enterprise_id &&
+                        db_column_type(rows, 3) != DB_NULL))) { /* service mail: the console's */
         take_standing(rows, standing);
         return true;
     }
@@ -193,13 +194,13 @@ bool delivery_decide(Base *base, const Actor *actor, int64_t delivery_id, Decisi
 
 static GArray *held_letters(Base *base, const Deciding *deciding, GError **error)
 {
-    return rows_integers(base,
-                         SQL("SELECT id FROM delivery WHERE enterprise_id = ? AND state = 'held' "
-                             "AND (? = 0 OR campaign_id = ?) ORDER BY id LIMIT ?"),
-                         DB_ARGS(db_integer(deciding->actor->enterprise_id),
-                                 db_integer(deciding->campaign_id),
-                                 db_integer(deciding->campaign_id), db_integer(deciding->limit)),
-                         error);
+    return rows_integers(
+        base,
+        SQL("SELECT id FROM delivery WHERE enterprise_id = ? AND state IN ('unknown', 'held') "
+            "AND state = 'held' AND (? = 0 OR campaign_id = ?) ORDER BY +id LIMIT ?"),
+        DB_ARGS(db_integer(deciding->actor->enterprise_id), db_integer(deciding->campaign_id),
+                db_integer(deciding->campaign_id), db_integer(deciding->limit)),
+        error);
 }
 
 static bool decide_held_body(Base *base, void *data, GError **error)

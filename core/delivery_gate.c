@@ -67,12 +67,12 @@ bool gate_facts_read(Base *base, const SendingRules *rules, int64_t delivery_id,
             "delivery.next_at, delivery.sent_at, delivery.in_data_at, delivery.tries, "
             "campaign.paused_at, campaign.archived_at, enrollment.paused_at, "
             "enrollment.stopped_at, campaign_step.removed_at, client.archived_at, "
-            "(SELECT list.name FROM enrollment_list JOIN list "
+            "(SELECT min(list.name) FROM enrollment_list JOIN list "
             "ON list.enterprise_id = enrollment_list.enterprise_id "
             "AND list.id = enrollment_list.list_id "
             "WHERE enrollment_list.enterprise_id = delivery.enterprise_id "
             "AND enrollment_list.enrollment_id = delivery.enrollment_id "
-            "AND list.paused_at IS NOT NULL ORDER BY list.id LIMIT 1), " DELIVERY_TARGET("value", "address") ", " DELIVERY_TARGET(
+            "AND list.paused_at IS NOT NULL), " DELIVERY_TARGET("value", "address") ", " DELIVERY_TARGET(
                 "value_key",
                 "address_key") ", "
                                "suppression.reason, suppression.created_at, "
@@ -119,9 +119,10 @@ static bool count_since(Base *base, int64_t enterprise_id, int64_t since, int64_
     return db_get_integer(
         base_db(base),
         SQL("SELECT (SELECT count(*) FROM delivery WHERE enterprise_id = ? AND kind = 'letter' "
-            "AND sent_at > ?) + (SELECT count(*) FROM delivery WHERE enterprise_id = ? "
-            "AND kind = 'letter' AND state IN ('claimed', 'in_data')) "
-            "+ (SELECT count(*) FROM delivery WHERE enterprise_id = ? AND kind = 'letter' "
+            "AND sent_at > ?) + (SELECT count(*) FROM delivery WHERE +enterprise_id = ? "
+            "AND kind = 'letter' AND state IN ('claimed', 'in_data') AND run_id IN (SELECT id "
+            "FROM mailer_run WHERE finished_at IS NULL)) + (SELECT count(*) FROM delivery "
+            "WHERE enterprise_id = ? AND kind = 'letter' AND state IN ('unknown', 'held') "
             "AND state = 'unknown' AND in_data_at > ?)"),
         DB_ARGS(db_integer(enterprise_id), db_integer(since), db_integer(enterprise_id),
                 db_integer(enterprise_id), db_integer(since)),

@@ -136,40 +136,62 @@ static bool plan_letter(Plan *plan, const Waiting *waiting, GError **error)
 
 /* --- all -------------------------------------------------------------------------------------- */
 
-static GArray *read_waiting(const Plan *plan, GError **error)
+static bool read_waiting(const Plan *plan, int64_t enterprise_id, int64_t campaign_id, GArray *all,
+                         GError **error)
 {
     g_autoptr(DbRows) rows = db_query(
         base_db(plan->base),
-        SQL("SELECT delivery.enterprise_id, delivery.id, delivery.letter_id, client.surname, "
-            "client.first_name, client.company FROM delivery "
+        SQL("SELECT delivery.id, delivery.letter_id, client.surname, client.first_name, "
+            "client.company FROM delivery "
             "JOIN client ON client.enterprise_id = delivery.enterprise_id "
-            "AND client.id = delivery.client_id WHERE delivery.kind = 'letter' "
-            "AND delivery.state IN ('queued', 'deferred') AND delivery.next_at <= ?"),
-        DB_ARGS(db_integer(plan->until)), error);
+            "AND client.id = delivery.client_id "
+            "WHERE delivery.enterprise_id = ? AND delivery.campaign_id = ? "
+            "AND delivery.kind = 'letter' AND delivery.state IN ('queued', 'deferred') "
+            "AND delivery.next_at <= ?"),
+        DB_ARGS(db_integer(enterprise_id), db_integer(campaign_id), db_integer(plan->until)),
+        error);
     if (!rows)
-        return NULL;
-    g_autoptr(GArray) all = g_array_new(FALSE, FALSE, sizeof(Waiting));
-    g_array_set_clear_func(all, waiting_clear);
+        return false;
     GError *failure = NULL;
     while (db_next(rows, &failure)) {
-        Waiting waiting = {db_column_integer(rows, 0), db_column_integer(rows, 1),
-                           db_column_integer(rows, 2), rows_person(rows, 3)};
+        Waiting waiting = {enterprise_id, db_column_integer(rows, 0), db_column_integer(rows, 1),
+                           rows_person(rows, 2)};
         g_array_append_val(all, waiting);
     }
-    return rows_ended(failure, error) ? g_steal_pointer(&all) : NULL;
+    return rows_ended(failure, error);
+}
+
+static bool plan_campaign(Plan *plan, int64_t enterprise_id, int64_t campaign_id, GError **error)
+{
+    g_autoptr(GArray) waiting = g_array_new(FALSE, FALSE, sizeof(Waiting));
+    g_array_set_clear_func(waiting, waiting_clear);
+    if (!read_waiting(plan, enterprise_id, campaign_id, waiting, error))
+        return false;
+    for (guint i = 0; i < waiting->len; i++)
+        if (!plan_letter(plan, &g_array_index(waiting, Waiting, i), error))
+            return false;
+    return true;
+}
+
+static bool plan_all(Plan *plan, GError **error)
+{
+    g_autoptr(DbRows) rows = db_query(
+        base_db(plan->base), SQL("SELECT enterprise_id, id FROM campaign"), DB_NO_ARGS, error);
+    if (!rows)
+        return false;
+    GError *failure = NULL;
+    while (db_next(rows, &failure))
+        if (!plan_campaign(plan, db_column_integer(rows, 0), db_column_integer(rows, 1), error))
+            return false;
+    return rows_ended(failure, error);
 }
 
 GPtrArray *delivery_plan(Base *base, int64_t now, int64_t until, GError **error)
 {
     g_autoptr(GPtrArray) planned = g_ptr_array_new_with_free_func((GDestroyNotify)planned_free);
     Plan plan = {.base = base, .now = now, .until = until, .planned = planned};
-    g_autoptr(GArray) waiting = read_waiting(&plan, error);
-    if (!waiting)
-        return NULL;
     chains_init(&plan.chains, base);
-    bool done = true;
-    for (guint i = 0; done && i < waiting->len; i++)
-        done = plan_letter(&plan, &g_array_index(waiting, Waiting, i), error);
+    bool done = plan_all(&plan, error);
     chains_clear(&plan.chains);
     g_ptr_array_sort(planned, compare_planned);
     return done ? g_steal_pointer(&planned) : NULL;

@@ -35,31 +35,41 @@ static Undecided *take_undecided(DbRows *row, const SendingRules *rules)
     return undecided;
 }
 
-/* Enterprise 0 asks for all of them, and for mail that belongs to no campaign. */
+#define SELECT_UNDECIDED                                                                           \
+    "SELECT delivery.enterprise_id, delivery.id, delivery.state, delivery.reason, "                \
+    "delivery.due_at, delivery.in_data_at, "                                                       \
+    "CASE WHEN delivery.address <> '' THEN delivery.address ELSE client.email END, "               \
+    "client.surname, client.first_name, client.company, "                                          \
+    "CASE WHEN letter.name IS NULL THEN delivery.template ELSE letter.name END, "                  \
+    "campaign.name, delivery.reply FROM delivery "                                                 \
+    "LEFT JOIN client ON client.enterprise_id = delivery.enterprise_id "                           \
+    "AND client.id = delivery.client_id "                                                          \
+    "LEFT JOIN letter ON letter.enterprise_id = delivery.enterprise_id "                           \
+    "AND letter.id = delivery.letter_id "                                                          \
+    "LEFT JOIN campaign ON campaign.enterprise_id = delivery.enterprise_id "                       \
+    "AND campaign.id = delivery.campaign_id "                                                      \
+    "WHERE delivery.state IN ('unknown', 'held') AND delivery.state = ? "
+
+static DbRows *query_undecided(Base *base, const Actor *actor, const char *state, int64_t after_id,
+                               int limit, GError **error)
+{
+    if (actor->console && actor->enterprise_id == 0)
+        return db_query(base_db(base),
+                        SQL(SELECT_UNDECIDED "AND +delivery.id > ? ORDER BY +delivery.id LIMIT ?"),
+                        DB_ARGS(db_text(state), db_integer(after_id), db_integer(limit)), error);
+    return db_query(base_db(base),
+                    SQL(SELECT_UNDECIDED "AND delivery.enterprise_id = ? AND delivery.id > ? "
+                                         "AND delivery.kind = 'letter' "
+                                         "ORDER BY delivery.id LIMIT ?"),
+                    DB_ARGS(db_text(state), db_integer(actor->enterprise_id), db_integer(after_id),
+                            db_integer(limit)),
+                    error);
+}
+
 GPtrArray *delivery_undecided(Base *base, const Actor *actor, const char *state, int64_t after_id,
                               int limit, GError **error)
 {
-    bool everywhere = actor->console && actor->enterprise_id == 0;
-    g_autoptr(DbRows) rows = db_query(
-        base_db(base),
-        SQL("SELECT delivery.enterprise_id, delivery.id, delivery.state, delivery.reason, "
-            "delivery.due_at, delivery.in_data_at, "
-            "CASE WHEN delivery.address <> '' THEN delivery.address ELSE client.email END, "
-            "client.surname, client.first_name, client.company, "
-            "CASE WHEN letter.name IS NULL THEN delivery.template ELSE letter.name END, "
-            "campaign.name, delivery.reply FROM delivery "
-            "LEFT JOIN client ON client.enterprise_id = delivery.enterprise_id "
-            "AND client.id = delivery.client_id "
-            "LEFT JOIN letter ON letter.enterprise_id = delivery.enterprise_id "
-            "AND letter.id = delivery.letter_id "
-            "LEFT JOIN campaign ON campaign.enterprise_id = delivery.enterprise_id "
-            "AND campaign.id = delivery.campaign_id "
-            "WHERE delivery.state IN ('unknown', 'held') AND delivery.state = ? "
-            "AND delivery.id > ? AND (? = 1 OR (delivery.enterprise_id = ? "
-            "AND delivery.kind = 'letter')) ORDER BY delivery.id LIMIT ?"),
-        DB_ARGS(db_text(state), db_integer(after_id), db_integer(everywhere),
-                db_integer(actor->enterprise_id), db_integer(limit)),
-        error);
+    g_autoptr(DbRows) rows = query_undecided(base, actor, state, after_id, limit, error);
     if (!rows)
         return NULL;
     g_autoptr(GPtrArray) all = g_ptr_array_new_with_free_func((GDestroyNotify)undecided_free);

@@ -59,7 +59,7 @@ static bool read_attached(Base *base, const Joining *joining, const SendingRules
             "JOIN campaign ON campaign.enterprise_id = list_campaign.enterprise_id "
             "AND campaign.id = list_campaign.campaign_id "
             "WHERE list_campaign.enterprise_id = ? AND list_campaign.list_id = ? "
-            "AND campaign.archived_at IS NULL ORDER BY list_campaign.id"),
+            "AND campaign.archived_at IS NULL ORDER BY +list_campaign.id"),
         DB_ARGS(db_integer(rules->enterprise_id), db_integer(joining->list_id)), error);
     if (!rows)
         return false;
@@ -190,7 +190,7 @@ GPtrArray *list_memberships(Base *base, const Actor *actor, int64_t client_id, G
                      "AND list.id = list_member.list_id "
                      "WHERE list_member.enterprise_id = ? AND list_member.client_id = ? "
                      "AND list_member.left_at IS NULL AND list.archived_at IS NULL "
-                     "ORDER BY list.sort_key, list.id"),
+                     "ORDER BY +list.sort_key, list.id"),
                  DB_ARGS(db_integer(actor->enterprise_id), db_integer(client_id)), error);
     if (!rows)
         return NULL;
