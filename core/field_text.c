@@ -112,7 +112,7 @@ static bool accept_parts(const FieldContext *context, Value *value, GError **err
     for (char **part = parts; *part; part++) {
         GError *reason = NULL;
         char *key = part_key(context, *part, &reason);
-        if (!key)
+        if (reason)
             return refused(error, reason);
         if (!g_hash_table_add(seen, key))
             continue;
