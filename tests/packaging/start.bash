@@ -65,9 +65,10 @@ ok 'it installs, fetches, configures, builds, makes the demo base, in this order
 sqlite $()
 meson setup build/start/tree --buildtype release -Dtests=false
 ninja -C build/start/tree
-admin --db $data/demo.db.new demo"
+admin --db $data/unfinished/demo.db demo"
 ok 'it says so, a line a step' is "$(wc -l <<<"$out")" 3
 ok 'the base is whole' is "$(cat "$data/demo.db")" whole
+ok 'nothing lies beside it' is "$(ls "$data")" demo.db
 ok 'without a terminal it says how to open it' has "$out" "--db $data/demo.db --user owner@demo.example"
 ok 'nothing is left where it was called' is "$(ls -A "$here/elsewhere")" ''
 
