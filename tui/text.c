@@ -33,6 +33,12 @@ static bool is_mark(gunichar c)
     return !text_is_hidden(c) && c >= 0x300 && wcwidth((wchar_t)c) == 0;
 }
 
+/* Shown by its number: what is hidden, and what no version of Unicode known here has assigned. */
+static bool has_no_picture(gunichar c)
+{
+    return text_is_hidden(c) || wcwidth((wchar_t)c) < 0;
+}
+
 static gunichar decode(const char *p, const char *end)
 {
     gssize room = end ? end - p : -1;
@@ -77,7 +83,7 @@ static void show_base(gunichar c, TextCell *cell)
     if (!text_is_hidden(c) && c >= 0x80 && !can_encode(c)) {
         g_strlcpy(cell->show, text_fallback(c), sizeof cell->show);
         cell->width = (int)strlen(cell->show);
-    } else if (text_is_hidden(c)) {
+    } else if (has_no_picture(c)) {
         show_hidden(c, cell);
     } else if (is_mark(c)) {
         g_strlcpy(cell->show, can_encode(0x25cc) ? "◌" : ".", sizeof cell->show);
@@ -123,7 +129,7 @@ const char *text_next(const char *p, const char *end, TextCell *cell)
         p = g_utf8_next_char(p);
     }
     /* Only a byte from 0xCC on can begin a combining mark. */
-    if ((!end || p < end) && (guchar)*p >= 0xcc && !text_is_hidden(c))
+    if ((!end || p < end) && (guchar)*p >= 0xcc && !has_no_picture(c))
         p = add_marks(p, end, cell);
     cell->length = (int)(p - start);
     return p;
@@ -229,7 +235,7 @@ const char *text_break(const char *p, const char *end, int width)
         if (*p == '\n')
             return p + 1;
         const char *next = text_next(p, end, &cell);
-        if (*p == ' ')
+        if (*p == ' ' && cell.length == 1)
             space = next; /* spaces may hang over the edge: they are not seen there */
         else if (used + cell.width > width)
             return space ? space : p > start ? p : next;
