@@ -27,6 +27,9 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Login, login_clear)
 bool login_by_email(Base *base, const char *email_key, Login *login, GError **error);
 bool login_by_id(Base *base, int64_t profile_id, Login *login, GError **error);
 
+/* AUTH_ERROR_LOCKED. Every way in ends here for a locked profile. */
+bool auth_refuse_locked(GError **error);
+
 /* --- throttle -----------------------------------------------------------------------------------
  */
 

@@ -81,9 +81,13 @@ bool auth_reset(Base *base, int64_t now, const char *email, const char *code,
     const Actor actor = auth_actor(now);
     g_autofree char *key = email_normalise(email, error);
     g_auto(LiveCode) live = {0};
+    g_auto(Login) login = {0};
     if (!key || !check_new_password(new_password, error) ||
-        !code_check(base, now, "password_reset", key, code, &live, error))
+        !code_check(base, now, "password_reset", key, code, &live, error) ||
+        !login_by_id(base, live.profile_id, &login, error))
         return false;
+    if (login.locked)
+        return auth_refuse_locked(error);
     g_auto(SecretText) hash = auth_hash(base, new_password, error);
     NewPassword change = {now, live.profile_id, &live, hash};
     if (!hash || !base_write(base, &actor, password_body, &change, error))

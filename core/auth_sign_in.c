@@ -152,7 +152,7 @@ static bool refuse_wrong(GError **error)
         _("wrong e-mail or password: check both; capital letters and the keyboard layout count"));
 }
 
-static bool refuse_locked(GError **error)
+bool auth_refuse_locked(GError **error)
 {
     return auth_refuse(error, AUTH_ERROR_LOCKED,
                        _("this profile is locked: ask the administrator of the server"));
@@ -188,7 +188,7 @@ bool auth_sign_in(Base *base, int64_t now, const char *email, const char *passwo
     if (!right)
         return refuse_wrong(error);
     if (login.locked)
-        return refuse_locked(error);
+        return auth_refuse_locked(error);
     *profile_id = login.id;
     return true;
 }
@@ -205,7 +205,7 @@ static bool enter_without_password(Base *base, int64_t now, const Login *login, 
     if (!record_entry(base, &entry, error))
         return false;
     if (login->locked)
-        return refuse_locked(error);
+        return auth_refuse_locked(error);
     *profile_id = login->id;
     return true;
 }
