@@ -14,6 +14,7 @@ typedef struct {
     const char *const *arguments;
     size_t n;
     bool json;
+    int exit_code; /* of a command that succeeded */
 } Admin;
 
 /* Prints to stdout; false with an error. */
@@ -51,6 +52,10 @@ bool base_check_all(Admin *admin, GError **error);
 /* demo.c, gen.c */
 bool demo_make(Admin *admin, GError **error);
 bool gen_make(Admin *admin, GError **error);
+/* import.c */
+extern const ProgramOption import_options[];
+bool import_file(Admin *admin, GError **error);
+bool import_take_back(Admin *admin, GError **error);
 /* decide.c */
 bool unknown_list(Admin *admin, GError **error);
 bool unknown_sent(Admin *admin, GError **error);
@@ -59,4 +64,5 @@ bool held_list(Admin *admin, GError **error);
 bool held_send(Admin *admin, GError **error);
 bool held_shift(Admin *admin, GError **error);
 bool held_skip(Admin *admin, GError **error);
+bool journal_accept(Admin *admin, GError **error);
 bool why_held(Admin *admin, GError **error);

@@ -4,6 +4,7 @@
 #include "admin.h"
 #include "core/campaign.h"
 #include "core/delivery.h"
+#include "core/mail_journal.h"
 #include "core/when.h"
 
 #define PAGE 500
@@ -80,6 +81,27 @@ bool held_shift(Admin *admin, GError **error)
 bool held_skip(Admin *admin, GError **error)
 {
     return decide(admin, DECIDE_SKIP, error);
+}
+
+bool journal_accept(Admin *admin, GError **error)
+{
+    const char *configured = program_text(admin->invocation, "mailer.journal");
+    g_autofree char *path =
+        configured ? g_strdup(configured) : mail_journal_default_path(base_url(admin->base));
+    g_autofree char *aside = NULL;
+    if (!path) {
+        g_set_error_literal(
+            error, PROGRAM_ERROR, PROGRAM_ERROR_USAGE,
+            _("where is the journal? this base is no file: name it in the configuration, [mailer] journal"));
+        return false;
+    }
+    if (!mail_journal_accept(path, admin->now, &aside, error))
+        return false;
+    g_autofree char *text =
+        aside ? g_strdup_printf(_("the journal was put aside as %s; the mailer goes on"), aside)
+              : g_strdup(_("there is no journal"));
+    admin_print(admin, json_pack("{s:s?}", "aside", aside), text);
+    return true;
 }
 
 bool why_held(Admin *admin, GError **error)

@@ -112,6 +112,15 @@ static const AdminCommand commands[] = {
       2},
      enterprise_plan,
      true},
+    {{"import", "FILE", N_("imports clients from a CSV file"),
+      N_("Prints created=… updated=… skipped=… rejected=… members=…; exits 65 when rows were rejected."),
+      import_options, 1, 1},
+     import_file,
+     true},
+    {{"import undo", "N", N_("takes a whole import back, but for what somebody has changed since"),
+      NULL, NULL, 1, 1},
+     import_take_back,
+     true},
     {{"backup", "FILE", N_("copies the live base into a new file"), NULL, NULL, 1, 1},
      base_backup_to,
      true},
@@ -140,6 +149,12 @@ static const AdminCommand commands[] = {
      held_shift,
      true},
     {{"held skip", "N", N_("leaves a held letter out"), NULL, NULL, 1, 1}, held_skip, true},
+    {{"journal accept", "", N_("after a restore: lets the mailer go on"),
+      N_("The mailer stops when its journal of accepted letters knows some that the base does not: the base was restored from a backup. Look "
+         "first which letters went out since the backup."),
+      NULL, 0, 0},
+     journal_accept,
+     true},
     {{"why", "ENROLLMENT", N_("says which gate holds each unsent letter of a client's campaign"),
       NULL, NULL, 1, 1},
      why_held,
@@ -252,7 +267,7 @@ static int run(const Invocation *invocation, const AdminCommand *command)
                    .now = program_now(invocation),
                    .json = program_flag(invocation, "json")};
     admin.arguments = program_arguments(invocation, &admin.n);
-    return command->run(&admin, &error) ? EXIT_SUCCESS : fail(error);
+    return command->run(&admin, &error) ? admin.exit_code : fail(error);
 }
 
 int main(int argc, char **argv)

@@ -39,6 +39,15 @@ bool record_set_sort_key(Base *base, Record *record, const char *column, const c
     return true;
 }
 
+const void *record_key(const Record *record, const char *column, gsize *size)
+{
+    const GArray *keys = record->saving->keys;
+    for (guint i = 0; i < keys->len; i++)
+        if (g_str_equal(g_array_index(keys, Key, i).column, column))
+            return g_bytes_get_data(g_array_index(keys, Key, i).bytes, size);
+    g_error("the %s has no key %s", record->entity->name, column);
+}
+
 static void append_phone(GString *search, const char *phone, const char *country)
 {
     g_autofree char *key = phone_key(phone, country, NULL);

@@ -7,7 +7,7 @@
 /* --- writing -----------------------------------------------------------------------------------
  */
 
-static bool open_set(Base *base, const Actor *actor, int64_t enterprise_id, SaveBatch *batch,
+bool change_set_open(Base *base, const Actor *actor, int64_t enterprise_id, SaveBatch *batch,
                      GError **error)
 {
     if (batch->set_id)
@@ -30,7 +30,7 @@ bool change_log(Base *base, const Actor *actor, int64_t enterprise_id, SaveBatch
                 const char *entity, int64_t record_id, const char *field, const char *old,
                 const char *now, GError **error)
 {
-    return open_set(base, actor, enterprise_id, batch, error) &&
+    return change_set_open(base, actor, enterprise_id, batch, error) &&
            db_execute(base_db(base),
                       SQL("INSERT INTO change (enterprise_id, set_id, entity, record_id, field, "
                           "old, new) VALUES (?, ?, ?, ?, ?, ?, ?)"),

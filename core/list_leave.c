@@ -130,36 +130,24 @@ bool list_leave(Base *base, const Actor *actor, int64_t list_id, const int64_t *
 /* --- undoing an import -------------------------------------------------------------------------
  */
 
-static GArray *clients_of_import(Base *base, const Actor *actor, int64_t import_id, GError **error)
+bool list_undo_import_in(Base *base, const Actor *actor, int64_t list_id, int64_t import_id,
+                         int64_t *after, int limit, GError **error)
 {
-    return rows_integers(base,
-                         SQL("SELECT client_id FROM list_member WHERE enterprise_id = ? "
-                             "AND import_id = ? AND left_at IS NULL ORDER BY id"),
-                         DB_ARGS(db_integer(actor->enterprise_id), db_integer(import_id)), error);
-}
-
-static GArray *lists_of_import(Base *base, const Actor *actor, int64_t import_id, GError **error)
-{
-    return rows_integers(base,
-                         SQL("SELECT list_id FROM list_member WHERE enterprise_id = ? "
-                             "AND import_id = ? AND left_at IS NULL ORDER BY id"),
-                         DB_ARGS(db_integer(actor->enterprise_id), db_integer(import_id)), error);
-}
-
-bool list_undo_import_in(Base *base, const Actor *actor, int64_t import_id, int64_t *left,
-                         GError **error)
-{
-    g_autoptr(GArray) clients = clients_of_import(base, actor, import_id, error);
-    g_autoptr(GArray) lists = clients ? lists_of_import(base, actor, import_id, error) : NULL;
     int64_t cancelled = 0;
-    *left = 0;
-    for (guint i = 0; lists && i < clients->len; i++) {
-        bool gone;
-        Leaving leaving = {
-            .actor = actor, .list_id = g_array_index(lists, int64_t, i), .cancelled = &cancelled};
-        if (!leave_one(base, &leaving, g_array_index(clients, int64_t, i), &gone, error))
+    Leaving leaving = {.actor = actor, .list_id = list_id, .cancelled = &cancelled};
+    g_autoptr(GArray) clients = rows_integers(
+        base,
+        SQL("SELECT client_id FROM list_member WHERE enterprise_id = ? AND list_id = ? "
+            "AND client_id > ? AND import_id = ? AND left_at IS NULL ORDER BY client_id LIMIT ?"),
+        DB_ARGS(db_integer(actor->enterprise_id), db_integer(list_id), db_integer(*after),
+                db_integer(import_id), db_integer(limit)),
+        error);
+    *after = 0;
+    for (guint i = 0; clients && i < clients->len; i++) {
+        bool left;
+        *after = g_array_index(clients, int64_t, i);
+        if (!leave_one(base, &leaving, *after, &left, error))
             return false;
-        *left += gone;
     }
-    return lists != NULL;
+    return clients != NULL;
 }

@@ -19,6 +19,9 @@ void record_set_key_text(Record *record, const char *column, const char *text);
 /* search_text of all fields marked FIELD_SEARCHED, and of `more` (NULL: nothing more). */
 void record_set_search(Base *base, Record *record, const char *more);
 
+/* A key that the hook `derive` has set; borrowed. */
+const void *record_key(const Record *record, const char *column, gsize *size);
+
 /* The words a person calls the record by: sort_key and search_text of entities whose title is one
  * field. */
 bool record_derive_title(Base *base, Record *record, const char *field, GError **error);

@@ -226,7 +226,22 @@ static guint count_titles(GPtrArray *choices, const char *typed, int64_t *id)
     return hits;
 }
 
-/* Built-in rows answer to their code and English name too, so that a file may say "new". */
+/* Built-in rows answer to their code, their English name and those of the other languages too: a
+ * file is not in the language of whoever imports it. */
+static bool answers_to(const Entity *target, const ChoiceRow *row, const char *sought)
+{
+    g_autofree char *name = text_fold(row->name);
+    if (g_strcmp0(row->code, sought) == 0 || g_str_equal(name, sought))
+        return true;
+    for (const Word *word = target->choices; row->code && word->code; word++) {
+        g_auto(GStrv) synonyms = g_strsplit(word->synonyms ? word->synonyms : "", "|", -1);
+        if (g_str_equal(word->code, row->code) &&
+            g_strv_contains((const char *const *)synonyms, sought))
+            return true;
+    }
+    return false;
+}
+
 static bool find_code(Base *base, int64_t enterprise_id, const Entity *target, const char *typed,
                       int64_t *id)
 {
@@ -234,8 +249,7 @@ static bool find_code(Base *base, int64_t enterprise_id, const Entity *target, c
     g_autofree char *sought = text_fold(typed);
     for (guint i = 0; i < rows->len; i++) {
         const ChoiceRow *row = rows->pdata[i];
-        g_autofree char *name = text_fold(row->name);
-        if (!row->archived && (g_strcmp0(row->code, sought) == 0 || g_str_equal(name, sought))) {
+        if (!row->archived && answers_to(target, row, sought)) {
             *id = row->id;
             return true;
         }

@@ -153,6 +153,21 @@ static bool prepare(Base *base, Saving *saving, bool *go, GError **error)
            run_hook(saving->work->entity->derive, base, saving, error);
 }
 
+bool record_prepare_new(Base *base, const Actor *actor, Record *work, GError **error)
+{
+    SaveBatch batch = {0};
+    SaveReport report = {.field = -1};
+    Saving saving = {
+        .actor = *actor, .mine = work, .work = work, .batch = &batch, .report = &report};
+    save_state_free(work->saving);
+    work->saving = save_state_new(true, false);
+    if (!accept_fields(base, &saving, error))
+        return false;
+    stamp(&saving);
+    return run_hook(work->entity->check, base, &saving, error) &&
+           run_hook(work->entity->derive, base, &saving, error);
+}
+
 /* --- writing -----------------------------------------------------------------------------------
  */
 

@@ -1,6 +1,7 @@
 /* Many saves that are one act: an import, an undo, an act of core itself. */
 #pragma once
 
+#include "base_internal.h"
 #include "core/record.h"
 
 typedef struct {
@@ -18,6 +19,18 @@ bool record_save_in(Base *base, const Actor *actor, Record *record, SaveBatch *b
                     SaveReport *report, GError **error);
 bool record_archive_in(Base *base, const Actor *actor, const Entity *entity, int64_t id,
                        bool archived, SaveBatch *batch, GError **error);
+
+/* For bulk inserts: all that a save does with a new record before it writes (cleaning, refusing,
+ * stamping, deriving), rights aside. `work` is without id and changed in place. */
+bool record_prepare_new(Base *base, const Actor *actor, Record *work, GError **error);
+/* The statement that inserts a prepared record, the same for all of its entity, and its arguments,
+ * borrowed from the record. */
+const char *record_insert_statement(Base *base, const Record *work);
+void record_insert_arguments(const Record *work, GArray *args); /* of DbValue */
+
+/* The batch's change set, made now when there is none yet. */
+bool change_set_open(Base *base, const Actor *actor, int64_t enterprise_id, SaveBatch *batch,
+                     GError **error);
 
 /* One line of the change log; makes the batch's change set when there is none yet. For rows that
  * are no record of their own (steps of a campaign). `old` and `now` may be NULL. */

@@ -89,19 +89,29 @@ static char *compose_insert(const Entity *entity, const void *data)
                            marks->str);
 }
 
-bool save_insert(Base *base, const Actor *actor, Record *work, GError **error)
+const char *record_insert_statement(Base *base, const Record *work)
 {
-    if (!insert_contents(base, actor, work, error))
-        return false;
-    g_autoptr(GArray) args = g_array_new(FALSE, FALSE, sizeof(DbValue));
+    return base_statement(base, work->entity, "insert", compose_insert, work);
+}
+
+void record_insert_arguments(const Record *work, GArray *args)
+{
     if (!work->entity->global)
         add_argument(args, db_integer(work->enterprise_id));
     for (int i = 0; work->entity->fields[i].name; i++)
         if (field_column(&work->entity->fields[i]))
             add_argument(args, field_column_value(&work->entity->fields[i], &work->values[i]));
     add_keys(work, args);
-    const char *sql = base_statement(base, work->entity, "insert", compose_insert, work);
-    if (!db_insert(base_db(base), sql, (DbValue *)(void *)args->data, args->len, &work->id, error))
+}
+
+bool save_insert(Base *base, const Actor *actor, Record *work, GError **error)
+{
+    if (!insert_contents(base, actor, work, error))
+        return false;
+    g_autoptr(GArray) args = g_array_new(FALSE, FALSE, sizeof(DbValue));
+    record_insert_arguments(work, args);
+    if (!db_insert(base_db(base), record_insert_statement(base, work),
+                   (DbValue *)(void *)args->data, args->len, &work->id, error))
         return false;
     work->version = 1;
     return true;

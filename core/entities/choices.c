@@ -4,10 +4,10 @@
 #include "reference.h"
 
 static const Word client_statuses[] = {
-    {"new", N_("client status|New"), NULL},
-    {"active", N_("client status|In work"), NULL},
-    {"regular", N_("Regular"), NULL},
-    {"inactive", N_("Inactive"), NULL},
+    {"new", N_("client status|New"), "новый|новий"},
+    {"active", N_("client status|In work"), "в работе|в роботі"},
+    {"regular", N_("Regular"), "постоянный|постійний"},
+    {"inactive", N_("Inactive"), "неактивный|неактивний"},
     {NULL},
 };
 

@@ -87,25 +87,31 @@ static bool load_contacts(Base *base, Record *record, GError **error)
     return !failure;
 }
 
-static char *contact_key(Base *base, const Record *record, const char *kind, const char *value,
+char *client_contact_key(Base *base, int64_t enterprise_id, const char *kind, const char *value,
                          GError **error)
 {
     return g_str_equal(kind, "email")
                ? email_normalise(value, error)
-               : phone_key(value, base_place(base, record->enterprise_id)->country, error);
+               : phone_key(value, base_place(base, enterprise_id)->country, error);
+}
+
+bool client_insert_contact(Base *base, int64_t enterprise_id, int64_t client_id, const char *kind,
+                           int position, const char *value, const char *key, GError **error)
+{
+    return db_execute(base_db(base),
+                      SQL("INSERT INTO client_contact (enterprise_id, client_id, kind, position, "
+                          "value, value_key) VALUES (?, ?, ?, ?, ?, ?)"),
+                      DB_ARGS(db_integer(enterprise_id), db_integer(client_id), db_text(kind),
+                              db_integer(position), db_text(value), db_text(key)),
+                      NULL, error);
 }
 
 static bool insert_contact(Base *base, const Record *record, const char *kind, int position,
                            const char *value, GError **error)
 {
-    g_autofree char *key = contact_key(base, record, kind, value, error);
-    return key &&
-           db_execute(base_db(base),
-                      SQL("INSERT INTO client_contact (enterprise_id, client_id, kind, position, "
-                          "value, value_key) VALUES (?, ?, ?, ?, ?, ?)"),
-                      DB_ARGS(db_integer(record->enterprise_id), db_integer(record->id),
-                              db_text(kind), db_integer(position), db_text(value), db_text(key)),
-                      NULL, error);
+    g_autofree char *key = client_contact_key(base, record->enterprise_id, kind, value, error);
+    return key && client_insert_contact(base, record->enterprise_id, record->id, kind, position,
+                                        value, key, error);
 }
 
 static bool save_contacts(Base *base, const Record *record, const char *kind, GError **error)
@@ -163,16 +169,16 @@ static bool find_tag(Base *base, int64_t enterprise_id, const char *name, int64_
                           DB_ARGS(db_integer(enterprise_id), db_text(key)), id, NULL, error);
 }
 
-static bool insert_tag(Base *base, const Record *record, const char *name, GError **error)
+bool client_insert_tag(Base *base, int64_t enterprise_id, int64_t client_id, const char *name,
+                       GError **error)
 {
     int64_t tag;
-    return find_tag(base, record->enterprise_id, name, &tag, error) &&
-           db_execute(
-               base_db(base),
-               SQL("INSERT INTO client_tag (enterprise_id, client_id, tag_id) "
-                   "VALUES (?, ?, ?)"),
-               DB_ARGS(db_integer(record->enterprise_id), db_integer(record->id), db_integer(tag)),
-               NULL, error);
+    return find_tag(base, enterprise_id, name, &tag, error) &&
+           db_execute(base_db(base),
+                      SQL("INSERT INTO client_tag (enterprise_id, client_id, tag_id) "
+                          "VALUES (?, ?, ?)"),
+                      DB_ARGS(db_integer(enterprise_id), db_integer(client_id), db_integer(tag)),
+                      NULL, error);
 }
 
 static bool save_tags(Base *base, const Record *record, GError **error)
@@ -185,7 +191,7 @@ static bool save_tags(Base *base, const Record *record, GError **error)
         return false;
     g_auto(GStrv) parts = field_parts(field_of("tags"), record_text(record, "tags"));
     for (char **part = parts; *part; part++)
-        if (!insert_tag(base, record, *part, error))
+        if (!client_insert_tag(base, record->enterprise_id, record->id, *part, error))
             return false;
     return true;
 }

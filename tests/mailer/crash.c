@@ -25,7 +25,7 @@ static void step(void)
         kill(getpid(), SIGKILL);
 }
 
-#define NEXT(name) (__extension__(__typeof__(&name))dlsym(RTLD_NEXT, #name))
+#define NEXT(name) (__extension__(__typeof__(&name)) dlsym(RTLD_NEXT, #name))
 
 int fsync(int fd)
 {

@@ -210,8 +210,8 @@ GPtrArray *delivery_plan(Base *base, int64_t now, int64_t until, GError **error)
  *   employee_added  enterprise, inviter?, role?, link?
  *   alarm           text
  * `payload` is of payload_of (core/payload.h), NULL: no values; a line of the text whose value is
- * absent is left out. `language`: the recipient's, "ru", "uk" or "en"; "" or NULL: that of this process. The mail
- * belongs to actor->enterprise_id. */
+ * absent is left out. `language`: the recipient's, "ru", "uk" or "en"; "" or NULL: that of this
+ * process. The mail belongs to actor->enterprise_id. */
 bool service_mail_queue(Base *base, const Actor *actor, const char *template_name,
                         const char *address, const char *language, const char *payload,
                         GError **error);

@@ -36,17 +36,32 @@ typedef struct {
     char *mapping;      /* "surname=1 first_name=2 …" as used */
 } ImportReport;
 void import_report_clear(ImportReport *report);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(ImportReport, import_report_clear)
 
 #define IMPORT_ERROR (import_error_quark())
 GQuark import_error_quark(void);
 typedef enum {
     IMPORT_ERROR_FILE,    /* absent, unreadable, empty, no text table */
     IMPORT_ERROR_MAPPING, /* no column fits a field; or the --map names what is not there */
+    IMPORT_ERROR_STATE,   /* undo: still running, taken back already, or there is no such import */
 } ImportError;
 
 bool import_csv(Base *base, const Actor *actor, const ImportOptions *options, ImportReport *report,
                 GError **error);
-/* Takes back created and updated rows alike, except those that a person touched since (their names
- * in `kept`). */
+
+/* What was imported into the enterprise, newest first. */
+typedef struct {
+    int64_t id;
+    char *file_name, *list, *who;               /* "" where there is none */
+    int64_t started_at, finished_at, undone_at; /* 0: not */
+    bool running; /* at this moment; neither running nor finished: it died, undo takes it back */
+    int64_t rows, created, updated, skipped, rejected, members;
+} ImportEntry;
+void import_entry_free(ImportEntry *entry);
+GPtrArray *import_entries(Base *base, const Actor *actor, GError **error); /* of ImportEntry */
+
+/* Takes back created and updated clients alike and who joined the list by it, in short
+ * transactions; except clients that somebody touched since (their names in `kept`, of char *).
+ * Interrupted it is simply called again. One's own import; others' as RIGHT_ARCHIVE allows. */
 bool import_undo(Base *base, const Actor *actor, int64_t import_id, int64_t *undone,
                  GPtrArray *kept, GError **error);

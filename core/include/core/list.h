@@ -29,9 +29,10 @@ bool list_join_in(Base *base, const Actor *actor, int64_t list_id, const int64_t
  * campaign. */
 bool list_leave(Base *base, const Actor *actor, int64_t list_id, const int64_t *clients, size_t n,
                 int64_t *cancelled, GError **error);
-/* Undoing an import, in its transaction: who joined by it leaves. */
-bool list_undo_import_in(Base *base, const Actor *actor, int64_t import_id, int64_t *left,
-                         GError **error);
+/* Undoing an import, in its transaction: of those who joined the list by it at most `limit` leave,
+ * those after client *after (0 at first; afterwards the last one, 0: these were all). */
+bool list_undo_import_in(Base *base, const Actor *actor, int64_t list_id, int64_t import_id,
+                         int64_t *after, int limit, GError **error);
 
 bool list_member_count(Base *base, int64_t enterprise_id, int64_t list_id, int64_t *count,
                        GError **error);

@@ -1,0 +1,366 @@
+/* The rows of an import into the base, beside people who work: prepared outside of transactions,
+ * written in short ones. */
+#include "entities/client.h"
+#include "import_internal.h"
+#include "rows.h"
+
+#include <glib/gi18n-lib.h>
+#include <jansson.h>
+#include <string.h>
+
+enum {
+    SLICE_US = 15000, /* how long others may wait for one */
+    SLICE_LEAST = 5,
+    SLICE_MOST = 2000,
+    ROWS_BETWEEN_NEWS = 1000,
+};
+
+/* --- the import's own row ------------------------------------------------------------------------
+ */
+
+char *import_lock_name(int64_t import_id)
+{
+    return g_strdup_printf("import-%" G_GINT64_FORMAT, import_id);
+}
+
+static char *settings_text(const Import *import)
+{
+    static const char *const policies[] = {"skip", "fill", "overwrite", "create"};
+    const ImportReport *report = import->report;
+    char delimiter[] = {report->delimiter, '\0'};
+    json_t *all =
+        json_pack("{s:s, s:s, s:b, s:s, s:s, s:b, s:I}", "encoding", report->encoding, "delimiter",
+                  delimiter, "header", report->header, "mapping", report->mapping, "on_duplicate",
+                  policies[import->options->on_duplicate], "start_campaigns",
+                  import->options->start_campaigns, "since", (json_int_t)import->since);
+    char *text = json_dumps(all, JSON_COMPACT);
+    json_decref(all);
+    return text;
+}
+
+bool import_search_since(Base *base, int64_t *since, GError **error)
+{
+    GError *failure = NULL;
+    if (!db_get_integer(base_db(base), SQL("SELECT coalesce(max(id), 0) FROM client"), DB_NO_ARGS,
+                        since, NULL, error))
+        return false;
+    g_autoptr(DbRows) rows =
+        db_query(base_db(base), SQL("SELECT settings FROM import WHERE finished_at IS NULL"),
+                 DB_NO_ARGS, error);
+    while (rows && db_next(rows, &failure)) {
+        json_t *settings = json_loads(db_column_text(rows, 0), 0, NULL);
+        json_t *earlier = json_object_get(settings, "since");
+        if (json_is_integer(earlier))
+            *since = MIN(*since, json_integer_value(earlier));
+        json_decref(settings);
+    }
+    return rows && rows_ended(failure, error);
+}
+
+static bool insert_import(Base *base, Import *import, GError **error)
+{
+    const Actor *actor = &import->actor;
+    g_autofree char *name = g_path_get_basename(import->options->file);
+    g_autofree char *file_name = g_utf8_make_valid(name, -1);
+    char *settings = settings_text(import);
+    bool done = db_insert(
+        base_db(base),
+        SQL("INSERT INTO import (enterprise_id, file_name, list_id, settings, started_at, "
+            "created_by) VALUES (?, ?, ?, ?, ?, ?)"),
+        DB_ARGS(db_integer(actor->enterprise_id), db_text(file_name),
+                rows_reference(import->list_id), db_text(settings), db_integer(actor->now),
+                rows_reference(actor->employee_id)),
+        &import->report->import_id, error);
+    free(settings);
+    return done;
+}
+
+static bool find_or_make_list(Base *base, Import *import, GError **error)
+{
+    const char *name = import->options->list;
+    import->list_id = 0;
+    if (!name)
+        return true;
+    if (!import_find_list(base, import->actor.enterprise_id, name, &import->list_id, error) ||
+        import->list_id)
+        return import->list_id > 0;
+    g_autoptr(Record) list = record_new(base, &import->actor, &list_entity);
+    record_set_text(list, "name", name);
+    if (!record_save(base, &import->actor, list, NULL, NULL, error))
+        return false;
+    import->list_id = list->id;
+    return true;
+}
+
+static bool start_body(Base *base, void *data, GError **error)
+{
+    Import *import = data;
+    import->save = (SaveBatch){.defer_search = true};
+    if (!find_or_make_list(base, import, error) ||
+        !import_search_since(base, &import->since, error) || !insert_import(base, import, error))
+        return false;
+    import->save.import_id = import->report->import_id;
+    return change_set_open(base, &import->actor, import->actor.enterprise_id, &import->save,
+                           error) &&
+           import_map_remember(base, import->actor.enterprise_id, &import->map,
+                               source_header(import->source), error);
+}
+
+/* The lock tells a living import from one that died. */
+static bool start(Import *import, GError **error)
+{
+    if (!base_write(import->base, &import->actor, start_body, import, error))
+        return false;
+    g_autofree char *name = import_lock_name(import->report->import_id);
+    GError *failure = NULL;
+    if (!db_lock(base_db(import->base), name, &import->lock, &failure) && failure) {
+        g_propagate_error(error, failure);
+        return false;
+    }
+    import->batch = batch_new(import->base, &import->actor);
+    return true;
+}
+
+/* --- one row -------------------------------------------------------------------------------------
+ */
+
+/* What a slice has done so far, counted when it is committed. */
+typedef struct {
+    int64_t created, updated, skipped, members;
+    GArray *clients;    /* ids, for the list */
+    GPtrArray *reasons; /* of refusals, told after the commit */
+    GArray *refused;    /* their rows, as indexes into the batch */
+    SaveBatch save;     /* of the import, as it was before */
+} Slice;
+
+/* A row for somebody who is there already. */
+static bool update_client(Import *import, const BatchRow *row, int64_t id, Slice *slice,
+                          GError **error)
+{
+    DuplicatePolicy policy = import->options->on_duplicate;
+    g_auto(SaveReport) report = {0};
+    if (policy == DUPLICATE_SKIP) {
+        slice->skipped++;
+        return true;
+    }
+    g_auto(GStrv) cells = source_split(row->raw, row->raw_size, source_delimiter(import->source));
+    g_autoptr(Record) client = record_load(import->base, &import->actor, &client_entity, id, error);
+    if (!client ||
+        !row_apply(&import->reader, (const char *const *)cells, g_strv_length(cells), policy,
+                   client, error) ||
+        !record_save_in(import->base, &import->actor, client, &import->save, &report, error))
+        return false;
+    if (report.unchanged)
+        slice->skipped++;
+    else
+        slice->updated++;
+    return true;
+}
+
+static bool find_client(Import *import, const BatchRow *row, int64_t *id, GError **error)
+{
+    *id = 0;
+    if (import->options->on_duplicate == DUPLICATE_CREATE)
+        return true;
+    g_autoptr(GArray) contacts = g_array_new(FALSE, FALSE, sizeof(RowContact));
+    batch_contacts(import->batch, row, contacts);
+    return row_find_client(import->base, import->actor.enterprise_id, contacts, id, error);
+}
+
+static bool write_row(Import *import, guint i, Slice *slice, GError **error)
+{
+    const BatchRow *row = batch_row(import->batch, i);
+    g_autoptr(GError) failure = NULL;
+    int64_t id;
+    if (!find_client(import, row, &id, error))
+        return false;
+    bool is_new = id == 0;
+    bool written = is_new ? batch_insert(import->batch, row, &import->save, &id, &failure)
+                          : update_client(import, row, id, slice, &failure);
+    if (written) {
+        slice->created += is_new;
+        g_array_append_val(slice->clients, id);
+        return true;
+    }
+    if (!import_is_refusal(failure)) {
+        g_propagate_error(error, g_steal_pointer(&failure));
+        return false;
+    }
+    g_array_append_val(slice->refused, i);
+    g_ptr_array_add(slice->reasons, g_strdup(failure->message));
+    return true;
+}
+
+/* --- one slice -----------------------------------------------------------------------------------
+ */
+
+static void slice_init(Slice *slice, const Import *import)
+{
+    *slice = (Slice){.clients = g_array_new(FALSE, FALSE, sizeof(int64_t)),
+                     .reasons = g_ptr_array_new_with_free_func(g_free),
+                     .refused = g_array_new(FALSE, FALSE, sizeof(guint)),
+                     .save = import->save};
+}
+
+static void slice_clear(Slice *slice)
+{
+    g_array_unref(slice->clients);
+    g_ptr_array_unref(slice->reasons);
+    g_array_unref(slice->refused);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Slice, slice_clear)
+
+static bool join(Import *import, Slice *slice, GError **error)
+{
+    int64_t enrolled;
+    return !import->list_id ||
+           list_join_in(import->base, &import->actor, import->list_id,
+                        (const int64_t *)(void *)slice->clients->data, slice->clients->len,
+                        import->options->start_campaigns, SOURCE_IMPORT, import->report->import_id,
+                        &slice->members, &enrolled, error);
+}
+
+static void count(Import *import, const Slice *slice)
+{
+    ImportReport *report = import->report;
+    report->created += slice->created;
+    report->updated += slice->updated;
+    report->skipped += slice->skipped;
+    report->members += slice->members;
+    for (guint i = 0; i < slice->refused->len; i++) {
+        const BatchRow *row = batch_row(import->batch, g_array_index(slice->refused, guint, i));
+        rejects_add(import->rejects, row->number, row->raw, row->raw_size,
+                    slice->reasons->pdata[i]);
+    }
+}
+
+/* With what a slice adds, in its transaction. */
+static bool store_counts(const Import *import, const Slice *slice, DbValue finished_at,
+                         GError **error)
+{
+    const ImportReport *report = import->report;
+    return db_execute(
+        base_db(import->base),
+        SQL("UPDATE import SET rows_done = ?, created = ?, updated = ?, skipped = ?, "
+            "rejected = ?, members = ?, finished_at = ? WHERE enterprise_id = ? AND id = ?"),
+        DB_ARGS(db_integer(import->rows_done), db_integer(report->created + slice->created),
+                db_integer(report->updated + slice->updated),
+                db_integer(report->skipped + slice->skipped),
+                db_integer(report->rejected + slice->refused->len),
+                db_integer(report->members + slice->members), finished_at,
+                db_integer(import->actor.enterprise_id), db_integer(report->import_id)),
+        NULL, error);
+}
+
+static bool write_rows(Import *import, guint from, guint to, Slice *slice, GError **error)
+{
+    for (guint i = from; i < to; i++)
+        if (!write_row(import, i, slice, error))
+            return false;
+    return join(import, slice, error) && store_counts(import, slice, DB_NOTHING, error);
+}
+
+/* Rows `from` to `to` of the batch. A failure leaves all as it was before the slice. */
+static bool write_slice(Import *import, guint from, guint to, int64_t *took, GError **error)
+{
+    g_auto(Slice) slice;
+    Db *db = base_db(import->base);
+    DbActor writer = base_db_actor(import->base, &import->actor);
+    slice_init(&slice, import);
+    if (!db_begin(db, &writer, DB_SLICE, error))
+        return false;
+    int64_t start = g_get_monotonic_time();
+    if (!write_rows(import, from, to, &slice, error)) {
+        db_rollback(db);
+        import->save = slice.save;
+        return false;
+    }
+    if (!db_commit(db, error))
+        return false;
+    *took = g_get_monotonic_time() - start;
+    count(import, &slice);
+    return true;
+}
+
+/* So many rows as take the time of a slice. */
+static guint next_size(guint size, int64_t took)
+{
+    double wanted = (double)size * SLICE_US / (double)MAX(took, 1);
+    return (guint)CLAMP(CLAMP(wanted, size / 2.0, size * 2.0), SLICE_LEAST, SLICE_MOST);
+}
+
+static bool write_batch(Import *import, guint *size, GError **error)
+{
+    guint n = batch_length(import->batch);
+    batch_order(import->batch);
+    for (guint from = 0; from < n && import_goes_on(import);) {
+        guint to = MIN(from + *size, n);
+        int64_t took;
+        if (!write_slice(import, from, to, &took, error))
+            return false;
+        *size = next_size(*size, took);
+        from = to;
+    }
+    if (!import->report->cancelled)
+        import->rows_done = import->rows;
+    batch_empty(import->batch);
+    return true;
+}
+
+/* --- the whole -----------------------------------------------------------------------------------
+ */
+
+static bool fill_batch(Import *import, bool *more, GError **error)
+{
+    SourceRow row;
+    *more = true;
+    while (!batch_is_full(import->batch)) {
+        g_autoptr(Record) work = NULL;
+        g_autoptr(GArray) contacts = NULL;
+        if (!import_next(import, &row, &work, &contacts, more, error))
+            return false;
+        if (!*more)
+            break;
+        if (work)
+            batch_add(import->batch, work, contacts, &row);
+        if (import->rows % ROWS_BETWEEN_NEWS == 0 && !import_goes_on(import))
+            break;
+    }
+    return true;
+}
+
+/* What stands in the table is searched for, whether somebody cancels now or not. */
+static bool keep_filling(int64_t done, void *data)
+{
+    import_goes_on(data);
+    return true;
+}
+
+static bool write_all(Import *import, GError **error)
+{
+    bool more = true;
+    guint size = 50;
+    while (more && !import->report->cancelled)
+        if (!fill_batch(import, &more, error) || !write_batch(import, &size, error))
+            return false;
+    return true;
+}
+
+static bool finish_body(Base *base, void *data, GError **error)
+{
+    const Import *import = data;
+    g_auto(Slice) nothing;
+    slice_init(&nothing, import);
+    return store_counts(import, &nothing, db_integer(import->actor.now), error);
+}
+
+bool import_write(Import *import, GError **error)
+{
+    DbActor writer = base_db_actor(import->base, &import->actor);
+    if (!start(import, error) || !write_all(import, error))
+        return false;
+    g_clear_pointer(&import->batch, batch_free);
+    return db_search_fill(base_db(import->base), client_entity.search_index, &writer, import->since,
+                          keep_filling, import, error) &&
+           base_write(import->base, &import->actor, finish_body, import, error);
+}
