@@ -107,7 +107,7 @@ static bool check_from(const Invocation *invocation, GError **error)
     const char *from = program_text(invocation, "mailer.from");
     g_autoptr(GError) why = NULL;
     g_autofree char *wire = from ? email_wire(from, &why) : NULL;
-    return !why || refuse(error, PROGRAM_ERROR_CONFIG, why->message);
+    return !from || wire || refuse(error, PROGRAM_ERROR_CONFIG, why->message);
 }
 
 /* --- running ---------------------------------------------------------------------------------- */

@@ -204,7 +204,7 @@ static char *check_addresses(const Letter *letter)
         g_autoptr(GError) error = NULL;
         g_autofree char *wire =
             addresses[i].address ? email_wire(addresses[i].address, &error) : NULL;
-        if (error)
+        if (addresses[i].address && !wire)
             return g_strconcat(addresses[i].hold, ":", error->message, NULL);
     }
     return NULL;

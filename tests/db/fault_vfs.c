@@ -35,6 +35,9 @@ static int strike(void)
     return fault.code;
 }
 
+#ifdef __clang__
+#pragma clang diagnostic ignored "-Wgnu-zero-variadic-macro-arguments"
+#endif
 #define REAL(file) (((FaultFile *)(file))->real)
 #define PASS(file, method, ...) REAL(file)->pMethods->method(REAL(file), ##__VA_ARGS__)
 

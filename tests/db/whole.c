@@ -48,7 +48,6 @@ static void test_backup(void)
     g_clear_error(&error);
     add_firms(base.db, 10);
 
-    g_autofree char *log = g_strconcat(copy, "-wal", NULL);
     g_autoptr(Db) opened = db_open(copy, &base_options, &error);
     g_assert_no_error(error);
     g_assert_cmpint(firms(opened), ==, 5001);
