@@ -54,6 +54,7 @@ static bool count_all(const Plan *plan, const Spot *spot, int64_t most, int64_t 
  * ---------------------------------------------------------------------------- */
 
 typedef struct {
+    const Plan *plan;
     const Spot *spot;
     int64_t most, total, before;
 } Tally;
@@ -61,7 +62,7 @@ typedef struct {
 static void tally(Tally *counted, Hit *hit)
 {
     counted->total++;
-    if (counted->spot && spot_compare(&hit->spot, counted->spot) < 0)
+    if (counted->spot && spot_compare(counted->plan, &hit->spot, counted->spot) < 0)
         counted->before++;
     hit_free(hit);
 }
@@ -118,7 +119,7 @@ static bool tally_all(const Plan *plan, Tally *counted, GError **error)
 static bool count_hits(const Plan *plan, const Spot *spot, int64_t most, int64_t *total,
                        int64_t *before, GError **error)
 {
-    Tally counted = {.spot = spot, .most = most};
+    Tally counted = {.plan = plan, .spot = spot, .most = most};
     bool done = tally_all(plan, &counted, error);
     *total = counted.total;
     *before = counted.before;

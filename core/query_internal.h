@@ -16,6 +16,17 @@ typedef struct {
     int64_t group; /* SEGMENT_GROUP: id of the referenced row */
 } Segment;
 
+/* At which numbers of rows a search goes another way. */
+typedef struct {
+    int few;    /* up to so many that may match are looked at one by one */
+    int walk;   /* rows a walk looks at before it gives up */
+    int most;   /* so many that may match that a walk must find them */
+    int sweep;  /* rows swept before anything is estimated */
+    int sample; /* matches looked at to learn where they stand */
+    int probes; /* rows looked at to learn how all stand */
+} SearchTuning;
+extern const SearchTuning search_tuning;
+
 /* A query made ready. */
 typedef struct {
     Base *base;
@@ -27,6 +38,7 @@ typedef struct {
     GArray *segments;     /* of Segment, in list order */
     char **needles;       /* NULL: no search */
     GArray *contains;     /* of const Filter *: compared here, not by the engine */
+    const SearchTuning *tuning;
 } Plan;
 
 bool plan_init(Plan *plan, Base *base, const Actor *actor, const Query *query, GError **error);
@@ -49,7 +61,7 @@ typedef struct {
 
 void spot_clear(Spot *spot);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Spot, spot_clear)
-int spot_compare(const Spot *a, const Spot *b);
+int spot_compare(const Plan *plan, const Spot *a, const Spot *b); /* in list order */
 char *spot_to_text(const Plan *plan, const Spot *spot);
 bool spot_from_text(const Plan *plan, const char *text, Spot *spot, GError **error);
 DbValue spot_key(const Spot *spot); /* borrowed */
@@ -69,7 +81,9 @@ void statement_add(Statement *statement, const char *literal);
 void statement_bind(Statement *statement, DbValue value);
 DbRows *statement_query(Statement *statement, Base *base, GError **error);
 
-typedef enum { SELECT_ROW, SELECT_SPOT, SELECT_ONE } Selection;
+/* What is read of a row. SELECT_INDEX reads, and asks, nothing that the order's index has not: no
+ * search, no filter, no scope. */
+typedef enum { SELECT_ROW, SELECT_SPOT, SELECT_INDEX, SELECT_ONE } Selection;
 
 /* "SELECT … FROM … WHERE" with all conditions but those of order and place. */
 void plan_select(const Plan *plan, Selection selection, Statement *statement);
@@ -82,13 +96,14 @@ void plan_add_order(const Plan *plan, int segment, bool backward, Statement *sta
  */
 
 typedef struct {
-    QueryRow *row; /* NULL after SELECT_SPOT */
+    QueryRow *row; /* after SELECT_ROW only */
     Spot spot;
 } Hit;
 void hit_free(void *hit);
 
 /* Of the row at hand: compared with needles and filters; NULL: it is none. */
 Hit *hit_new(const Plan *plan, Selection selection, DbRows *rows);
+void spot_read(const Plan *plan, DbRows *rows, Spot *spot);
 
 /* --- ways to a page ------------------------------------------------------------------------------
  */
@@ -98,10 +113,25 @@ Hit *hit_new(const Plan *plan, Selection selection, DbRows *rows);
 bool query_walk(const Plan *plan, const Spot *from, bool backward, int limit, int64_t budget,
                 GPtrArray *hits, bool *spent, GError **error);
 
+/* One row by its id; *hit NULL: it is none. */
+bool query_look(const Plan *plan, int64_t id, Selection selection, Hit **hit, GError **error);
+
+/* Those of `ids` that are hits and lie beyond `from`, in walking order. */
+bool query_spots(const Plan *plan, const GArray *ids, Selection selection, const Spot *from,
+                 bool backward, GPtrArray *spots, GError **error);
+
+/* The nearest `limit` of both, rows read: `spots` join `hits`, both in walking order. */
+bool query_merge(const Plan *plan, GPtrArray *hits, GPtrArray *spots, bool backward, int limit,
+                 GError **error);
+
 /* Those of `ids` that are hits, nearest to `from` first, at most `limit`. */
 bool query_gather(const Plan *plan, const GArray *ids, const Spot *from, bool backward, int limit,
                   GPtrArray *hits, GError **error);
 
-/* Either, as the density of the search asks. */
+/* The same for very many `ids`, ascending. */
+bool query_dense(const Plan *plan, const GArray *ids, const Spot *from, bool backward, int limit,
+                 GPtrArray *hits, GError **error);
+
+/* Either, or a walk, as the density of the search asks. */
 bool query_search(const Plan *plan, const Spot *from, bool backward, int limit, GPtrArray *hits,
                   GError **error);

@@ -148,7 +148,11 @@ bool plan_swap_layout(Plan *plan)
 
 bool plan_init(Plan *plan, Base *base, const Actor *actor, const Query *query, GError **error)
 {
-    *plan = (Plan){.base = base, .actor = actor, .query = query, .entity = query->entity};
+    *plan = (Plan){.base = base,
+                   .actor = actor,
+                   .query = query,
+                   .entity = query->entity,
+                   .tuning = &search_tuning};
     bool ready = base_refresh(base, error) && rights_check_member(base, actor, error) &&
                  set_order(plan, error) && set_filters(plan, error) && check_scope(plan, error);
     if (!ready) {

@@ -18,6 +18,8 @@ void query_row_free(QueryRow *row)
 void hit_free(void *data)
 {
     Hit *hit = data;
+    if (!hit)
+        return;
     query_row_free(hit->row);
     spot_clear(&hit->spot);
     g_free(hit);
@@ -65,7 +67,7 @@ static int find_segment(const Plan *plan, DbRows *rows)
     return (int)plan->segments->len - 1;
 }
 
-static void read_spot(const Plan *plan, DbRows *rows, Spot *spot)
+void spot_read(const Plan *plan, DbRows *rows, Spot *spot)
 {
     spot->segment = find_segment(plan, rows);
     spot->id = db_column_integer(rows, COLUMN_ID);
@@ -138,10 +140,10 @@ static QueryRow *read_row(const Plan *plan, DbRows *rows)
 
 Hit *hit_new(const Plan *plan, Selection selection, DbRows *rows)
 {
-    if (!is_hit(plan, rows))
+    if (selection != SELECT_INDEX && !is_hit(plan, rows))
         return NULL;
     Hit *hit = g_new0(Hit, 1);
-    read_spot(plan, rows, &hit->spot);
+    spot_read(plan, rows, &hit->spot);
     if (selection == SELECT_ROW) {
         hit->row = read_row(plan, rows);
         hit->row->position = spot_to_text(plan, &hit->spot);

@@ -1,25 +1,48 @@
 /* Searching a large list: the plan is chosen by density.
  *
- * Few rows that may match: each is looked at, the hits are sorted. Many: the order is walked, and
- * the page fills after a short way. Where it does not, because the matches stand together far away,
- * all that may match are looked at after all. */
+ * Few rows that may match: each is looked at, the hits are sorted. Many: a short walk along the
+ * order fills the page. Many, but none of them near: query_dense. */
 #include "query_internal.h"
 
-/* Up to this many rows are looked at one by one. */
-#define FEW 2000
+/* Looking at a row takes some 5 microseconds, a row of a walk 3, of a sweep 0.1; a million ids 8
+ * MiB.
+ */
+const SearchTuning search_tuning = {
+    .few = 2000, .walk = 1000, .most = 2000000, .sweep = 20000, .sample = 500, .probes = 64};
 
-/* Rows a walk looks at before it gives up. */
-#define WALK_BUDGET 5000
-
-static int compare_hits(const void *a, const void *b)
+static int compare_hits(const void *a, const void *b, void *plan)
 {
-    return spot_compare(&(*(Hit *const *)a)->spot, &(*(Hit *const *)b)->spot);
+    return spot_compare(plan, &(*(Hit *const *)a)->spot, &(*(Hit *const *)b)->spot);
 }
 
-static bool is_beyond(const Hit *hit, const Spot *from, bool backward)
+static int compare_backward(const void *a, const void *b, void *plan)
 {
-    int order = from ? spot_compare(&hit->spot, from) : backward ? -1 : 1;
+    return compare_hits(b, a, plan);
+}
+
+static void sort(const Plan *plan, GPtrArray *hits, bool backward)
+{
+    g_ptr_array_sort_with_data(hits, backward ? compare_backward : compare_hits,
+                               (void *)(uintptr_t)plan);
+}
+
+static bool is_beyond(const Plan *plan, const Hit *hit, const Spot *from, bool backward)
+{
+    int order = from ? spot_compare(plan, &hit->spot, from) : backward ? -1 : 1;
     return backward ? order < 0 : order > 0;
+}
+
+/* --- by id
+ * ------------------------------------------------------------------------------------------- */
+
+static void by_id(const Plan *plan, Selection selection, Statement *statement)
+{
+    statement_init(statement);
+    plan_select(plan, selection, statement);
+    statement_add(statement, SQL(" AND "));
+    statement_add(statement, plan->entity->name);
+    statement_add(statement, SQL(".id = ?"));
+    statement_bind(statement, DB_NOTHING);
 }
 
 static bool look_at(const Plan *plan, Statement *statement, int64_t id, Selection selection,
@@ -36,58 +59,73 @@ static bool look_at(const Plan *plan, Statement *statement, int64_t id, Selectio
     return !failure;
 }
 
-static void by_id(const Plan *plan, Selection selection, Statement *statement)
-{
-    statement_init(statement);
-    plan_select(plan, selection, statement);
-    statement_add(statement, SQL(" AND "));
-    statement_add(statement, plan->entity->name);
-    statement_add(statement, SQL(".id = ?"));
-    statement_bind(statement, DB_NOTHING);
-}
-
-static bool gather_spots(const Plan *plan, const GArray *ids, const Spot *from, bool backward,
-                         GPtrArray *spots, GError **error)
+bool query_look(const Plan *plan, int64_t id, Selection selection, Hit **hit, GError **error)
 {
     g_auto(Statement) statement;
-    by_id(plan, SELECT_SPOT, &statement);
+    by_id(plan, selection, &statement);
+    return look_at(plan, &statement, id, selection, hit, error);
+}
+
+bool query_spots(const Plan *plan, const GArray *ids, Selection selection, const Spot *from,
+                 bool backward, GPtrArray *spots, GError **error)
+{
+    g_auto(Statement) statement;
+    by_id(plan, selection, &statement);
     for (guint i = 0; i < ids->len; i++) {
         Hit *hit = NULL;
-        if (!look_at(plan, &statement, g_array_index(ids, int64_t, i), SELECT_SPOT, &hit, error))
+        if (!look_at(plan, &statement, g_array_index(ids, int64_t, i), selection, &hit, error))
             return false;
-        if (hit && is_beyond(hit, from, backward))
+        if (hit && is_beyond(plan, hit, from, backward))
             g_ptr_array_add(spots, hit);
         else if (hit)
             hit_free(hit);
     }
+    sort(plan, spots, backward);
     return true;
 }
 
-static bool read_rows(const Plan *plan, GPtrArray *spots, bool backward, int limit, GPtrArray *hits,
-                      GError **error)
+/* --- few
+ * --------------------------------------------------------------------------------------------- */
+
+static bool read_rows(const Plan *plan, GPtrArray *hits, GError **error)
 {
     g_auto(Statement) statement;
     by_id(plan, SELECT_ROW, &statement);
-    for (guint i = 0; i < spots->len && (int)i < limit; i++) {
-        const Hit *spot = spots->pdata[backward ? spots->len - 1 - i : i];
-        Hit *hit = NULL;
+    for (guint i = 0; i < hits->len; i++) {
+        Hit *spot = hits->pdata[i], *hit = NULL;
+        if (spot->row)
+            continue;
         if (!look_at(plan, &statement, spot->spot.id, SELECT_ROW, &hit, error))
             return false;
-        if (hit)
-            g_ptr_array_add(hits, hit);
+        if (hit) {
+            spot->row = g_steal_pointer(&hit->row);
+            hit_free(hit);
+        }
     }
     return true;
+}
+
+bool query_merge(const Plan *plan, GPtrArray *hits, GPtrArray *spots, bool backward, int limit,
+                 GError **error)
+{
+    for (guint i = 0; i < spots->len && (int)i < limit; i++)
+        g_ptr_array_add(hits, g_steal_pointer(&spots->pdata[i]));
+    sort(plan, hits, backward);
+    if ((int)hits->len > limit)
+        g_ptr_array_set_size(hits, limit);
+    return read_rows(plan, hits, error);
 }
 
 bool query_gather(const Plan *plan, const GArray *ids, const Spot *from, bool backward, int limit,
                   GPtrArray *hits, GError **error)
 {
     g_autoptr(GPtrArray) spots = g_ptr_array_new_with_free_func(hit_free);
-    if (!gather_spots(plan, ids, from, backward, spots, error))
-        return false;
-    g_ptr_array_sort(spots, compare_hits);
-    return read_rows(plan, spots, backward, limit, hits, error);
+    return query_spots(plan, ids, SELECT_SPOT, from, backward, spots, error) &&
+           query_merge(plan, hits, spots, backward, limit, error);
 }
+
+/* --- the choice
+ * -------------------------------------------------------------------------------------- */
 
 static GArray *candidates(const Plan *plan, int64_t limit, GError **error)
 {
@@ -95,24 +133,29 @@ static GArray *candidates(const Plan *plan, int64_t limit, GError **error)
                                 (const char *const *)plan->needles, limit, error);
 }
 
-static bool gather_all(const Plan *plan, const Spot *from, bool backward, int limit,
-                       GPtrArray *hits, GError **error)
+static bool search_many(const Plan *plan, const Spot *from, bool backward, int limit,
+                        GPtrArray *hits, GError **error)
 {
-    g_autoptr(GArray) ids = candidates(plan, G_MAXINT64, error);
+    bool spent;
+    g_autoptr(GArray) ids = candidates(plan, plan->tuning->most + 1, error);
+    if (!ids)
+        return false;
     g_ptr_array_set_size(hits, 0);
-    return ids && query_gather(plan, ids, from, backward, limit, hits, error);
+    return (int)ids->len > plan->tuning->most
+               ? query_walk(plan, from, backward, limit, 0, hits, &spent, error)
+               : query_dense(plan, ids, from, backward, limit, hits, error);
 }
 
 bool query_search(const Plan *plan, const Spot *from, bool backward, int limit, GPtrArray *hits,
                   GError **error)
 {
     bool spent;
-    g_autoptr(GArray) ids = candidates(plan, FEW + 1, error);
+    g_autoptr(GArray) ids = candidates(plan, plan->tuning->few + 1, error);
     if (!ids)
         return false;
-    if (ids->len <= FEW)
+    if ((int)ids->len <= plan->tuning->few)
         return query_gather(plan, ids, from, backward, limit, hits, error);
-    if (!query_walk(plan, from, backward, limit, WALK_BUDGET, hits, &spent, error))
+    if (!query_walk(plan, from, backward, limit, plan->tuning->walk, hits, &spent, error))
         return false;
-    return !spent || gather_all(plan, from, backward, limit, hits, error);
+    return !spent || search_many(plan, from, backward, limit, hits, error);
 }

@@ -24,12 +24,13 @@ static int compare_keys(const Spot *a, const Spot *b)
     return a->bytes ? g_bytes_compare(a->bytes, b->bytes) : 0;
 }
 
-int spot_compare(const Spot *a, const Spot *b)
+int spot_compare(const Plan *plan, const Spot *a, const Spot *b)
 {
     if (a->segment != b->segment)
         return compare_integers(a->segment, b->segment);
     int by_key = compare_keys(a, b);
-    return by_key ? by_key : compare_integers(a->id, b->id);
+    int order = by_key ? by_key : compare_integers(a->id, b->id);
+    return plan->query->descending ? -order : order;
 }
 
 DbValue spot_key(const Spot *spot)

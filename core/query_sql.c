@@ -68,6 +68,8 @@ static void add_selection(const Plan *plan, Selection selection, Statement *stat
     statement_add(statement, plan->key);
     statement_add(statement, ", ");
     statement_add(statement, group_of(plan));
+    if (selection == SELECT_INDEX)
+        return;
     statement_add(statement, ", ");
     if (plan->needles)
         add_column(plan->entity, "search_text", statement);
@@ -185,6 +187,8 @@ void plan_select(const Plan *plan, Selection selection, Statement *statement)
                                          : SQL("archived_at IS NULL"),
                    statement);
     }
+    if (selection == SELECT_INDEX)
+        return;
     if (plan->query->scope)
         add_scope(plan, statement);
     for (size_t i = 0; i < plan->query->n_filters; i++)

@@ -11,7 +11,7 @@
 
 #define NOW (INT64_C(1782900000) * 1000000)
 #define PAGE 50
-#define ROUNDS 40
+#define ROUNDS 20
 
 /* Of this process alone: what a busy machine does beside is no part of the figure. */
 static double processor_ms(void)
