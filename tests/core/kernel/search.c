@@ -1,8 +1,8 @@
 /* Search finds exactly the rows whose text holds every word, whichever way it goes. */
 #include "fixture.h"
 #include "query_internal.h"
-#include "record_internal.h"
 #include "query_set.h"
+#include "record_internal.h"
 #include "text_layout.h"
 
 #include <string.h>
