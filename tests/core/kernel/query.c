@@ -323,7 +323,6 @@ static void test_scopes(Fixture *f, const void *data)
     Actor *owner = &f->actors[ROLE_OWNER];
     add_clients(f, 20);
     add_tasks(f, 30, 2);
-    g_autofree char *me = id_text(owner->employee_id);
     int64_t list = fixture_save(f, owner, &list_entity, "name", "Двоє", NULL);
     DbActor actor = base_db_actor(f->base, owner);
     g_autoptr(GError) error = NULL;
