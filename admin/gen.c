@@ -43,7 +43,7 @@ bool gen_make(Admin *admin, GError **error)
     bool made = true;
     for (int64_t i = 0; made && i < enterprises; i++) {
         int64_t share = clients / enterprises + (i < clients % enterprises);
-        g_autofree char *name = g_strdup_printf("Підприємство %lld", (long long)(i + 1));
+        g_autofree char *name = g_strdup_printf("Підприємство %" G_GINT64_FORMAT, i + 1);
         made = fill(base, admin, name, share, &progress, error);
         progress.before += share;
     }

@@ -171,30 +171,22 @@ static bool write_moves(Base *base, const Mover *mover, GError **error)
     return true;
 }
 
-static bool move_all(Base *base, Mover *mover, bool dry, StepChange *change, GError **error)
-{
-    g_auto(SendingRules) rules = {0};
-    if (!sending_rules_read(base, mover->chain->enterprise_id, &rules, error))
-        return false;
-    g_autoptr(GArray) moves = g_array_new(FALSE, TRUE, sizeof(Move));
-    mover->rules = &rules;
-    mover->moves = moves;
-    if (!consider_all(base, mover, error))
-        return false;
-    *change = summary(mover);
-    return dry || write_moves(base, mover, error);
-}
-
 bool campaign_move(Base *base, const Actor *actor, const Chain *old, const Chain *chain, bool dry,
                    StepChange *change, GError **error)
 {
-    Mover mover = {.actor = actor, .old = old, .chain = chain};
-    return move_all(base, &mover, dry, change, error);
+    g_auto(SendingRules) rules = {0};
+    if (!sending_rules_read(base, chain->enterprise_id, &rules, error))
+        return false;
+    g_autoptr(GArray) moves = g_array_new(FALSE, TRUE, sizeof(Move));
+    Mover mover = {.actor = actor, .rules = &rules, .old = old, .chain = chain, .moves = moves};
+    if (!consider_all(base, &mover, error))
+        return false;
+    *change = summary(&mover);
+    return dry || write_moves(base, &mover, error);
 }
 
 bool campaign_go_on(Base *base, const Actor *actor, const Chain *chain, bool dry,
                     StepChange *change, GError **error)
 {
-    Mover mover = {.actor = actor, .chain = chain};
-    return move_all(base, &mover, dry, change, error);
+    return campaign_move(base, actor, NULL, chain, dry, change, error);
 }

@@ -21,7 +21,7 @@ typedef struct {
 } Sender;
 
 /* Told apart by address: queues carry no NULL. */
-static char yes, no, leave;
+static const char yes, no, leave;
 
 static void report(Pool *pool, PoolEventKind kind, PoolLetter *letter)
 {
@@ -86,7 +86,7 @@ void pool_free(Pool *pool)
     if (!pool)
         return;
     for (guint i = 0; i < pool->threads->len; i++)
-        g_async_queue_push(pool->letters, &leave);
+        g_async_queue_push(pool->letters, (void *)&leave);
     for (guint i = 0; i < pool->threads->len; i++)
         g_thread_join(pool->threads->pdata[i]);
     g_ptr_array_unref(pool->threads);
@@ -118,7 +118,7 @@ size_t pool_events(Pool *pool, int64_t wait, PoolEvent *events, size_t most)
 
 void pool_answer(Pool *pool, PoolLetter *letter, bool go)
 {
-    g_async_queue_push(letter->waiting, go ? &yes : &no);
+    g_async_queue_push(letter->waiting, (void *)(go ? &yes : &no));
 }
 
 void pool_close(Pool *pool)

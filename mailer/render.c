@@ -233,8 +233,12 @@ static char *compose(Making *making, int64_t now, Rendered *rendered)
         kept ? g_strdup(due->message_id) : make_message_id(making->letter.from_address);
     making->letter.message_id = rendered->message_id;
     making->letter.dated_at = now;
-    rendered->bytes = kept ? g_bytes_ref(due->bytes) : compose_message(&making->letter, &error);
-    if (!rendered->bytes || !compose_envelope(&making->letter, &rendered->envelope, &error))
+    bool composed = true;
+    if (kept)
+        rendered->bytes = g_bytes_ref(due->bytes);
+    else
+        composed = (rendered->bytes = compose_message(&making->letter, &error)) != NULL;
+    if (!composed || !compose_envelope(&making->letter, &rendered->envelope, &error))
         return g_strconcat(HOLD_CONTENT ":", error->message, NULL);
     if (!kept && due->unsubscribe_token)
         rendered->unsubscribe_hash = secret_fingerprint(due->unsubscribe_token);

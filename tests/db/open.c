@@ -144,7 +144,6 @@ static void test_no_right(void)
     if (geteuid() == 0) { /* root may everything: become nobody for the rest of this test */
         g_assert_cmpint(seteuid(65534), ==, 0);
     }
-    g_autoptr(GError) error = NULL;
     Base base;
     base_create(&base);
     g_clear_pointer(&base.db, db_close);

@@ -25,24 +25,19 @@ static GModule *find_module(void)
                   : g_module_open(PHOTO_MODULE_FOLDER "/" PHOTO_MODULE_FILE, G_MODULE_BIND_LOCAL);
 }
 
-static gpointer open_module(gpointer unused)
+/* Opened anew each time: the loader counts, and keeps what is there. */
+static const PhotoModule *module_functions(GError **error)
 {
     GModule *module = find_module();
     gpointer functions = NULL;
-    if (module && !g_module_symbol(module, "photo_module_functions", &functions))
+    if (module && g_module_symbol(module, "photo_module_functions", &functions))
+        return functions;
+    if (module)
         g_module_close(module);
-    return functions;
-}
-
-static const PhotoModule *module_functions(GError **error)
-{
-    static GOnce once = G_ONCE_INIT;
-    const PhotoModule *module = g_once(&once, open_module, NULL);
-    if (!module)
-        g_set_error_literal(
-            error, PHOTO_ERROR, PHOTO_ERROR_MODULE,
-            _("photos cannot be shown or changed: the photo module of UkrCRM is not installed"));
-    return module;
+    g_set_error_literal(
+        error, PHOTO_ERROR, PHOTO_ERROR_MODULE,
+        _("photos cannot be shown or changed: the photo module of UkrCRM is not installed"));
+    return NULL;
 }
 
 GBytes *photo_prepare(GBytes *file, GError **error)
