@@ -251,6 +251,9 @@ static void fetch(gpointer data, const TableQuery *wanted)
 {
     ListSource *source = data;
     ListJob *job = job_new(source, wanted);
+    /* Before the rows are delivered: what the query points to may go with the old ones. */
+    if (wanted->seek == TABLE_FIRST || wanted->seek == TABLE_AROUND)
+        count_rows(source, wanted);
     if (wanted->find && *wanted->find) {
         worker_submit(source->app->worker, source, "rows", &page_job, job);
     } else {
@@ -258,8 +261,6 @@ static void fetch(gpointer data, const TableQuery *wanted)
         deliver(job);
         job_free(job);
     }
-    if (wanted->seek == TABLE_FIRST || wanted->seek == TABLE_AROUND)
-        count_rows(source, wanted);
 }
 
 static void cancel(gpointer data, guint serial)
