@@ -146,6 +146,8 @@ View *ui_push(Ui *ui, View *view)
     g_ptr_array_add(ui->stack, view);
     ui->frame.focused = false;
     ui->dirty = true;
+    if (view->class->opened)
+        view->class->opened(view);
     return view;
 }
 

@@ -60,6 +60,9 @@ typedef struct {
      * its own question and will call ui_left or ui_stay when answered. NULL: always. */
     bool (*may_close)(View *view);
 
+    /* After it was put on the stack: the place to ask something first. */
+    void (*opened)(View *view);
+
     void (*reload)(View *view);
 
     /* Called every few seconds and before the process ends: keep what was typed. */

@@ -365,6 +365,11 @@ static void status(View *view, GString *text)
         g_string_append(text, _("F7 adds a line, F4 makes it the primary one, F8 removes it."));
 }
 
+static void opened(View *view)
+{
+    form_ask_draft(form_of(view));
+}
+
 static void keep_draft(View *view)
 {
     Form *form = form_of(view);
@@ -417,6 +422,7 @@ static void free_form(View *view)
     g_free(form->notice);
     g_free(form->last_draft);
     g_free(form->offered_draft);
+    g_free(form->offered_when);
     g_free(form);
 }
 
@@ -431,6 +437,7 @@ static const ViewClass screen_class = {
     .title = title,
     .status = status,
     .may_close = may_close,
+    .opened = opened,
     .keep_draft = keep_draft,
     .closed = closed,
     .free = free_form,
@@ -447,6 +454,7 @@ static const ViewClass dialog_class = {
     .status = status,
     .measure = form_measure,
     .may_close = may_close,
+    .opened = opened,
     .keep_draft = keep_draft,
     .closed = closed,
     .free = free_form,

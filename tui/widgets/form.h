@@ -120,6 +120,7 @@ char *form_draft(Form *form);
  * is no draft. */
 bool form_restore(Form *form, const char *draft);
 
-/* Asks whether to go on with a draft and does it. `when` says of when it is. Push the form first.
- */
+/* Once the form is on the stack, asks whether to go on with a draft, and does it. `when` says of
+ * when it is. Fields that opened with another value than the draft knew, because somebody has saved
+ * the record since, get a complaint that shows this value. Call before pushing. */
 void form_offer_draft(Form *form, const char *draft, const char *when);

@@ -35,7 +35,8 @@ struct Form {
     int top;            /* first row of the content that is shown */
     int label_width, height;
     bool saved, draft_kept;
-    char *last_draft, *offered_draft;
+    char *last_draft;
+    char *offered_draft, *offered_when; /* a draft of before, until the person has decided */
 };
 
 static inline Form *form_of(View *view)
@@ -55,6 +56,7 @@ bool form_can_focus(const Form *form, guint index);
 bool input_is_typed(const Input *field); /* has a buffer */
 void input_set(Input *field, const char *value, const char *label);
 const char *input_get(Form *form, Input *field);
+char *input_shown(Form *form, Input *field);     /* as a person reads the value; g_free */
 char *input_complaint(Form *form, Input *field); /* NULL: valid */
 int input_rows(const Input *field);
 int input_width(const Input *field, int room);
@@ -77,6 +79,11 @@ char *date_shown(const char *iso);
 /* "9", "930", "9:30", "9.30" to minutes; -1 if it is no time. */
 int time_parse(const char *typed);
 char *time_shown(int minutes);
+
+/* --- drafts ------------------------------------------------------------------------------------
+ */
+
+void form_ask_draft(Form *form); /* the question, if a draft is offered */
 
 /* --- drawing -----------------------------------------------------------------------------------
  */

@@ -7,6 +7,7 @@
 
 #define DRAFT_GROUP "draft"
 #define LABELS_GROUP "labels"
+#define BEFORE_GROUP "before" /* what the form opened with */
 
 Input *form_find(const Form *form, const char *name)
 {
@@ -124,10 +125,26 @@ char *form_draft(Form *form)
             continue;
         any = true;
         g_key_file_set_string(file, DRAFT_GROUP, field->spec.name, input_get(form, field));
+        g_key_file_set_string(file, BEFORE_GROUP, field->spec.name, field->initial);
         if (field->shown)
             g_key_file_set_string(file, LABELS_GROUP, field->spec.name, field->shown);
     }
     return any ? g_key_file_to_data(file, NULL, NULL) : NULL;
+}
+
+/* The draft's value goes in; what somebody else has put there since it was kept is told. */
+static void restore_field(Form *form, Input *field, GKeyFile *file, const char *value)
+{
+    const char *name = field->spec.name;
+    g_autofree char *label = g_key_file_get_string(file, LABELS_GROUP, name, NULL);
+    g_autofree char *before = g_key_file_get_string(file, BEFORE_GROUP, name, NULL);
+    g_autofree char *present = input_shown(form, field);
+    form_set(form, name, value, label);
+    if (!before || g_str_equal(before, field->initial))
+        return;
+    g_autofree char *text = g_strdup_printf(
+        _("Somebody has changed this since to “%s”; saving puts yours in its place."), present);
+    form_set_error(form, name, text);
 }
 
 bool form_restore(Form *form, const char *draft)
@@ -138,19 +155,21 @@ bool form_restore(Form *form, const char *draft)
     g_auto(GStrv) names = g_key_file_get_keys(file, DRAFT_GROUP, NULL, NULL);
     for (char **name = names; name && *name; name++) {
         g_autofree char *value = g_key_file_get_string(file, DRAFT_GROUP, *name, NULL);
-        g_autofree char *label = g_key_file_get_string(file, LABELS_GROUP, *name, NULL);
         Input *field = form_find(form, *name);
         if (field && value && !(field->spec.flags & INPUT_LOCKED))
-            form_set(form, *name, value, label);
+            restore_field(form, field, file, value);
     }
     return names != NULL;
 }
+
+/* The harmless answer, which Esc gives too, is the one that throws nothing away. */
+enum { ANSWER_GO_ON, ANSWER_ANEW };
 
 static void on_draft_answer(gpointer data, int answer)
 {
     Form *form = data;
     g_autofree char *draft = g_steal_pointer(&form->offered_draft);
-    if (answer == 1 && draft)
+    if (answer == ANSWER_GO_ON)
         form_restore(form, draft);
     else if (form->spec.keep_draft)
         form->spec.keep_draft(form->spec.data, NULL);
@@ -158,11 +177,20 @@ static void on_draft_answer(gpointer data, int answer)
 
 void form_offer_draft(Form *form, const char *draft, const char *when)
 {
-    const char *const buttons[] = {_("Start anew"), _("Go on with it"), NULL};
-    g_autofree char *text =
-        g_strdup_printf(_("There is unsaved input from %s. Go on with it?"), when);
     g_free(form->offered_draft);
+    g_free(form->offered_when);
     form->offered_draft = g_strdup(draft);
+    form->offered_when = g_strdup(when);
+}
+
+void form_ask_draft(Form *form)
+{
+    if (!form->offered_draft)
+        return;
+    const char *const buttons[] = {
+        [ANSWER_GO_ON] = _("Go on with it"), [ANSWER_ANEW] = _("Start anew"), NULL};
+    g_autofree char *text =
+        g_strdup_printf(_("There is unsaved input from %s. Go on with it?"), form->offered_when);
     ui_push(form->view.ui, dialog_ask(form->view.ui, &(DialogSpec){.title = form->title,
                                                                    .text = text,
                                                                    .buttons = buttons,

@@ -50,6 +50,15 @@ static char *typed_form(const Input *field, const char *value)
     return g_strdup(value);
 }
 
+char *input_shown(Form *form, Input *field)
+{
+    if (field->spec.kind == INPUT_CHECK)
+        return g_strdup(*field->value == '1' ? _("yes") : _("no"));
+    if (field->spec.kind == INPUT_CHOICE || field->spec.kind == INPUT_REF)
+        return g_strdup(input_choice_label(field));
+    return typed_form(field, input_get(form, field));
+}
+
 void input_set(Input *field, const char *value, const char *label)
 {
     value = value ? value : "";
