@@ -191,7 +191,7 @@ const Action action_table[] = {
      N_("Saves the chain; says first whom the change moves."), 0},
     {ACT_DAYS, "days", CTX_CHAIN, "F4 Enter", 0, N_("Days"),
      N_("Sets the days before this letter."), 0},
-    {ACT_NEW, "add-letter", CTX_CHAIN, "F7 Ins Ctrl+N", 0, N_("Add letter"),
+    {ACT_NEW, "add-letter", CTX_CHAIN, "F7 Ins Ctrl+N", 0, N_("Add a letter"),
      N_("Adds a letter after this one."), 0},
     {ACT_DELETE, "remove-letter", CTX_CHAIN, "F8 Del", 0, N_("Remove"),
      N_("Takes this letter out of the chain."), 0},

@@ -20,7 +20,7 @@ static int menu_width(const Frame *frame, int columns)
     int width = 0;
     for (guint i = 0; i < frame->lines->len; i++)
         width = MAX(width, text_width(g_array_index(frame->lines, FrameLine, i).label) + 4);
-    return width ? CLAMP(width, 14, columns / 4) : 0;
+    return width ? CLAMP(width, 14, columns * 3 / 10) : 0;
 }
 
 Rect frame_middle(const Frame *frame, int rows, int columns)
