@@ -1,0 +1,153 @@
+/* Two people at one record, and a list into which somebody else puts rows: nothing that anybody
+ * entered is lost, and nothing moves under the cursor. */
+#include "stage.h"
+#include "tui/widgets/form.h"
+#include "tui/widgets/table.h"
+
+#define CLIENT 7
+
+static const Entrance manager = {.role = ROLE_MANAGER, .level = LEVEL_EMPLOYEE};
+
+static Form *top_form(Stage *stage)
+{
+    return (Form *)ui_top(harness_ui(stage->h));
+}
+
+static void enter(Stage *stage, const char *field, const char *value)
+{
+    form_set(top_form(stage), field, value, NULL);
+    harness_settle(stage->h);
+}
+
+#define assert_stored(stage, field, expected)                                                      \
+    do {                                                                                           \
+        g_autofree char *stored_ = stage_stored((stage), &client_entity, CLIENT, (field));         \
+        g_assert_cmpstr(stored_, ==, (expected));                                                  \
+    } while (0)
+
+/* The manager has changed company and source; the owner meanwhile `field`. */
+static Stage *both_changed(const char *field, const char *value)
+{
+    Stage *stage = stage_with(&manager);
+    stage_card(stage, &client_entity, CLIENT);
+    enter(stage, "company", "Моя фірма");
+    enter(stage, "source", "Моє джерело");
+    stage_other_saves(stage, ROLE_OWNER, &client_entity, CLIENT, field, value);
+    harness_press(stage->h, "F2");
+    return stage;
+}
+
+static void test_disjoint(void)
+{
+    g_autoptr(Stage) stage = both_changed("comment", "Їхній коментар");
+    harness_assert_shows(stage->h, "Saved, together with what somebody else had changed");
+    assert_stored(stage, "company", "Моя фірма");
+    assert_stored(stage, "source", "Моє джерело");
+    assert_stored(stage, "comment", "Їхній коментар");
+}
+
+/* What the question says: both values, what it was, who and when. */
+static void test_question(void)
+{
+    g_autoptr(Stage) stage = both_changed("company", "Їхня фірма");
+    harness_assert_shows(stage->h, "Changed by two");
+    harness_assert_shows(stage->h, "Олена Коваленко saved this record too, at 01.07.2026 10:0");
+    harness_assert_shows(stage->h, "It was (empty)");
+    harness_assert_shows(stage->h, "Mine Моя фірма");
+    harness_assert_shows(stage->h, "Theirs Їхня фірма");
+}
+
+static void test_mine(void)
+{
+    g_autoptr(Stage) stage = both_changed("company", "Їхня фірма");
+    harness_press(stage->h, "F2");
+    harness_assert_hides(stage->h, "Changed by two");
+    assert_stored(stage, "company", "Моя фірма");
+    assert_stored(stage, "source", "Моє джерело");
+    g_assert_cmpuint(ui_depth(harness_ui(stage->h)), ==,
+                     1); /* the card is closed, as after any save */
+}
+
+/* Their value in the field of the quarrel; what only this side changed stays. */
+static void test_theirs(void)
+{
+    g_autoptr(Stage) stage = both_changed("company", "Їхня фірма");
+    enter(stage, "company", "theirs");
+    harness_press(stage->h, "F2");
+    assert_stored(stage, "company", "Їхня фірма");
+    assert_stored(stage, "source", "Моє джерело");
+}
+
+/* Neither: back in the form, with all that was entered, and a second try asks again. */
+static void test_neither(void)
+{
+    g_autoptr(Stage) stage = both_changed("company", "Їхня фірма");
+    harness_press(stage->h, "Esc");
+    harness_assert_hides(stage->h, "Changed by two");
+    g_assert_cmpstr(form_get(top_form(stage), "company"), ==, "Моя фірма");
+    g_assert_cmpstr(form_get(top_form(stage), "source"), ==, "Моє джерело");
+    assert_stored(stage, "company", "Їхня фірма");
+    harness_press(stage->h, "F2");
+    harness_assert_shows(stage->h, "Changed by two");
+}
+
+/* While the question stands the other one saves again: it is asked again, about the newest value.
+ */
+static void test_again(void)
+{
+    g_autoptr(Stage) stage = both_changed("company", "Їхня фірма");
+    stage_other_saves(stage, ROLE_ADMIN, &client_entity, CLIENT, "company", "Третя фірма");
+    harness_press(stage->h, "F2");
+    harness_assert_shows(stage->h, "Андрій Шевчук saved this record too");
+    harness_assert_shows(stage->h, "Theirs Третя фірма");
+    harness_press(stage->h, "F2");
+    assert_stored(stage, "company", "Моя фірма");
+}
+
+/* --- lists ---------------------------------------------------------------------------------------
+ */
+
+static Table *client_list(Stage *stage)
+{
+    stage_list(stage, &client_entity);
+    return (Table *)ui_top(harness_ui(stage->h));
+}
+
+static int row_of_cursor(Stage *stage)
+{
+    const TableRow *row = table_row((Table *)ui_top(harness_ui(stage->h)));
+    int y, x;
+    g_assert_true(harness_find(stage->h, row->cells[0], &y, &x));
+    return y;
+}
+
+/* Rows come in above: the cursor stays on its record and on its line of the screen. */
+static void test_anchor(void)
+{
+    g_autoptr(Stage) stage = stage_with(&manager);
+    Table *table = client_list(stage);
+    harness_press(stage->h, "Down Down Down Down Space Space Down Down");
+    gint64 id = table_id(table), marked = table_chosen_count(table);
+    int y = row_of_cursor(stage);
+    stage_other_saves(stage, ROLE_OWNER, &client_entity, 0, "surname", "Аа");
+    stage_other_saves(stage, ROLE_OWNER, &client_entity, 0, "surname", "Аб");
+    harness_press(stage->h, "F5");
+    g_assert_cmpint(table_id(table), ==, id);
+    g_assert_cmpint(row_of_cursor(stage), ==, y);
+    g_assert_cmpint(table_chosen_count(table), ==, marked);
+    harness_press(stage->h, "Home");
+    harness_assert_shows(stage->h, "Аа");
+}
+
+int main(int argc, char **argv)
+{
+    g_test_init(&argc, &argv, NULL);
+    g_test_add_func("/conflict/disjoint", test_disjoint);
+    g_test_add_func("/conflict/question", test_question);
+    g_test_add_func("/conflict/mine", test_mine);
+    g_test_add_func("/conflict/theirs", test_theirs);
+    g_test_add_func("/conflict/neither", test_neither);
+    g_test_add_func("/conflict/again", test_again);
+    g_test_add_func("/conflict/anchor", test_anchor);
+    return g_test_run();
+}

@@ -1,0 +1,211 @@
+/* Unsaved input outlives the line: kept while the form is open, offered at the next opening, to the
+ * same person only. */
+#include <string.h>
+
+#include "core/draft.h"
+#include "stage.h"
+#include "tui/widgets/form.h"
+
+#define CLIENT 7
+#define QUESTION "There is unsaved input from"
+
+static const Entrance manager = {.role = ROLE_MANAGER, .level = LEVEL_EMPLOYEE},
+                      admin = {.role = ROLE_ADMIN, .level = LEVEL_EMPLOYEE};
+
+static Form *top_form(Stage *stage)
+{
+    return (Form *)ui_top(harness_ui(stage->h));
+}
+
+static bool has_draft(Stage *stage, const char *entity, int64_t id)
+{
+    g_autoptr(GError) error = NULL;
+    g_auto(Draft) draft = {0};
+    bool found = false;
+    draft_find(stage->base, app_actor(stage->app), entity, id, &draft, &found, &error);
+    g_assert_no_error(error);
+    return found;
+}
+
+/* The manager opens the card, types, and the line is cut before any timer. */
+static Stage *cut_off(int64_t id)
+{
+    Stage *stage = stage_with(&manager);
+    if (id)
+        stage_card(stage, &client_entity, id);
+    else
+        app_add_record(stage->app, &client_entity);
+    harness_settle(stage->h);
+    form_set(top_form(stage), "surname", "Чернетка", NULL);
+    form_set(top_form(stage), "comment", "два\nрядки; і = \\ «знаки»", NULL);
+    form_set(top_form(stage), "sex", "female", NULL);
+    form_set(top_form(stage), "phone", "*+380501112233\n+380671112233", NULL);
+    harness_hang_up(stage->h);
+    return stage;
+}
+
+static void assert_restored(Stage *stage)
+{
+    static const char *const fields[][2] = {{"surname", "Чернетка"},
+                                            {"comment", "два\nрядки; і = \\ «знаки»"},
+                                            {"sex", "female"},
+                                            {"phone", "*+380501112233\n+380671112233"}};
+    for (guint i = 0; i < G_N_ELEMENTS(fields); i++)
+        g_assert_cmpstr(form_get(top_form(stage), fields[i][0]), ==, fields[i][1]);
+}
+
+static void open_again(Stage *stage, const Entrance *who, int64_t id)
+{
+    stage_enter(stage, who);
+    if (id)
+        stage_card(stage, &client_entity, id);
+    else
+        app_add_record(stage->app, &client_entity);
+    harness_settle(stage->h);
+}
+
+static void test_timer(void)
+{
+    g_autoptr(Stage) stage = stage_with(&manager);
+    stage_card(stage, &client_entity, CLIENT);
+    harness_advance(stage->h, 10000);
+    g_assert_false(has_draft(stage, "client", CLIENT)); /* nothing was entered */
+    harness_type(stage->h, "й");
+    g_assert_false(has_draft(stage, "client", CLIENT));
+    harness_advance(stage->h, 4000);
+    g_assert_true(has_draft(stage, "client", CLIENT));
+    harness_press(stage->h, "Backspace");
+    harness_advance(stage->h, 4000);
+    g_assert_false(has_draft(stage, "client", CLIENT)); /* taken back: nothing to keep */
+}
+
+/* Every form that is open, not the top one alone. */
+static void test_every_form(void)
+{
+    g_autoptr(Stage) stage = stage_with(&manager);
+    stage_card(stage, &client_entity, CLIENT);
+    harness_type(stage->h, "й");
+    app_add_record(stage->app, &task_entity);
+    harness_settle(stage->h);
+    harness_type(stage->h, "завдання");
+    harness_advance(stage->h, 4000);
+    g_assert_true(has_draft(stage, "client", CLIENT));
+    g_assert_true(has_draft(stage, "task", 0));
+}
+
+static void test_restored(void)
+{
+    g_autoptr(Stage) stage = cut_off(CLIENT);
+    open_again(stage, &manager, CLIENT);
+    harness_assert_shows(stage->h, QUESTION);
+    harness_press(stage->h, "Enter");
+    harness_assert_hides(stage->h, QUESTION);
+    assert_restored(stage);
+    harness_press(stage->h, "F2");
+    g_autofree char *stored = stage_stored(stage, &client_entity, CLIENT, "surname");
+    g_assert_cmpstr(stored, ==, "Чернетка");
+    g_assert_false(has_draft(stage, "client", CLIENT));
+}
+
+static void test_new_record(void)
+{
+    g_autoptr(Stage) stage = cut_off(0);
+    open_again(stage, &manager, 0);
+    harness_assert_shows(stage->h, QUESTION);
+    harness_press(stage->h, "Enter");
+    assert_restored(stage);
+}
+
+/* Anew: the draft is gone, the record as it is. */
+static void test_declined(void)
+{
+    g_autoptr(Stage) stage = cut_off(CLIENT);
+    open_again(stage, &manager, CLIENT);
+    harness_press(stage->h, "Left Enter");
+    harness_assert_hides(stage->h, QUESTION);
+    g_assert_false(form_is_changed(top_form(stage)));
+    g_assert_false(has_draft(stage, "client", CLIENT));
+}
+
+/* The line is cut again before the question is answered: the draft stays. */
+static void test_cut_again(void)
+{
+    g_autoptr(Stage) stage = cut_off(CLIENT);
+    open_again(stage, &manager, CLIENT);
+    harness_assert_shows(stage->h, QUESTION);
+    harness_advance(stage->h, 4000);
+    harness_hang_up(stage->h);
+    open_again(stage, &manager, CLIENT);
+    harness_assert_shows(stage->h, QUESTION);
+}
+
+/* Nobody else is asked, and no other record. */
+static void test_others(void)
+{
+    g_autoptr(Stage) stage = cut_off(CLIENT);
+    open_again(stage, &admin, CLIENT);
+    harness_assert_hides(stage->h, QUESTION);
+    g_assert_false(form_is_changed(top_form(stage)));
+    open_again(stage, &manager, CLIENT + 1);
+    harness_assert_hides(stage->h, QUESTION);
+    open_again(stage, &manager, 0);
+    harness_assert_hides(stage->h, QUESTION);
+}
+
+/* Somebody saved the record after the draft: the person is told which of the fields, and sees both
+ * values before saving over them. */
+static void test_changed_meanwhile(void)
+{
+    g_autoptr(Stage) stage = cut_off(CLIENT);
+    stage_enter(stage, &admin);
+    stage_other_saves(stage, ROLE_ADMIN, &client_entity, CLIENT, "surname", "Інакша");
+    stage_other_saves(stage, ROLE_ADMIN, &client_entity, CLIENT, "source", "Нове джерело");
+    open_again(stage, &manager, CLIENT);
+    harness_press(stage->h, "Enter");
+    assert_restored(stage);
+    g_assert_cmpstr(form_get(top_form(stage), "source"), ==, "Нове джерело");
+    harness_assert_shows(stage->h, "Інакша");
+}
+
+/* --- the guard -----------------------------------------------------------------------------------
+ */
+
+static void test_guard(void)
+{
+    g_autoptr(Stage) stage = stage_with(&manager);
+    stage_card(stage, &client_entity, CLIENT);
+    harness_press(stage->h, "Tab Tab");
+    harness_type(stage->h, "й");
+    harness_press(stage->h, "Backspace Esc");
+    harness_assert_hides(stage->h, "not saved yet"); /* nothing differs */
+    g_assert_cmpuint(ui_depth(harness_ui(stage->h)), ==, 1);
+
+    stage_card(stage, &client_entity, CLIENT);
+    harness_type(stage->h, "й");
+    harness_advance(stage->h, 4000);
+    app_go_profile(stage->app); /* as a line of the left menu does */
+    harness_settle(stage->h);
+    harness_assert_shows(stage->h, "What was entered is not saved yet.");
+    harness_press(stage->h, "Enter"); /* the harmless answer */
+    g_assert_true(form_is_changed(top_form(stage)));
+    app_go_profile(stage->app);
+    harness_settle(stage->h);
+    harness_press(stage->h, "Left Enter"); /* discard */
+    harness_assert_shows(stage->h, "[GLOBAL]");
+    g_assert_false(has_draft(stage, "client", CLIENT));
+}
+
+int main(int argc, char **argv)
+{
+    g_test_init(&argc, &argv, NULL);
+    g_test_add_func("/draft/timer", test_timer);
+    g_test_add_func("/draft/every-form", test_every_form);
+    g_test_add_func("/draft/restored", test_restored);
+    g_test_add_func("/draft/new-record", test_new_record);
+    g_test_add_func("/draft/declined", test_declined);
+    g_test_add_func("/draft/cut-again", test_cut_again);
+    g_test_add_func("/draft/others", test_others);
+    g_test_add_func("/draft/changed-meanwhile", test_changed_meanwhile);
+    g_test_add_func("/draft/guard", test_guard);
+    return g_test_run();
+}

@@ -1,0 +1,209 @@
+#include "stage.h"
+
+#include <glib/gstdio.h>
+#include <string.h>
+
+#include "core/auth.h"
+#include "core/i18n.h"
+
+static void remove_folder(const char *folder)
+{
+    g_autoptr(GDir) dir = g_dir_open(folder, 0, NULL);
+    const char *name;
+    while (dir && (name = g_dir_read_name(dir))) {
+        g_autofree char *path = g_build_filename(folder, name, NULL);
+        g_assert_cmpint(g_unlink(path), ==, 0);
+    }
+    g_assert_cmpint(g_rmdir(folder), ==, 0);
+}
+
+static void copy_base(const Stage *stage)
+{
+    g_autofree char *demo = g_test_build_filename(G_TEST_BUILT, "tui", "demo.db", NULL);
+    g_autofree char *bytes = NULL;
+    gsize length;
+    g_autoptr(GError) error = NULL;
+    g_file_get_contents(demo, &bytes, &length, &error);
+    g_assert_no_error(error);
+    g_file_set_contents_full(stage->url, bytes, (gssize)length, G_FILE_SET_CONTENTS_NONE, 0600,
+                             &error);
+    g_assert_no_error(error);
+}
+
+static Base *open_base(const Stage *stage)
+{
+    g_autoptr(GError) error = NULL;
+    Base *base = base_open(stage->url, PROGRAM_CLIENT, &error);
+    g_assert_no_error(error);
+    return base;
+}
+
+Stage *stage_new(void)
+{
+    g_autoptr(GError) error = NULL;
+    Stage *stage = g_new0(Stage, 1);
+    stage->folder = g_dir_make_tmp("client-XXXXXX", &error);
+    g_assert_no_error(error);
+    stage->url = g_build_filename(stage->folder, "base.db", NULL);
+    copy_base(stage);
+    return stage;
+}
+
+void stage_free(Stage *stage)
+{
+    if (!stage)
+        return;
+    stage_leave(stage);
+    remove_folder(stage->folder);
+    g_free(stage->folder);
+    g_free(stage->url);
+    g_free(stage);
+}
+
+static void start_program(Stage *stage, const char *language)
+{
+    static const char *const sections[] = {"client", NULL};
+    static const ProgramInfo info = {
+        .name = "stage", .summary = "", .arguments = "", .sections = sections};
+    g_autofree char *config =
+        g_test_build_filename(G_TEST_DIST, "tui", "client", "empty.conf", NULL);
+    char *argv[] = {
+        (char *)"stage",  (char *)"--db",   stage->url,         (char *)"--now", (char *)STAGE_NOW,
+        (char *)"--lang", (char *)language, (char *)"--config", config,          NULL};
+    g_autoptr(GError) error = NULL;
+    stage->invocation = program_start(&info, G_N_ELEMENTS(argv) - 1, argv, &error);
+    g_assert_no_error(error);
+}
+
+static void go_to_level(Stage *stage, const Entrance *entrance)
+{
+    app_sign_in(stage->app, stage_profile(stage, entrance->role));
+    if (entrance->level == LEVEL_ENTERPRISE)
+        app_go_enterprise(stage->app, STAGE_ENTERPRISE);
+    else if (entrance->level == LEVEL_EMPLOYEE)
+        app_go_employee(stage->app, STAGE_ENTERPRISE);
+}
+
+void stage_enter(Stage *stage, const Entrance *entrance)
+{
+    stage_leave(stage);
+    start_program(stage, entrance->language ? entrance->language : "en");
+    stage->base = open_base(stage);
+    stage->h = harness_new(&entrance->screen);
+    stage->app = app_new(stage->invocation, stage->base, harness_ui(stage->h));
+    stage->app->target = entrance->target;
+    if (entrance->role == ROLE_NONE)
+        app_sign_out(stage->app);
+    else
+        go_to_level(stage, entrance);
+    harness_settle(stage->h);
+}
+
+void stage_leave(Stage *stage)
+{
+    g_clear_pointer(&stage->app, app_free);
+    g_clear_pointer(&stage->h, harness_free);
+    g_clear_pointer(&stage->base, base_close);
+    g_clear_pointer(&stage->invocation, program_end);
+}
+
+Stage *stage_with(const Entrance *entrance)
+{
+    Stage *stage = stage_new();
+    stage_enter(stage, entrance);
+    return stage;
+}
+
+typedef struct {
+    Harness *h;
+    const char *text;
+} Awaited;
+
+static bool is_shown(gpointer data)
+{
+    const Awaited *awaited = data;
+    int y, x;
+    return harness_find(awaited->h, awaited->text, &y, &x);
+}
+
+void stage_wait(Stage *stage, const char *text)
+{
+    Awaited awaited = {stage->h, text};
+    harness_wait(stage->h, is_shown, &awaited);
+}
+
+char *stage_menu(Stage *stage)
+{
+    g_autoptr(GString) menu = g_string_new(NULL);
+    g_autofree char *screen = harness_screen(stage->h);
+    g_auto(GStrv) rows = g_strsplit(screen, "\n", -1);
+    for (char **row = rows; *row; row++) {
+        char *line = strstr(*row, "│");
+        if (!line)
+            continue;
+        *line = '\0';
+        g_strstrip(*row);
+        if (**row)
+            g_string_append_printf(menu, "%s%s", menu->len ? "|" : "", *row);
+    }
+    return g_strdup(menu->str);
+}
+
+void stage_list(Stage *stage, const Entity *entity)
+{
+    app_go_list(stage->app, entity);
+    harness_settle(stage->h);
+    stage_wait(stage, "1 / ");
+}
+
+void stage_card(Stage *stage, const Entity *entity, int64_t id)
+{
+    app_open_record(stage->app, entity, id);
+    harness_settle(stage->h);
+}
+
+/* --- people --------------------------------------------------------------------------------------
+ */
+
+int64_t stage_profile(Stage *stage, Role role)
+{
+    g_autofree char *email = g_strconcat(role_code(role), "@demo.example", NULL);
+    g_autoptr(GError) error = NULL;
+    int64_t id = 0;
+    auth_sign_in_owner(stage->base, program_now(stage->invocation), email, "test", &id, &error);
+    g_assert_no_error(error);
+    return id;
+}
+
+Actor stage_actor(Stage *stage, Base *base, Role role)
+{
+    g_autoptr(GError) error = NULL;
+    Actor actor = actor_profile(stage_profile(stage, role), program_now(stage->invocation));
+    actor_enter(base, &actor, STAGE_ENTERPRISE, &actor, &error);
+    g_assert_no_error(error);
+    return actor;
+}
+
+void stage_other_saves(Stage *stage, Role role, const Entity *entity, int64_t id, const char *field,
+                       const char *stored)
+{
+    g_autoptr(Base) base = open_base(stage);
+    g_autoptr(GError) error = NULL;
+    const Actor actor = stage_actor(stage, base, role);
+    g_autoptr(Record) record =
+        id ? record_load(base, &actor, entity, id, &error) : record_new(base, &actor, entity);
+    g_assert_no_error(error);
+    record_set_text(record, field, stored);
+    record_save(base, &actor, record, NULL, NULL, &error);
+    g_assert_no_error(error);
+}
+
+char *stage_stored(Stage *stage, const Entity *entity, int64_t id, const char *field)
+{
+    g_autoptr(Base) base = open_base(stage);
+    g_autoptr(GError) error = NULL;
+    const Actor actor = stage_actor(stage, base, ROLE_OWNER);
+    g_autoptr(Record) record = record_load(base, &actor, entity, id, &error);
+    g_assert_no_error(error);
+    return g_strdup(record_text(record, field));
+}
