@@ -127,6 +127,18 @@ static bool enter_level(App *app, const Move *move, GError **error)
     return true;
 }
 
+/* The list that stands below a card or form which a line of the menu opens: where saving it and Esc
+ * lead. */
+static const Entity *list_below(const App *app, const Place *place)
+{
+    static const Entity *const first[] = {[LEVEL_GLOBAL] = &enterprise_entity,
+                                          [LEVEL_ENTERPRISE] = &client_entity,
+                                          [LEVEL_EMPLOYEE] = &task_entity};
+    if (place->kind == PLACE_ADD)
+        return place->entity;
+    return place->kind == PLACE_SELF ? &employee_entity : first[app->level];
+}
+
 static void finish_move(gpointer data)
 {
     App *app = data;
@@ -137,12 +149,12 @@ static void finish_move(gpointer data)
          app->my_name) ||
         enter_level(app, move, &error))
         view = place_view(app, &move->place, &error);
-    if (!view) {
+    if (!view)
         app_tell_error(app, error);
-        view = list_screen_new(
-            app, app->level == LEVEL_GLOBAL ? &enterprise_entity : &client_entity, NULL, 0);
-    }
-    ui_push(app->ui, view);
+    if (!view || move->place.kind != PLACE_LIST)
+        ui_push(app->ui, list_screen_new(app, list_below(app, &move->place), NULL, 0));
+    if (view)
+        ui_push(app->ui, view);
     menu_set_current(app, &move->place);
 }
 

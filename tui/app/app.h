@@ -47,7 +47,8 @@ void app_go_global(App *app);
 void app_go_enterprise(App *app, int64_t enterprise_id);
 void app_go_employee(App *app, int64_t enterprise_id);
 
-/* --- places: each becomes the only screen of its level, as a line of the left menu does. */
+/* --- places: each becomes the only screen of its level, as a line of the left menu does; a card or
+ * form has a list below it, to which Esc leads. */
 void app_go_profile(
     App *app); /* «Профиль» → «Основной»: the global level, with the profile's card */
 void app_go_list(App *app, const Entity *entity);

@@ -170,7 +170,36 @@ static void test_ways(void)
         click(stage, "Основной");
         harness_assert_shows(stage->h, "[ГЛОБАЛЬНЫЙ]");
         harness_assert_shows(stage->h, "owner@demo.example");
+        harness_press(stage->h, "Esc");
     }
+}
+
+/* What any line of the left menu opens can be left by Esc and by saving: a list stands below. */
+static void test_back(void)
+{
+    for (Level level = LEVEL_GLOBAL; level < LEVEL_N; level++) {
+        g_autoptr(Stage) stage = stage_with(&(Entrance){.role = ROLE_OWNER, .level = level});
+        for (guint line = 0; line < stage->app->menu->len; line++) {
+            harness_press(stage->h, "Tab Home");
+            for (guint i = 0; i < line; i++)
+                harness_press(stage->h, "Down");
+            harness_press(stage->h, "Enter");
+            if (!(ui_top(harness_ui(stage->h))->contexts & CTX_LIST))
+                harness_press(stage->h, "Esc");
+            g_assert_true(ui_top(harness_ui(stage->h))->contexts & CTX_LIST);
+        }
+    }
+}
+
+static void test_saved(void)
+{
+    g_autoptr(Stage) stage = stage_with(&(Entrance){.role = ROLE_OWNER, .level = LEVEL_ENTERPRISE});
+    harness_press(stage->h, "4");
+    harness_type(stage->h, "Абаба");
+    harness_press(stage->h, "F2");
+    harness_assert_shows(stage->h, "Created.");
+    stage_wait(stage, "/ 251");
+    harness_assert_shows(stage->h, "Абаба");
 }
 
 /* From every screen the profile is one key or one click on the name away. */
@@ -206,6 +235,8 @@ int main(int argc, char **argv)
         g_test_add_data_func(path, GUINT_TO_POINTER(i), test_top);
     }
     g_test_add_func("/levels/ways", test_ways);
+    g_test_add_func("/levels/back", test_back);
+    g_test_add_func("/levels/saved", test_saved);
     g_test_add_func("/levels/profile", test_profile);
     return g_test_run();
 }
