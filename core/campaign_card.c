@@ -85,6 +85,7 @@ void client_letter_free(ClientLetter *letter)
     g_free(letter->subject);
     g_free(letter->state);
     g_free(letter->shown);
+    g_free(letter->reply);
     g_free(letter);
 }
 
@@ -110,6 +111,8 @@ static ClientLetter *take_letter(Base *base, const SendingRules *rules, int64_t 
     letter->letter = rows_text(row, 2);
     letter->subject = rows_text(row, 3);
     letter->state = rows_text(row, 4);
+    letter->letter_id = db_column_integer(row, 7);
+    letter->reply = rows_text(row, 8);
     letter->at = db_column_integer(row, db_column_type(row, 5) == DB_NULL ? 6 : 5);
     letter->shown = explain(base, rules, now, letter->delivery_id, error);
     if (letter->shown)
@@ -126,7 +129,7 @@ GPtrArray *letters_of_client(Base *base, const Actor *actor, int64_t client_id, 
     g_autoptr(DbRows) rows = db_query(
         base_db(base),
         SQL("SELECT delivery.id, campaign.name, letter.name, subject.text, delivery.state, "
-            "delivery.sent_at, delivery.next_at FROM delivery "
+            "delivery.sent_at, delivery.next_at, delivery.letter_id, delivery.reply FROM delivery "
             "JOIN campaign ON campaign.enterprise_id = delivery.enterprise_id "
             "AND campaign.id = delivery.campaign_id "
             "JOIN letter ON letter.enterprise_id = delivery.enterprise_id "

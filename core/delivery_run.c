@@ -168,8 +168,13 @@ void mailer_run_free(MailerRun *run)
     g_free(run);
 }
 
-bool mailer_heartbeat(Base *base, int64_t *seen_at, GError **error)
+bool mailer_heartbeat(Base *base, int64_t *seen_at, char **alarm, GError **error)
 {
+    if (alarm && !db_get_text(base_db(base),
+                              SQL("SELECT COALESCE ((SELECT alarm FROM mailer_run "
+                                  "WHERE finished_at IS NOT NULL ORDER BY id DESC LIMIT 1), '')"),
+                              DB_NO_ARGS, alarm, NULL, error))
+        return false;
     return db_get_integer(base_db(base),
                           SQL("SELECT COALESCE (max(seen_at), 0) FROM (SELECT seen_at "
                               "FROM mailer_run ORDER BY id DESC LIMIT 20) AS newest"),

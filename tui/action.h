@@ -87,6 +87,7 @@ typedef enum {
     ACT_TO_LIST,                   /* client: put into a list */
     ACT_LETTERS,                   /* client: letters sent and due */
     ACT_NEW_TASK,                  /* client: a task with this client */
+    ACT_PREVIEW,                   /* letter and its parts: as a client reads it */
     ACT_HISTORY,                   /* any record: its change log */
     ACT_ENTER,                     /* enterprise: the enterprise level */
     ACT_ENTER_EMPLOYEE,            /* enterprise: the employee level */

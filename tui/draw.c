@@ -199,6 +199,12 @@ int draw_button(const Canvas *canvas, int y, int x, ButtonLook look, const char 
     return draw_text(canvas, y, x, styles[look], text);
 }
 
+int draw_round(const Canvas *canvas, int y, int x, const char *sign)
+{
+    g_autofree char *text = g_strdup_printf("(%s)", sign);
+    return draw_text(canvas, y, x, STYLE_ROUND_PLUS, text);
+}
+
 void draw_cursor(const Canvas *canvas, int y, int x)
 {
     if (!is_inside(canvas, y, x))

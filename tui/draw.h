@@ -2,6 +2,7 @@
  * the sanitiser of tui/text.h and, where the charset lacks a character, its ASCII fallback. */
 #pragma once
 
+#include "tui/picture.h"
 #include "tui/text.h"
 #include "tui/theme.h"
 
@@ -64,6 +65,10 @@ typedef enum { BUTTON_NORMAL, BUTTON_ACTIVE, BUTTON_DANGER } ButtonLook;
 int draw_button(const Canvas *canvas, int y, int x, ButtonLook look, const char *label);
 int button_width(const char *label);
 
+/* A sign of one column in a blue round: "(+)"; returns its columns. */
+#define ROUND_WIDTH 3
+int draw_round(const Canvas *canvas, int y, int x, const char *sign);
+
 /* A scrollbar: only what can be seen of the whole, without a track. Like the lines beside lists it
  * is drawn in the text's own colours: a change of colour in each row would double the bytes of a
  * page. */
@@ -76,8 +81,10 @@ void draw_bar(const Canvas *canvas, int y, int x, int width, double value, doubl
 /* Values side by side as blocks of different height, one column each, the largest full. */
 void draw_spark(const Canvas *canvas, int y, int x, const double *values, int n, Style style);
 
-/* A picture of half blocks: `rgb` holds (2 * h) rows of w pixels of three bytes. False on fewer
- * than 256 colours: show initials instead. Its pairs lie beyond the theme's. */
-bool draw_picture(const Canvas *canvas, int y, int x, int h, int w, const unsigned char *rgb);
+/* Of a picture what the canvas has room for. False on fewer than 256 colours: show initials
+ * instead. Its pairs lie beyond the theme's; two pictures at most can be seen at once. */
+typedef enum { PICTURE_IN_FRAME, PICTURE_ON_SCREEN } PicturePlace;
+#define PICTURE_FRAME_CELLS 32 /* the most of the frame's one */
+bool draw_picture(const Canvas *canvas, int y, int x, PicturePlace place, const Picture *picture);
 
 void draw_cursor(const Canvas *canvas, int y, int x);

@@ -38,40 +38,25 @@ void draw_spark(const Canvas *canvas, int y, int x, const double *values, int n,
     }
 }
 
-/* The nearest colour of the 6×6×6 cube: the terminal's own palette is not changed for a photo. */
-static int cube_color(const unsigned char *rgb)
-{
-    static const int levels[] = {0, 95, 135, 175, 215, 255};
-    int index = 16;
-    for (int channel = 0, weight = 36; channel < 3; channel++, weight /= 6) {
-        int best = 0;
-        for (int i = 1; i < 6; i++)
-            if (ABS(levels[i] - rgb[channel]) < ABS(levels[best] - rgb[channel]))
-                best = i;
-        index += best * weight;
-    }
-    return index;
-}
-
-static void put_half_blocks(const Canvas *canvas, int y, int x, int top, int bottom, int pair)
+static void put_cell(const Canvas *canvas, int y, int x, const PictureCell *from, int pair)
 {
     cchar_t cell;
-    init_extended_pair(pair, top, bottom);
-    setcchar(&cell, L"▀", A_NORMAL, 0, &pair);
+    wchar_t glyph[] = {(wchar_t)from->glyph, L'\0'};
+    init_extended_pair(pair, from->fg, from->bg);
+    setcchar(&cell, glyph, A_NORMAL, 0, &pair);
     mvwadd_wch(canvas->window, canvas->area.y + y, canvas->area.x + x, &cell);
 }
 
-bool draw_picture(const Canvas *canvas, int y, int x, int h, int w, const unsigned char *rgb)
+bool draw_picture(const Canvas *canvas, int y, int x, PicturePlace place, const Picture *picture)
 {
-    int pair = THEME_PAIRS_MAX + 1;
-    if (canvas->theme->colors < 256 || y + h > canvas->area.h || x + w > canvas->area.w)
+    static const int first_pairs[] = {THEME_PAIRS_MAX + 1,
+                                      THEME_PAIRS_MAX + 1 + PICTURE_FRAME_CELLS};
+    if (canvas->theme->colors < 256)
         return false;
-    for (int row = 0; row < h; row++) {
-        for (int column = 0; column < w; column++, pair++) {
-            const unsigned char *top = rgb + 3 * (2 * row * w + column);
-            put_half_blocks(canvas, y + row, x + column, cube_color(top), cube_color(top + 3 * w),
-                            pair);
-        }
+    for (int i = 0; i < picture->rows * picture->columns; i++) {
+        int row = y + i / picture->columns, column = x + i % picture->columns;
+        if (row >= 0 && row < canvas->area.h && column >= 0 && column < canvas->area.w)
+            put_cell(canvas, row, column, &picture->cells[i], first_pairs[place] + i);
     }
     return true;
 }

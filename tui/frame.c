@@ -25,7 +25,8 @@ void frame_clear(Frame *frame)
     g_free(frame->detail);
     g_free(frame->notice);
     g_free(frame->work);
-    g_free(frame->photo);
+    g_free(frame->tall);
+    g_free(frame->flat);
 }
 
 static void set_string(Frame *frame, char **place, const char *text)
@@ -65,11 +66,12 @@ void frame_set_work(Frame *frame, const char *text)
     set_string(frame, &frame->work, text);
 }
 
-void frame_set_photo(Frame *frame, const guint8 *pixels, int side)
+void frame_set_photo(Frame *frame, Picture *tall, Picture *flat)
 {
-    g_free(frame->photo);
-    frame->photo = pixels ? g_memdup2(pixels, (gsize)side * (gsize)side * 3) : NULL;
-    frame->photo_side = side;
+    g_free(frame->tall);
+    g_free(frame->flat);
+    frame->tall = tall;
+    frame->flat = flat;
     ui_repaint(frame->ui);
 }
 

@@ -2,6 +2,7 @@
  * line and the key bar. The application sets what it shows; it draws and takes clicks itself. */
 #pragma once
 
+#include "tui/picture.h"
 #include "tui/view.h"
 
 typedef struct Frame Frame;
@@ -14,8 +15,12 @@ void frame_set_path(Frame *frame, const char *path);
 /* The name, and a line below it where there is room: the role or the e-mail. */
 void frame_set_user(Frame *frame, const char *name, const char *detail);
 
-/* The photo: `pixels` of `side` × `side` RGB triples, copied; NULL shows initials. */
-void frame_set_photo(Frame *frame, const guint8 *pixels, int side);
+/* The photo, for a top line of three rows and for one of one row. Taken over; NULL shows initials.
+ */
+#define FRAME_PHOTO_ROWS 3
+#define FRAME_PHOTO_COLUMNS 6
+#define FRAME_PHOTO_COLUMNS_FLAT 4
+void frame_set_photo(Frame *frame, Picture *tall, Picture *flat);
 
 /* At the right of the status line: the mailer's heartbeat. NULL or "" for none. */
 void frame_set_notice(Frame *frame, const char *text, bool alarm);

@@ -7,12 +7,10 @@
 #include "tui/ui.h"
 
 #define TALL_ROWS 32 /* from here on the top line has room for the photo */
-#define PHOTO_ROWS 3
-#define PHOTO_COLUMNS 6
 
 static int top_height(int rows)
 {
-    return rows >= TALL_ROWS ? PHOTO_ROWS : 1;
+    return rows >= TALL_ROWS ? FRAME_PHOTO_ROWS : 1;
 }
 
 static int menu_width(const Frame *frame, int columns)
@@ -50,32 +48,15 @@ static char *initials(const char *name)
     return g_string_free(out, FALSE);
 }
 
-/* Shrinks the photo to the cells there are, each pixel the mean of its square. */
-static void shrink_photo(const Frame *frame, guint8 *out, int h, int w)
-{
-    int side = frame->photo_side;
-    for (int i = 0; i < h * w * 3; i++) {
-        int y = i / 3 / w, x = i / 3 % w, sum = 0, n = 0;
-        for (int sy = y * side / h; sy < (y + 1) * side / h || n == 0; sy++)
-            for (int sx = x * side / w; sx < (x + 1) * side / w || sx == x * side / w; sx++, n++)
-                sum += frame->photo[3 * (sy * side + sx) + i % 3];
-        out[i] = (guint8)(sum / n);
-    }
-}
-
 /* The photo or the initials at the right edge; returns their columns. */
 static int draw_face(const Frame *frame, const Canvas *top)
 {
-    guint8 pixels[PHOTO_ROWS * 2 * PHOTO_COLUMNS * 3];
-    int x = top->area.w - PHOTO_COLUMNS;
-    if (frame->photo && top->area.h >= PHOTO_ROWS) {
-        shrink_photo(frame, pixels, PHOTO_ROWS * 2, PHOTO_COLUMNS);
-        if (draw_picture(top, 0, x, PHOTO_ROWS, PHOTO_COLUMNS, pixels))
-            return PHOTO_COLUMNS + 1;
-    }
+    const Picture *photo = top->area.h >= FRAME_PHOTO_ROWS ? frame->tall : frame->flat;
+    if (photo && draw_picture(top, 0, top->area.w - photo->columns, PICTURE_IN_FRAME, photo))
+        return photo->columns + 1;
     g_autofree char *letters = initials(frame->user);
-    int width = top->area.h >= PHOTO_ROWS ? PHOTO_COLUMNS : text_width(letters) + 2;
-    x = top->area.w - width;
+    int width = top->area.h >= FRAME_PHOTO_ROWS ? FRAME_PHOTO_COLUMNS : text_width(letters) + 2;
+    int x = top->area.w - width;
     draw_fill(top, (Rect){0, x, top->area.h, width}, STYLE_TOP_LEVEL);
     draw_cell(top, top->area.h / 2, x, width, STYLE_TOP_LEVEL, ALIGN_CENTRE, letters);
     return width + 1;
@@ -174,10 +155,11 @@ static void draw_menu(Frame *frame, const Canvas *menu)
         draw_text(menu, height - 1, menu->area.w - 1, STYLE_MENU_KEY, "▼");
 }
 
-/* At the right, over what stands there; over the whole line if it is long. */
-static void draw_toast(const Canvas *line, const char *text, Style style, int left)
+/* At the right, over all of the `right` columns that stand there; over the whole line if it is
+ * long. */
+static void draw_toast(const Canvas *line, const char *text, Style style, int left, int right)
 {
-    int room = line->area.w, width = text_width(text) + 2;
+    int room = line->area.w, width = MAX(text_width(text) + 2, right);
     if (left + 2 + width <= room)
         room = width;
     draw_fill(line, (Rect){0, line->area.w - room, 1, room}, style);
@@ -204,7 +186,7 @@ static void draw_status(const Frame *frame, const Canvas *line, View *view, cons
     draw_cell(line, 0, 1, line->area.w - right - 2, STYLE_STATUS, ALIGN_LEFT, text->str);
     if (toast)
         draw_toast(line, toast, toast_error ? STYLE_TOAST_ERROR : STYLE_TOAST,
-                   text_width(text->str));
+                   text_width(text->str), right);
 }
 
 void frame_draw(Frame *frame, const Canvas *canvas, View *view, const char *toast, bool toast_error)

@@ -16,8 +16,7 @@ struct Frame {
     Level level;
     char *path, *user, *detail, *notice, *work;
     bool alarm;
-    guint8 *photo;
-    int photo_side;
+    Picture *tall, *flat;        /* the photo */
     GArray *lines;               /* FrameLine */
     int current, cursor, scroll; /* id; indexes of lines */
     bool focused;

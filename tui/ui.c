@@ -6,7 +6,7 @@
 #define TOAST_MS 5000
 #define DRAFT_MS 3000
 
-static void keep_drafts(Ui *ui)
+void ui_keep_drafts(Ui *ui)
 {
     for (guint i = 0; i < ui->stack->len; i++) {
         View *view = g_ptr_array_index(ui->stack, i);
@@ -20,14 +20,14 @@ static void save_at_the_end(Ui *ui)
 {
     if (ui->options.catch_signals)
         alarm(1);
-    keep_drafts(ui);
+    ui_keep_drafts(ui);
     if (ui->options.catch_signals)
         alarm(0);
 }
 
 static void on_draft_timer(gpointer data)
 {
-    keep_drafts(data);
+    ui_keep_drafts(data);
 }
 
 static void on_signal(gpointer data)
@@ -47,6 +47,7 @@ Ui *ui_new(const UiOptions *options, GError **error)
     ui->loop = loop_new(options->clock, options->clock_data);
     ui->stack = g_ptr_array_new();
     ui->dirty = true;
+    ui->last_key_at = loop_now(ui->loop);
     theme_init(&ui->theme, term_colors(term));
     frame_init(&ui->frame, ui);
     loop_timer(ui->loop, DRAFT_MS, true, on_draft_timer, ui);
@@ -88,6 +89,7 @@ static bool read_keys(Ui *ui)
         if (ui->over || !term_read(ui->term, &key))
             break;
         any = true;
+        ui->last_key_at = loop_now(ui->loop);
         ui_dispatch(ui, &key);
     }
     return any;
@@ -237,6 +239,20 @@ void ui_reload(Ui *ui)
             view->class->reload(view);
     }
     ui->dirty = true;
+}
+
+void ui_refresh(Ui *ui)
+{
+    for (guint i = 0; i < ui->stack->len; i++) {
+        View *view = g_ptr_array_index(ui->stack, i);
+        if (view->class->refresh)
+            view->class->refresh(view);
+    }
+}
+
+gint64 ui_idle(const Ui *ui)
+{
+    return loop_now(ui->loop) - ui->last_key_at;
 }
 
 static void on_toast_timer(gpointer data)

@@ -71,6 +71,13 @@ guint ui_depth(const Ui *ui);
 
 void ui_repaint(Ui *ui);
 void ui_reload(Ui *ui);
+void ui_refresh(Ui *ui); /* view.h, refresh */
+
+/* How long nobody has pressed a key or moved the mouse, in microseconds. */
+gint64 ui_idle(const Ui *ui);
+
+/* Every view keeps its draft now. */
+void ui_keep_drafts(Ui *ui);
 
 /* A line in the status bar for a few seconds; an error stays until the next key. `text` is a whole
  * sentence, translated. */

@@ -104,9 +104,22 @@ static bool must_start_anew(Ui *ui, const View *view)
     return !same;
 }
 
+/* Nothing but this view; the frame's places take no clicks. */
+static void paint_cover(Ui *ui, const Canvas *all, View *view)
+{
+    erase_window(all, STYLE_TEXT);
+    ui->frame.menu_place = ui->frame.user_place = ui->frame.bar_place = (Rect){0};
+    ui->painted.view = NULL;
+    view_draw(view, all, view == ui_top(ui));
+}
+
 static void paint_screen(Ui *ui, Canvas *all)
 {
     View *view = ui_screen(ui);
+    if (view && view->class->covers) {
+        paint_cover(ui, all, view);
+        return;
+    }
     all->fresh = must_start_anew(ui, view);
     if (all->fresh)
         erase_window(all, STYLE_TEXT);
@@ -139,10 +152,14 @@ static void place_cursor(const Ui *ui)
 
 static void paint_views(Ui *ui, Canvas *all)
 {
+    bool above = false;
     paint_screen(ui, all);
     for (guint i = 0; i < ui->stack->len; i++) {
         View *view = g_ptr_array_index(ui->stack, i);
-        if (view_is_dialog(view))
+        above = above || view == ui_screen(ui) || !ui_screen(ui);
+        if (!above)
+            ui_drop_panel(view);
+        else if (view_is_dialog(view))
             paint_dialog(ui, view);
     }
 }

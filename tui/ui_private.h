@@ -27,7 +27,7 @@ struct Ui {
     gpointer leave_data;
     bool leave_waiting;
     Mouse last_press; /* for double clicks */
-    gint64 last_press_at;
+    gint64 last_press_at, last_key_at;
 };
 
 /* Brings the screen up to date with one doupdate. */

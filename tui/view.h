@@ -36,6 +36,9 @@ typedef struct {
      * what changed, and empties what is no longer. For lists, where most rows stay as they are. */
     bool incremental;
 
+    /* A screen that covers all: no frame, no dialog below it. For the lock. */
+    bool covers;
+
     /* Sees every key before the action table: typing and pasting. NULL: no typing. */
     Result (*key)(View *view, const Key *key);
 
@@ -64,6 +67,10 @@ typedef struct {
     void (*opened)(View *view);
 
     void (*reload)(View *view);
+
+    /* Somebody else has changed the base: what is shown is brought up to date without moving
+     * anything under the cursor. NULL: it stays as it is. */
+    void (*refresh)(View *view);
 
     /* Called every few seconds and before the process ends: keep what was typed. */
     void (*keep_draft)(View *view);

@@ -409,6 +409,80 @@ static void test_mouse(void)
     end(&f);
 }
 
+/* --- buttons ------------------------------------------------------------------------------------
+ */
+
+static Result count_press(gpointer data, Form *form, const Action *action)
+{
+    if (action->id < ACT_SCREEN)
+        return RESULT_IGNORED;
+    *(ActionId *)data = action->id;
+    return RESULT_HANDLED;
+}
+
+static const FormButton many_buttons[] = {{"Рассылка", ACT_ADD_CAMPAIGN, "+"},
+                                          {"В длинный список", ACT_TO_LIST},
+                                          {"Письма и отправки", ACT_LETTERS},
+                                          {"История изменений", ACT_HISTORY},
+                                          {NULL}};
+
+static Form *form_with_buttons(Fixture *f, unsigned flags, ActionId *pressed)
+{
+    static InputSpec one[] = {{"name", "Name", NULL, INPUT_TEXT}};
+    one[0].flags = flags;
+    return form_new(harness_ui(f->h), &(FormSpec){.name = "many",
+                                                  .title = "Many",
+                                                  .fields = one,
+                                                  .n_fields = 1,
+                                                  .buttons = many_buttons,
+                                                  .contexts = CTX_CARD,
+                                                  .act = count_press,
+                                                  .data = pressed});
+}
+
+/* However many buttons: all are to be seen at 80 columns, and each is where it is clicked. */
+static void test_buttons(void)
+{
+    Fixture f;
+    ActionId pressed = ACT_NONE;
+    int y, x;
+    begin(&f, 1, NULL);
+    harness_show(f.h, form_view(form_with_buttons(&f, 0, &pressed)));
+    for (const FormButton *button = many_buttons; button->label; button++) {
+        g_assert_true(harness_find(f.h, button->label, &y, &x));
+        harness_mouse(f.h, MOUSE_PRESS, y, x + 1);
+        g_assert_cmpint(pressed, ==, button->action);
+    }
+    harness_assert_shows(f.h, "[ Cancel ]");
+    g_assert_true(harness_find(f.h, "(+)", &y, &x));
+    g_assert_cmpint(harness_cell(f.h, y, x + 1).bg, ==, 27); /* the blue round */
+    pressed = ACT_NONE;
+    harness_mouse(f.h, MOUSE_PRESS, y, x + 1);
+    g_assert_cmpint(pressed, ==, ACT_ADD_CAMPAIGN);
+    end(&f);
+}
+
+/* Who may change nothing reads and copies; nothing is there to save. */
+static void test_read_only(void)
+{
+    Fixture f;
+    ActionId pressed = ACT_NONE;
+    begin(&f, 1, NULL);
+    Form *form = form_with_buttons(&f, INPUT_LOCKED, &pressed);
+    form_init(form, "name", "Шевченко", NULL);
+    harness_show(f.h, form_view(form));
+    harness_assert_hides(f.h, "Save");
+    harness_assert_shows(f.h, "[ Back ]");
+    harness_type(f.h, "x");
+    harness_press(f.h, "Del F8");
+    g_assert_cmpstr(form_get(form, "name"), ==, "Шевченко");
+    harness_press(f.h, "Ctrl+C");
+    harness_assert_shows(f.h, "The field was copied.");
+    harness_press(f.h, "Esc");
+    harness_assert_hides(f.h, "[ Back ]");
+    end(&f);
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
@@ -435,5 +509,7 @@ int main(int argc, char **argv)
     g_test_add_func("/form/resize-storm", test_resize_storm);
     g_test_add_func("/form/scrolls", test_scrolls);
     g_test_add_func("/form/mouse", test_mouse);
+    g_test_add_func("/form/buttons", test_buttons);
+    g_test_add_func("/form/read-only", test_read_only);
     return g_test_run();
 }

@@ -143,6 +143,69 @@ static void test_menu(void)
     end(&f);
 }
 
+static void note_profile(gpointer data)
+{
+    *(bool *)data = true;
+}
+
+/* Two keys from anywhere, also where letters are typed and in the other layout. */
+static void test_menu_letters(void)
+{
+    Fixture f;
+    bool opened = false;
+    show_people(&f, NULL, LEVEL_GLOBAL);
+    frame_on_profile(ui_frame(harness_ui(f.h)), note_profile, &opened);
+    harness_show(f.h, form_view(demo_person(f.demo, 1)));
+    harness_press(f.h, "F9");
+    harness_type(f.h, "з");
+    g_assert_true(opened);
+    harness_assert_hides(f.h, "Repaint");
+    end(&f);
+}
+
+static void draw_cover(View *view, const Canvas *canvas)
+{
+    draw_clear(canvas, STYLE_TEXT);
+    draw_text(canvas, 1, 1, STYLE_TITLE, "Covered");
+}
+
+static void free_cover(View *view)
+{
+    g_free(view);
+}
+
+/* Nothing of the frame, of screens and of dialogs is to be seen below a cover, and none of it takes
+ * a click; dialogs above it show. */
+static void test_cover(void)
+{
+    static const ViewClass class = {
+        .name = "cover", .covers = true, .draw = draw_cover, .free = free_cover};
+    static const char *const below[] = {"Шевченко", "[GLOBAL]", "Question",
+                                        "F1",       "Ірина",    "рассылка"};
+    Fixture f;
+    show_people(&f, NULL, LEVEL_GLOBAL);
+    Ui *ui = harness_ui(f.h);
+    harness_show(f.h, dialog_tell(ui, "Question", "Are you there?"));
+    View *cover = g_new0(View, 1);
+    view_init(cover, &class, ui);
+    harness_show(f.h, cover);
+    harness_assert_shows(f.h, "Covered");
+    for (guint i = 0; i < G_N_ELEMENTS(below); i++)
+        harness_assert_hides(f.h, below[i]);
+    harness_mouse(f.h, MOUSE_PRESS, 3, 3);
+    harness_mouse(f.h, MOUSE_PRESS, 23, 3);
+    harness_assert_shows(f.h, "Covered");
+    View *password = harness_show(f.h, dialog_tell(ui, "Password", "Type it."));
+    harness_assert_shows(f.h, "Type it.");
+    harness_assert_hides(f.h, "Are you there?");
+    ui_close(ui, cover);
+    ui_close(ui, password);
+    harness_settle(f.h);
+    harness_assert_shows(f.h, "Are you there?");
+    harness_assert_shows(f.h, "Шевченко");
+    end(&f);
+}
+
 static void test_key_bar_click(void)
 {
     Fixture f;
@@ -365,6 +428,8 @@ int main(int argc, char **argv)
     g_test_add_func("/screen/help", test_help_runs_lines);
     g_test_add_func("/screen/help-other-layout", test_help_in_other_layout);
     g_test_add_func("/screen/menu", test_menu);
+    g_test_add_func("/screen/menu-letters", test_menu_letters);
+    g_test_add_func("/screen/cover", test_cover);
     g_test_add_func("/screen/key-bar", test_key_bar_click);
     g_test_add_func("/screen/letters-never-answer", test_letters_never_answer);
     g_test_add_func("/screen/dialog-clicks", test_dialog_clicks);

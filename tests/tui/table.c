@@ -346,6 +346,73 @@ static void test_details(void)
     end(&f);
 }
 
+/* What others add stays out until it is asked for; what they change changes in place; what is gone
+ * is told. */
+static void test_refresh(void)
+{
+    Fixture f;
+    begin(&f, 100, NULL);
+    harness_press(f.h, "PgDn");
+    gint64 id = table_id(f.table);
+    g_autofree char *before = harness_row(f.h, 5);
+    f.demo->rows = 103;
+    ui_refresh(harness_ui(f.h));
+    harness_settle(f.h);
+    harness_assert_shows(f.h, "▲ 3 new — F5");
+    g_autofree char *after = harness_row(f.h, 5);
+    g_assert_cmpstr(after, ==, before);
+    g_assert_cmpint(table_id(f.table), ==, id);
+    harness_press(f.h, "F5");
+    harness_assert_hides(f.h, "new — F5");
+    harness_press(f.h, "End");
+    f.demo->rows = 100;
+    ui_refresh(harness_ui(f.h));
+    harness_settle(f.h);
+    g_assert_cmpint(table_id(f.table), ==, 103);
+    int y, x;
+    g_assert_true(harness_find(f.h, "103 / 100", &y, &x));
+    g_autofree char *gone = harness_row(f.h, 21);
+    g_assert_nonnull(strstr(gone, "×"));
+    end(&f);
+}
+
+/* A refresh that comes while a page is on its way waits for it. */
+static void test_refresh_waits(void)
+{
+    Fixture f;
+    begin(&f, 10000, NULL);
+    f.demo->hold = true;
+    harness_press(f.h, "End");
+    f.demo->rows = 10001;
+    ui_refresh(harness_ui(f.h));
+    demo_answer(f.demo);
+    harness_settle(f.h);
+    g_assert_cmpint(f.demo->waiting->len, ==, 0);
+    g_assert_cmpint(table_id(f.table), ==, 10001);
+    end(&f);
+}
+
+static void test_shape(void)
+{
+    Fixture f;
+    begin(&f, 10, &(HarnessOptions){.rows = 24, .columns = 120});
+    g_autofree char *plain = table_layout(f.table);
+    g_assert_true(g_str_has_prefix(plain, "name;name:"));
+    harness_press(f.h, "F6 Right Right +");
+    g_autofree char *shaped = table_layout(f.table);
+    g_assert_cmpstr(shaped, !=, plain);
+    g_assert_false(g_str_has_prefix(shaped, "name;name:"));
+    Table *other = demo_people(f.demo);
+    table_set_layout(other, shaped);
+    g_autofree char *again = table_layout(other);
+    g_assert_cmpstr(again, ==, shaped);
+    view_free(table_view(other));
+    harness_press(f.h, "- Left Left");
+    g_autofree char *back = table_layout(f.table);
+    g_assert_cmpstr(back, ==, plain);
+    end(&f);
+}
+
 /* --- column widths -----------------------------------------------------------------------------
  */
 
@@ -400,6 +467,9 @@ int main(int argc, char **argv)
     g_test_add_func("/table/slow-clicks", test_slow_clicks);
     g_test_add_func("/table/copy", test_copy);
     g_test_add_func("/table/details", test_details);
+    g_test_add_func("/table/refresh", test_refresh);
+    g_test_add_func("/table/refresh-waits", test_refresh_waits);
+    g_test_add_func("/table/shape", test_shape);
     g_test_add_func("/table/fit-columns", test_fit_columns);
     return g_test_run();
 }

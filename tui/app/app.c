@@ -4,8 +4,11 @@
 
 #include "core/record.h"
 #include "core/when.h"
+#include "tui/app/face.h"
 #include "tui/app/identity.h"
 #include "tui/app/menu.h"
+#include "tui/app/pulse.h"
+#include "tui/app/undo.h"
 #include "tui/screens/screens.h"
 
 static void clear_names(App *app)
@@ -23,6 +26,7 @@ App *app_new(const Invocation *invocation, Base *base, Ui *ui)
     app->source = identity_source();
     app->worker = worker_new(program_url(invocation), ui_loop(ui));
     app->menu = g_array_new(FALSE, FALSE, sizeof(Place));
+    app->pulse = pulse_new(app);
     return app;
 }
 
@@ -31,6 +35,8 @@ void app_free(App *app)
     if (!app)
         return;
     ui_clear(app->ui);
+    pulse_free(app->pulse);
+    undo_free(app->undo);
     worker_free(app->worker);
     g_free(app->move);
     clear_names(app);
@@ -208,6 +214,7 @@ void app_sign_in(App *app, int64_t profile_id)
     app->actor = actor_profile(profile_id, program_now(app->invocation));
     app->actor.source = app->source;
     app_go_global(app);
+    face_load(app);
     const char *target = g_steal_pointer(&app->target);
     if (target)
         app_open_target(app, target);
@@ -218,9 +225,14 @@ static void show_sign_in(gpointer data)
     App *app = data;
     clear_names(app);
     app->actor = (Actor){.source = app->source};
+    app->cover = NULL;
+    g_clear_pointer(&app->undo, undo_free);
     app->level = LEVEL_GLOBAL;
     frame_menu_clear(ui_frame(app->ui), NULL, NULL);
     frame_set_user(ui_frame(app->ui), NULL, NULL);
+    frame_set_photo(ui_frame(app->ui), NULL, NULL);
+    frame_set_notice(ui_frame(app->ui), NULL, false);
+    worker_cancel(app->worker, app);
     frame_set_level(ui_frame(app->ui), LEVEL_GLOBAL);
     ui_push(app->ui, sign_in_screen_new(app));
 }

@@ -8,6 +8,9 @@
 #include "tui/app/worker.h"
 #include "tui/ui.h"
 
+typedef struct Pulse Pulse;
+typedef struct Undo Undo;
+
 typedef struct {
     const Invocation *invocation;
     Base *base;
@@ -21,6 +24,10 @@ typedef struct {
     const char *target;    /* a deep link to open after signing in; borrowed, NULL once opened */
     gpointer move;         /* a move between places that waits for an answer about unsaved input */
     GArray *menu;          /* what each line of the left menu leads to; see menu.c */
+    Pulse *pulse;          /* what is looked after from time to time; see pulse.h */
+    Undo *undo;            /* the last change of one's own; NULL: none; see undo.h */
+    View *cover;           /* of the idle lock, on the stack; NULL: not locked */
+    const char *farewell;  /* why the client has ended by itself; translated; NULL: it has not */
 } App;
 
 App *app_new(const Invocation *invocation, Base *base, Ui *ui);

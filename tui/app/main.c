@@ -85,6 +85,11 @@ static int run(const Invocation *invocation, Base *base, int64_t profile_id, con
     else
         app_sign_out(app);
     ui_run(ui);
+    const char *farewell = app->farewell;
+    g_clear_pointer(&app, app_free);
+    g_clear_pointer(&ui, ui_free);
+    if (farewell)
+        fprintf(stderr, "ukrcrm: %s\n", farewell);
     return EXIT_SUCCESS;
 }
 

@@ -6,9 +6,9 @@
  * sentence and the client shows initials. */
 #pragma once
 
-#include <glib.h>
+#include "tui/picture.h"
+
 #include <stdbool.h>
-#include <stdint.h>
 
 #define PHOTO_SIZE 256             /* pixels a side, as stored */
 #define PHOTO_MAX_BYTES (20 << 20) /* of a file to be read */
@@ -22,14 +22,8 @@ typedef enum {
     PHOTO_ERROR_MODULE, /* the module is not installed */
 } PhotoError;
 
-/* One character cell; colours are indices of the 256-colour palette, -1: the terminal's own. */
-typedef struct {
-    uint32_t glyph;
-    int16_t fg, bg;
-} PhotoCell;
-
 /* Decodes, crops to the middle square, scales to PHOTO_SIZE, encodes as PNG. */
 GBytes *photo_prepare(GBytes *file, GError **error);
 
-/* rows × columns cells, row by row. Free with g_free. */
-PhotoCell *photo_cells(GBytes *png, int columns, int rows, GError **error);
+/* What photo_prepare made, as cells. Free with g_free. */
+Picture *photo_picture(GBytes *png, int rows, int columns, GError **error);

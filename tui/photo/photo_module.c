@@ -111,7 +111,7 @@ static guint8 *pixels_of(gdImagePtr image)
     return pixels;
 }
 
-static PhotoCell *cells(GBytes *png, int columns, int rows, GError **error)
+static Picture *picture(GBytes *png, int rows, int columns, GError **error)
 {
     g_auto(gdImagePtr) image = open_image(png, error);
     if (!image)
@@ -120,16 +120,17 @@ static PhotoCell *cells(GBytes *png, int columns, int rows, GError **error)
     ChafaCanvas *canvas = canvas_of(columns, rows);
     chafa_canvas_draw_all_pixels(canvas, CHAFA_PIXEL_RGBA8_UNASSOCIATED, pixels, gdImageSX(image),
                                  gdImageSY(image), gdImageSX(image) * 4);
-    PhotoCell *result = g_new0(PhotoCell, (gsize)columns * (gsize)rows);
+    Picture *result = picture_new(rows, columns);
     for (int i = 0; i < columns * rows; i++) {
         int fg, bg;
         chafa_canvas_get_raw_colors_at(canvas, i % columns, i / columns, &fg, &bg);
-        result[i] = (PhotoCell){.glyph = chafa_canvas_get_char_at(canvas, i % columns, i / columns),
-                                .fg = (int16_t)fg,
-                                .bg = (int16_t)bg};
+        result->cells[i] =
+            (PictureCell){.glyph = chafa_canvas_get_char_at(canvas, i % columns, i / columns),
+                          .fg = (int16_t)MAX(fg, 0),
+                          .bg = (int16_t)MAX(bg, 0)};
     }
     chafa_canvas_unref(canvas);
     return result;
 }
 
-const PhotoModule photo_module_functions = {.prepare = prepare, .cells = cells};
+const PhotoModule photo_module_functions = {.prepare = prepare, .picture = picture};

@@ -3,11 +3,9 @@
 
 #include "tui/photo/photo.h"
 
-#define PHOTO_MODULE_FILE "ukrcrm-photo.so"
-
 typedef struct {
     GBytes *(*prepare)(GBytes *file, GError **error);
-    PhotoCell *(*cells)(GBytes *png, int columns, int rows, GError **error);
+    Picture *(*picture)(GBytes *png, int rows, int columns, GError **error);
 } PhotoModule;
 
 extern const PhotoModule photo_module_functions;

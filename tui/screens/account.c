@@ -3,6 +3,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "core/auth.h"
+#include "tui/app/lock.h"
 #include "tui/screens/parts.h"
 #include "tui/screens/screens.h"
 #include "tui/widgets/form.h"
@@ -16,7 +17,7 @@ typedef struct {
 } Account;
 
 /* What saving a form achieved. */
-typedef enum { STEP_FAILED, STEP_NEXT, STEP_SIGNED_IN, STEP_DONE } StepResult;
+typedef enum { STEP_FAILED, STEP_NEXT, STEP_SIGNED_IN, STEP_UNLOCKED, STEP_DONE } StepResult;
 
 struct StepInfo {
     const char *name;
@@ -51,6 +52,13 @@ static StepResult sign_in(Account *account, Form *form, int64_t *profile_id, GEr
         auth_sign_in(account->app->base, now(account), form_get(form, "email"),
                      form_get(form, "password"), account->app->actor.source, profile_id, error);
     return done ? STEP_SIGNED_IN : STEP_FAILED;
+}
+
+static StepResult unlock(Account *account, Form *form, int64_t *profile_id, GError **error)
+{
+    bool right = auth_check_password(account->app->base, app_actor(account->app),
+                                     form_get(form, "password"), error);
+    return right ? STEP_UNLOCKED : STEP_FAILED;
 }
 
 static SignUp sign_up_of(Form *form)
@@ -161,6 +169,7 @@ static const InputChoice languages[] = {
         PASSWORD("password", N_("Password")), PASSWORD("password_again", N_("Password again"))
 
 static const InputSpec sign_in_fields[] = {EMAIL, PASSWORD("password", N_("Password"))};
+static const InputSpec unlock_fields[] = {PASSWORD("password", N_("Password"))};
 static const InputSpec sign_up_fields[] = {PERSON};
 static const InputSpec code_fields[] = {CODE};
 static const InputSpec invited_fields[] = {CODE, PERSON};
@@ -210,6 +219,8 @@ static const StepInfo steps[] = {
                             N_("Type the code that came to the new address."), N_("Confirm"),
                             FIELDS(code_fields), NULL, confirm_email,
                             .done = N_("The address is changed."), .dialog = true},
+    [ACCOUNT_UNLOCK] = {"unlock", N_("Unlock"), NULL, N_("Unlock"), FIELDS(unlock_fields), NULL,
+                        unlock, .dialog = true},
 };
 
 /* --- running them ----------------------------------------------------------------------------- */
@@ -235,6 +246,9 @@ static Result save(gpointer data, Form *form)
     case STEP_SIGNED_IN:
         app_sign_in(app, profile_id);
         return RESULT_HANDLED;
+    case STEP_UNLOCKED:
+        lock_open(app);
+        break;
     case STEP_NEXT:
         ui_push(app->ui, account_form_new(app, account->info->next, form_get(form, "email")));
         break;

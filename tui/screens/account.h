@@ -14,6 +14,7 @@ typedef enum {
     ACCOUNT_CHANGE_PASSWORD,
     ACCOUNT_CHANGE_EMAIL,
     ACCOUNT_EMAIL_CODE,
+    ACCOUNT_UNLOCK,
 } AccountStep;
 
 /* `email`: carried over from the form before; may be NULL. */

@@ -424,6 +424,7 @@ static const ViewClass class = {
     .status = status,
     .may_close = may_close,
     .reload = reload,
+    .refresh = reload,
     .free = chain_free,
 };
 

@@ -3,9 +3,11 @@
 #include <glib/gi18n-lib.h>
 
 #include "core/campaign.h"
+#include "core/delivery.h"
 #include "core/when.h"
+#include "tui/message/message.h"
+#include "tui/screens/letter_view.h"
 #include "tui/screens/parts.h"
-#include "tui/widgets/dialog.h"
 #include "tui/widgets/pick.h"
 
 typedef struct {
@@ -76,25 +78,127 @@ static void show_enrollment(App *app, const ClientEnrollment *enrollment)
 /* --- the list -----------------------------------------------------------------------------------
  */
 
-static void show_letter(App *app, const ClientLetter *letter)
+/* As it went out. False without error: nothing of it is made yet. */
+static bool show_sent(App *app, const ClientLetter *letter, const LetterLine *lines, GError **error)
 {
+    g_autoptr(GBytes) bytes = delivery_bytes(app->base, app_actor(app), letter->delivery_id, error);
+    g_auto(Message) message = {NULL};
+    if (!bytes || !message_read(bytes, &message, error))
+        return false;
+    const LetterLine all[] = {{_("Subject"), message.subject},
+                              {_("From"), message.from},
+                              {_("To"), message.to},
+                              {lines[0].label, lines[0].value},
+                              {lines[1].label, lines[1].value},
+                              {lines[2].label, lines[2].value},
+                              {lines[3].label, lines[3].value},
+                              {NULL, NULL}};
+    letter_view(app, letter->letter, all, message.text);
+    return true;
+}
+
+static bool show_due(const Letters *letters, const ClientLetter *letter, const LetterLine *lines,
+                     GError **error)
+{
+    App *app = letters->app;
+    g_auto(LetterParts) parts = {NULL};
+    g_autoptr(Record) record =
+        record_load(app->base, app_actor(app), &letter_entity, letter->letter_id, error);
+    return record &&
+           letter_parts_read(app->base, app_actor(app), record_integer(record, "subject_id"),
+                             record_integer(record, "body_id"),
+                             record_integer(record, "signature_id"), &parts, error) &&
+           letter_view_preview(app, letter->letter, &parts, letters->client_id, lines, error);
+}
+
+static void show_letter(const Letters *letters, const ClientLetter *letter)
+{
+    App *app = letters->app;
     g_autoptr(GTimeZone) zone = app_zone(app);
     g_autofree char *when = when_show(letter->at, zone);
-    g_autofree char *text =
-        g_strdup_printf("%s\n\n%s: %s\n%s", letter->subject, letter->campaign, letter->shown, when);
-    ui_push(app->ui, dialog_tell(app->ui, letter->letter, text));
+    g_autoptr(GError) error = NULL;
+    const LetterLine lines[] = {{_("Date"), when},
+                                {_("Campaign"), letter->campaign},
+                                {_("State"), letter->shown},
+                                {_("Server's reply"), letter->reply},
+                                {NULL, NULL}};
+    if (!show_sent(app, letter, lines, &error) &&
+        (error || !show_due(letters, letter, lines, &error)))
+        app_tell_error(app, error);
 }
+
+/* --- one letter that waits for a decision -------------------------------------------------------
+ */
+
+typedef struct {
+    App *app;
+    int64_t delivery_id;
+    const Decision *decisions;
+} Deciding;
+
+static void decided(gpointer data, int index)
+{
+    const Deciding *deciding = data;
+    App *app = deciding->app;
+    g_autoptr(GError) error = NULL;
+    if (index < 0)
+        return;
+    if (delivery_decide(app->base, app_actor(app), deciding->delivery_id,
+                        deciding->decisions[index], &error))
+        ui_toast(app->ui, _("Decided."));
+    else
+        app_tell_error(app, error);
+    ui_reload(app->ui);
+}
+
+static const Decision of_unknown[] = {DECIDE_SENT, DECIDE_RESEND, DECIDE_SKIP};
+static const Decision of_held[] = {DECIDE_SEND, DECIDE_SHIFT, DECIDE_SKIP};
+static const char *const decision_labels[] = {
+    [DECIDE_SENT] = N_("It did arrive"),
+    [DECIDE_RESEND] = N_("Send it once more"),
+    [DECIDE_SEND] = N_("Send it now"),
+    [DECIDE_SHIFT] = N_("Shift it, as if the one before had gone today"),
+    [DECIDE_SKIP] = N_("Skip it"),
+};
+
+/* On top of the letter, which is read first; Esc leaves it undecided. */
+static void ask_decision(App *app, const ClientLetter *letter, const Decision decisions[3])
+{
+    Deciding *deciding = g_new(Deciding, 1);
+    *deciding = (Deciding){app, letter->delivery_id, decisions};
+    Pick *pick = pick_new(app->ui, &(PickSpec){.title = _("What shall become of it?"),
+                                               .done = decided,
+                                               .data = deciding,
+                                               .free_data = g_free});
+    for (int i = 0; i < 3; i++)
+        pick_add(pick, NULL, _(decision_labels[decisions[i]]), NULL, false);
+    ui_push(app->ui, pick_view(pick));
+}
+
+static void open_letter(const Letters *letters, const ClientLetter *letter)
+{
+    App *app = letters->app;
+    show_letter(letters, letter);
+    if (!right_check(app->base, app_actor(app), RIGHT_EDIT_ENROLLMENT, false, NULL))
+        return;
+    if (g_str_equal(letter->state, "unknown"))
+        ask_decision(app, letter, of_unknown);
+    else if (g_str_equal(letter->state, "held"))
+        ask_decision(app, letter, of_held);
+}
+
+static void push_letters(App *app, int64_t client_id);
 
 static void letter_chosen(gpointer data, int index)
 {
     Letters *letters = data;
     if (index < 0)
         return;
+    push_letters(letters->app, letters->client_id); /* to come back to */
     if ((guint)index < letters->enrollments->len)
         show_enrollment(letters->app, letters->enrollments->pdata[index]);
     else
-        show_letter(letters->app,
-                    letters->letters->pdata[(guint)index - letters->enrollments->len]);
+        open_letter(letters, letters->letters->pdata[(guint)index - letters->enrollments->len]);
 }
 
 static void add_enrollment(Pick *pick, const ClientEnrollment *enrollment, GTimeZone *zone)
@@ -113,27 +217,28 @@ static void add_letter(Pick *pick, const ClientLetter *letter, GTimeZone *zone)
     pick_add(pick, when, letter->letter, remark, false);
 }
 
-Result client_letters(App *app, const Record *client)
+static void push_letters(App *app, int64_t client_id)
 {
     g_autoptr(GError) error = NULL;
     Letters *letters = g_new0(Letters, 1);
-    *letters = (Letters){.app = app, .client_id = client->id};
-    letters->enrollments = enrollments_of_client(app->base, app_actor(app), client->id, &error);
+    *letters = (Letters){.app = app, .client_id = client_id};
+    letters->enrollments = enrollments_of_client(app->base, app_actor(app), client_id, &error);
     letters->letters = letters->enrollments
-                           ? letters_of_client(app->base, app_actor(app), client->id, &error)
+                           ? letters_of_client(app->base, app_actor(app), client_id, &error)
                            : NULL;
     if (!letters->letters) {
         g_clear_pointer(&letters->enrollments, g_ptr_array_unref);
         g_free(letters);
         app_tell_error(app, error);
-        return RESULT_REPAINT;
+        return;
     }
     if (letters->enrollments->len + letters->letters->len == 0) {
         letters_free(letters);
         ui_toast(app->ui, _("No letters yet: «+ Campaign» starts some."));
-        return RESULT_REPAINT;
+        return;
     }
     Pick *pick = pick_new(app->ui, &(PickSpec){.title = _("Letters of this client"),
+                                               .explain = true,
                                                .done = letter_chosen,
                                                .data = letters,
                                                .free_data = letters_free});
@@ -143,5 +248,10 @@ Result client_letters(App *app, const Record *client)
     for (guint i = 0; i < letters->letters->len; i++)
         add_letter(pick, letters->letters->pdata[i], zone);
     ui_push(app->ui, pick_view(pick));
+}
+
+Result client_letters(App *app, const Record *client)
+{
+    push_letters(app, client->id);
     return RESULT_REPAINT;
 }

@@ -4,10 +4,15 @@
 
 #include "core/draft.h"
 #include "core/query.h"
+#include "tui/app/undo.h"
+#include "tui/screens/first_steps.h"
 #include "tui/screens/list_source.h"
 #include "tui/screens/screens.h"
 #include "tui/widgets/dialog.h"
 #include "tui/widgets/table.h"
+
+#define NAME_LEAST 18 /* the first column says which record it is: others give way to it */
+#define CUT_LEAST 7   /* what is wider can be cut so far; days and times are whole or nothing */
 
 typedef struct {
     App *app;
@@ -27,6 +32,14 @@ static void list_screen_free(gpointer data)
     g_free(screen);
 }
 
+static int least_width(const Column *column, bool first)
+{
+    if (column->least)
+        return column->least;
+    bool whole = column->width <= 10;
+    return MIN(column->width, whole ? 10 : first ? NAME_LEAST : CUT_LEAST);
+}
+
 static void describe_columns(ListScreen *screen)
 {
     const Column *column = screen->entity->columns;
@@ -38,13 +51,19 @@ static void describe_columns(ListScreen *screen)
             .name = column[i].name,
             .title = column[i].label,
             .width = column[i].width ? column[i].width : 12,
-            .least = MIN(column[i].width, 6),
+            .least = least_width(&column[i], i == 0),
             .grow = column[i].grow,
             .align = column[i].right ? ALIGN_RIGHT : ALIGN_LEFT,
             .flags = (column[i].order ? COLUMN_SORT : 0) | (column[i].field ? COLUMN_FILTER : 0) |
                      (column[i].width ? 0 : COLUMN_HIDDEN),
         };
     }
+}
+
+/* Some of them at least: whose each one is, core looks at when it comes to it. */
+static bool may(const ListScreen *screen, Right right)
+{
+    return right_check(screen->app->base, app_actor(screen->app), right, true, NULL);
 }
 
 static Offer list_offer(gpointer data, Table *table, const Action *action, const char **reason)
@@ -54,8 +73,15 @@ static Offer list_offer(gpointer data, Table *table, const Action *action, const
         return record_may_add(screen->app->base, app_actor(screen->app), screen->entity, NULL)
                    ? OFFER_YES
                    : OFFER_NO;
+    if (action->id == ACT_EDIT && screen->app->actor.enterprise_id &&
+        !may(screen, screen->entity->edit))
+        return OFFER_NO;
+    if (action->id == ACT_UNDO)
+        return undo_is_there(screen->app) ? OFFER_YES : OFFER_NO;
     if (action->id == ACT_DELETE)
-        return screen->entity->archivable && table_id(table) ? OFFER_YES : OFFER_NO;
+        return screen->entity->archivable && may(screen, screen->entity->archive) && table_id(table)
+                   ? OFFER_YES
+                   : OFFER_NO;
     return table_id(table) ? OFFER_YES : OFFER_NO;
 }
 
@@ -84,11 +110,12 @@ static void archive_answered(gpointer data, int answer)
     }
     if (!archived)
         return;
+    g_array_set_size(ids, archived);
     table_unmark(archiving->table);
     ui_reload(app->ui);
     g_autofree char *told = g_strdup_printf(
-        ngettext("%u moved to the archive", "%u moved to the archive", archived), archived);
-    ui_toast(app->ui, told);
+        ngettext("%u moved to the archive.", "%u moved to the archive.", archived), archived);
+    undo_offer(app, undo_of_archive(app_actor(app), archiving->screen->entity, ids), told);
 }
 
 static Result ask_archive(ListScreen *screen, Table *table)
@@ -133,6 +160,9 @@ static Result list_act(gpointer data, Table *table, const Action *action)
         return RESULT_REPAINT;
     case ACT_DELETE:
         return ask_archive(screen, table);
+    case ACT_UNDO:
+        undo_perform(screen->app);
+        return RESULT_REPAINT;
     default:
         return RESULT_IGNORED;
     }
@@ -161,12 +191,13 @@ static char *details(gpointer data, const TableRow *row)
 
 View *list_screen_new(App *app, const Entity *entity, const char *scope, int64_t scope_value)
 {
-    static const ActionId actions[] = {ACT_OPEN, ACT_EDIT, ACT_NEW, ACT_DELETE, ACT_NONE};
+    static const ActionId actions[] = {ACT_OPEN, ACT_EDIT, ACT_NEW, ACT_DELETE, ACT_UNDO, ACT_NONE};
     ListScreen *screen = g_new0(ListScreen, 1);
     *screen =
         (ListScreen){.app = app, .entity = entity, .scope = scope, .scope_value = scope_value};
     screen->setting = g_strconcat("list.", entity->name, scope ? "." : NULL, scope, NULL);
     describe_columns(screen);
+    g_autofree char *empty = first_steps(app, entity);
     TableSpec spec = {
         .name = entity->name,
         .title = _(entity->plural),
@@ -175,7 +206,7 @@ View *list_screen_new(App *app, const Entity *entity, const char *scope, int64_t
         .source = list_source(app, entity, scope, scope_value),
         .marks = entity->archivable,
         .search = true,
-        .empty = entity->empty_hint ? _(entity->empty_hint) : NULL,
+        .empty = empty,
         .actions = actions,
         .act = list_act,
         .offer = list_offer,

@@ -67,13 +67,17 @@ static Result history(App *app, const Record *record)
 }
 
 static const Part parts[] = {
-    {&client_entity, ACT_ADD_CAMPAIGN, N_("+ Campaign"), may_enroll, client_enroll},
+    {&client_entity, ACT_ADD_CAMPAIGN, N_("Campaign"), may_enroll, client_enroll, .round = "+"},
     {&client_entity, ACT_TO_LIST, N_("To list"), may_fill, client_to_list},
     {&client_entity, ACT_LETTERS, N_("Letters"), NULL, client_letters},
     {&client_entity, ACT_NEW_TASK, N_("Task"), may_add_task, client_add_task},
     {&enterprise_entity, ACT_ENTER, N_("Enter"), NULL, enter},
     {&enterprise_entity, ACT_ENTER_EMPLOYEE, N_("Enter as employee"), NULL, enter_as_employee},
     {&enterprise_entity, ACT_PAUSE, N_("Pause sending"), may_pause, sending_pause},
+    {&letter_entity, ACT_PREVIEW, N_("Preview"), NULL, letter_show_preview, .entered = true},
+    {&subject_entity, ACT_PREVIEW, N_("Preview"), NULL, letter_show_preview, .entered = true},
+    {&body_entity, ACT_PREVIEW, N_("Preview"), NULL, letter_show_preview, .entered = true},
+    {&signature_entity, ACT_PREVIEW, N_("Preview"), NULL, letter_show_preview, .entered = true},
     {&campaign_entity, ACT_STEPS, N_("Chain of letters"), NULL, campaign_chain},
     {&campaign_entity, ACT_PAUSE, N_("Pause sending"), may_pause, sending_pause},
     {&list_entity, ACT_MEMBERS, N_("Clients"), NULL, list_members},

@@ -14,6 +14,8 @@ typedef struct {
     bool (*offered)(App *app, const Record *record);
     /* Does it. The card stands below; RELOAD after a change that it shows. */
     Result (*open)(App *app, const Record *record);
+    bool entered;      /* of the record as it is entered now, saved or not */
+    const char *round; /* a sign in a blue round before the label; NULL: none */
 } Part;
 
 /* The rows of an entity, in the order of the buttons; `i` from 0, NULL at the end. */
@@ -28,7 +30,8 @@ Result campaign_chain(App *app, const Record *campaign);
 Result list_members(App *app, const Record *list);
 Result list_attached(App *app, const Record *list);
 Result list_replace_hash(App *app, const Record *list);
-Result sending_pause(App *app, const Record *record); /* enterprise, campaign, list */
+Result letter_show_preview(App *app, const Record *record); /* letter, subject, body, signature */
+Result sending_pause(App *app, const Record *record);       /* enterprise, campaign, list */
 Result profile_photo_choose(App *app, const Record *profile);
 Result profile_password(App *app, const Record *profile);
 Result profile_email(App *app, const Record *profile);

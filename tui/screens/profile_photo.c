@@ -4,9 +4,9 @@
 #include <glib/gi18n-lib.h>
 
 #include "core/auth.h"
+#include "tui/app/face.h"
 #include "tui/app/inbox.h"
 #include "tui/photo/photo.h"
-
 #include "tui/screens/parts.h"
 #include "tui/widgets/dialog.h"
 #include "tui/widgets/pick.h"
@@ -44,7 +44,7 @@ static void photo_chosen(gpointer data, int index)
         return;
     g_autofree char *path = g_build_filename(choice->inbox, choice->names->pdata[index], NULL);
     if (set_photo(app, path, &error)) {
-        app_refresh_menu(app);
+        face_load(app);
         ui_toast(app->ui, _("The photo is changed."));
     } else {
         app_tell_error(app, error);

@@ -4,6 +4,8 @@
 
 #include "core/draft.h"
 #include "core/when.h"
+#include "tui/app/face.h"
+#include "tui/app/undo.h"
 #include "tui/screens/conflict.h"
 #include "tui/screens/parts.h"
 #include "tui/screens/record_form.h"
@@ -15,6 +17,7 @@ typedef struct {
     Form *form;
     GArray *buttons; /* FormButton, ended by a NULL label */
     char *today;
+    Picture *photo; /* of a profile or an employee; NULL: none */
 } RecordScreen;
 
 static void record_screen_free(gpointer data)
@@ -25,6 +28,7 @@ static void record_screen_free(gpointer data)
     record_free(screen->record);
     g_array_unref(screen->buttons);
     g_free(screen->today);
+    g_free(screen->photo);
     g_free(screen);
 }
 
@@ -36,17 +40,30 @@ static void forget_draft(RecordScreen *screen, int64_t record_id)
                  NULL);
 }
 
-static Result saved(RecordScreen *screen, bool was_new, const SaveReport *report)
+/* Enterprises and profiles are no rows of a list that could be taken back there. */
+static Undo *undo_of(RecordScreen *screen, Record *before, const SaveReport *report)
 {
+    const Entity *entity = before->entity;
+    if (!report->unchanged && !entity->global && (before->id || entity->archivable))
+        return undo_of_save(before, screen->record->id, screen->record->version);
+    record_free(before);
+    return NULL;
+}
+
+static Result saved(RecordScreen *screen, Record *before, const SaveReport *report)
+{
+    bool was_new = before->id == 0;
     App *app = screen->app;
     forget_draft(screen, was_new ? 0 : screen->record->id);
     if (screen->record->entity == &enterprise_entity || screen->record->entity == &profile_entity)
         app_refresh_menu(app);
-    ui_toast(app->ui, report->merged
-                          ? _("Saved, together with what somebody else had changed meanwhile.")
-                      : report->unchanged ? _("Nothing was changed.")
-                      : was_new           ? _("Created.")
-                                          : _("Saved."));
+    undo_offer(app, undo_of(screen, before, report),
+               report->merged ? _("Saved, together with what somebody else had changed meanwhile.")
+               : report->unchanged ? _("Nothing was changed.")
+               : was_new && screen->record->entity == &enterprise_entity
+                   ? _("Created. Open it and press «Enter as employee» to begin.")
+               : was_new ? _("Created.")
+                         : _("Saved."));
     ui_reload(app->ui);
     return RESULT_CLOSE;
 }
@@ -57,10 +74,10 @@ static Result try_save(RecordScreen *screen)
 {
     g_auto(SaveReport) report = {.field = -1};
     g_autoptr(GError) error = NULL;
-    bool was_new = screen->record->id == 0;
+    g_autoptr(Record) before = record_copy(screen->record);
     if (record_save(screen->app->base, app_actor(screen->app), screen->record, NULL, &report,
                     &error))
-        return saved(screen, was_new, &report);
+        return saved(screen, g_steal_pointer(&before), &report);
     if (g_error_matches(error, RECORD_ERROR, RECORD_ERROR_CONFLICT)) {
         ui_push(screen->app->ui,
                 conflict_dialog_new(screen->app, screen->record, &report, resolved, screen));
@@ -104,10 +121,11 @@ static void add_buttons(RecordScreen *screen)
 {
     const Entity *entity = screen->record->entity;
     screen->buttons = g_array_new(TRUE, TRUE, sizeof(FormButton));
-    for (gsize i = 0; screen->record->id && part_of(entity, i); i++) {
+    for (gsize i = 0; part_of(entity, i); i++) {
         const Part *part = part_of(entity, i);
-        if (!part->offered || part->offered(screen->app, screen->record)) {
-            FormButton button = {part->label, part->action};
+        bool there = screen->record->id || part->entered;
+        if (there && (!part->offered || part->offered(screen->app, screen->record))) {
+            FormButton button = {part->label, part->action, part->round};
             g_array_append_val(screen->buttons, button);
         }
     }
@@ -117,7 +135,11 @@ static Result act(gpointer data, Form *form, const Action *action)
 {
     RecordScreen *screen = data;
     const Part *part = part_for(screen->record->entity, action->id);
-    return part && screen->record->id ? part->open(screen->app, screen->record) : RESULT_IGNORED;
+    if (!part || !(screen->record->id || part->entered))
+        return RESULT_IGNORED;
+    if (part->entered && !record_form_store(screen->fields, form))
+        return RESULT_REPAINT;
+    return part->open(screen->app, screen->record);
 }
 
 /* --- references ------------------------------------------------------------------------------- */
@@ -177,6 +199,19 @@ static void cancelled(gpointer data)
     forget_draft(screen, screen->record->id);
 }
 
+/* --- the photo -------------------------------------------------------------------------------- */
+
+#define PHOTO_ROWS 5
+#define PHOTO_COLUMNS 10
+
+static Picture *photo_of(App *app, const Record *record)
+{
+    int64_t profile_id = record->entity == &profile_entity    ? record->id
+                         : record->entity == &employee_entity ? record_integer(record, "profile_id")
+                                                              : 0;
+    return profile_id ? face_picture(app->base, profile_id, PHOTO_ROWS, PHOTO_COLUMNS) : NULL;
+}
+
 /* --- the screen ------------------------------------------------------------------------------- */
 
 View *record_screen_of(App *app, Record *record)
@@ -186,12 +221,14 @@ View *record_screen_of(App *app, Record *record)
     screen->record = record;
     screen->fields = record_form_new(app, record);
     screen->today = app_today(app);
+    screen->photo = photo_of(app, record);
     add_buttons(screen);
     g_autofree char *title = record->id ? record_title(app->base, app_actor(app), record)
                                         : g_strdup_printf(_("%s: new"), _(record->entity->label));
     FormSpec spec = {
         .name = record->entity->name,
         .title = title,
+        .picture = screen->photo,
         .buttons = (const FormButton *)(const void *)screen->buttons->data,
         .contexts = CTX_CARD,
         .today = screen->today,

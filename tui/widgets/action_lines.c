@@ -16,6 +16,18 @@ static void perform(gpointer data, int index)
         ui_perform(lines->ui, g_ptr_array_index(lines->actions, (guint)index));
 }
 
+/* A line's own letter: "F9 p" is the profile, also where letters are typed. */
+static int hot(gpointer data, const Key *key)
+{
+    const ActionLines *lines = data;
+    for (guint i = 0; key_is_text(key) && key->ch != ' ' && i < lines->actions->len; i++) {
+        const Action *action = g_ptr_array_index(lines->actions, i);
+        if (action_for_key(key, action->contexts) == action)
+            return (int)i;
+    }
+    return -1;
+}
+
 static void free_lines(gpointer data)
 {
     ActionLines *lines = data;
@@ -28,10 +40,12 @@ ActionLines *action_lines_new(Ui *ui, const char *title, bool find)
     ActionLines *lines = g_new0(ActionLines, 1);
     lines->ui = ui;
     lines->actions = g_ptr_array_new();
-    lines->pick = pick_new(
-        ui,
-        &(PickSpec){
-            .title = title, .find = find, .done = perform, .data = lines, .free_data = free_lines});
+    lines->pick = pick_new(ui, &(PickSpec){.title = title,
+                                           .find = find,
+                                           .done = perform,
+                                           .hot = hot,
+                                           .data = lines,
+                                           .free_data = free_lines});
     return lines;
 }
 

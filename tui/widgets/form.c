@@ -9,6 +9,7 @@
 
 static const FormButton save_button = {N_("Save"), ACT_SAVE};
 static const FormButton cancel_button = {N_("Cancel"), ACT_BACK};
+static const FormButton back_button = {N_("Back"), ACT_BACK};
 
 Input *form_field(const Form *form, guint index)
 {
@@ -20,10 +21,15 @@ guint form_stops(const Form *form)
     return form->fields->len + form->buttons->len;
 }
 
+static bool is_locked(const Input *field)
+{
+    return field->spec.flags & INPUT_LOCKED;
+}
+
 bool form_can_focus(const Form *form, guint index)
 {
     const Input *field = form_field(form, index);
-    return index < form_stops(form) && !(field && (field->spec.flags & INPUT_LOCKED));
+    return index < form_stops(form) && (!field || form->read_only || !is_locked(field));
 }
 
 /* --- focus -------------------------------------------------------------------------------------
@@ -112,7 +118,7 @@ static bool all_valid(Form *form)
     guint first = G_MAXUINT;
     for (guint i = 0; i < form->fields->len; i++) {
         Input *field = form_field(form, i);
-        if (field->spec.flags & INPUT_LOCKED)
+        if (is_locked(field))
             continue;
         validate(form, field);
         if (field->error && first == G_MAXUINT)
@@ -203,9 +209,9 @@ static Result press(Form *form, guint index)
 {
     const FormButton *button = g_ptr_array_index(form->buttons, index);
     const Action *action = action_find(button->action, form->view.contexts);
-    if (index == 0)
+    if (button->action == ACT_SAVE)
         return save(form);
-    if (index + 1 == form->buttons->len)
+    if (button->action == ACT_BACK)
         return leave(form);
     return action ? screens_act(form, action) : RESULT_IGNORED;
 }
@@ -228,6 +234,8 @@ static Result key_form(View *view, const Key *key)
     Input *field = form_field(form, form->focus);
     if (!field)
         return button_key(form, key);
+    if (is_locked(field))
+        return RESULT_IGNORED;
     Result result = input_key(form, field, key);
     if (result == RESULT_REPAINT)
         g_clear_pointer(&field->error, g_free);
@@ -270,7 +278,7 @@ static Result act_form(View *view, const Action *action)
     Form *form = form_of(view);
     Input *field = form_field(form, form->focus);
     Result result = screens_act(form, action);
-    if (result == RESULT_IGNORED && field)
+    if (result == RESULT_IGNORED && field && !is_locked(field))
         result = input_act(form, field, action);
     if (result != RESULT_IGNORED)
         return result;
@@ -304,6 +312,10 @@ static Offer offer(View *view, const Action *action, const char **reason)
     if (action->id >= ACT_SCREEN && !has_button(form, action->id))
         return OFFER_NO;
     const Input *field = form_field(form, form->focus);
+    if (action->id == ACT_SAVE)
+        return form->read_only ? OFFER_NO : OFFER_YES;
+    if (field && is_locked(field))
+        field = NULL;
     InputKind kind = field ? field->spec.kind : INPUT_TEXT;
     bool chooses =
         kind == INPUT_CHOICE || kind == INPUT_DATE || kind == INPUT_REF || kind == INPUT_LINES;
@@ -330,8 +342,8 @@ static Result mouse(View *view, const Mouse *event)
         return move_focus(form, event->kind == MOUSE_WHEEL_UP ? -1 : 1);
     if (event->kind != MOUSE_PRESS && event->kind != MOUSE_DOUBLE)
         return RESULT_IGNORED;
-    if (event->y == view->place.y + view->place.h - 2) {
-        int button = form_button_at(form, x);
+    if (rect_contains(form->buttons_place, event->y, event->x)) {
+        int button = form_button_at(form, event->y, event->x);
         return button >= 0 ? press(form, (guint)button) : RESULT_HANDLED;
     }
     for (guint i = 0; i < form->fields->len; i++) {
@@ -340,7 +352,8 @@ static Result mouse(View *view, const Mouse *event)
             continue;
         if (i != form->focus)
             form_focus(form, i);
-        return input_click(form, field, y - field->place.y, x - field->place.x);
+        return is_locked(field) ? RESULT_REPAINT
+                                : input_click(form, field, y - field->place.y, x - field->place.x);
     }
     return RESULT_HANDLED;
 }
@@ -500,10 +513,13 @@ static void add_buttons(Form *form)
     FormButton save_as = save_button;
     if (form->spec.save_label)
         save_as.label = form->spec.save_label;
-    g_ptr_array_add(form->buttons, g_memdup2(&save_as, sizeof save_as));
+    if (!form->read_only)
+        g_ptr_array_add(form->buttons, g_memdup2(&save_as, sizeof save_as));
     for (const FormButton *button = form->spec.buttons; button && button->label; button++)
         g_ptr_array_add(form->buttons, g_memdup2(button, sizeof *button));
-    g_ptr_array_add(form->buttons, g_memdup2(&cancel_button, sizeof cancel_button));
+    g_ptr_array_add(form->buttons, form->read_only
+                                       ? g_memdup2(&back_button, sizeof back_button)
+                                       : g_memdup2(&cancel_button, sizeof cancel_button));
 }
 
 Form *form_new(Ui *ui, const FormSpec *spec)
@@ -515,8 +531,10 @@ Form *form_new(Ui *ui, const FormSpec *spec)
     form->title = g_strdup(spec->title);
     form->text = g_strdup(spec->text);
     form->fields = g_ptr_array_new_with_free_func(free_field);
+    form->read_only = spec->n_fields > 0;
     for (guint i = 0; i < spec->n_fields; i++) {
         g_ptr_array_add(form->fields, new_field(form, &spec->fields[i]));
+        form->read_only = form->read_only && is_locked(form_field(form, i));
         if (spec->fields[i].choices)
             form_set_choices(form, spec->fields[i].name, spec->fields[i].choices);
     }

@@ -53,11 +53,13 @@ typedef struct {
 typedef struct {
     const char *label; /* msgid */
     ActionId action;   /* taken by form_spec.act */
+    const char *round; /* a sign in a blue round before the label: "+"; NULL: none */
 } FormButton;
 
 typedef struct {
     const char *name, *title; /* title translated, copied */
     const char *text;         /* a paragraph above the fields; translated, copied; may be NULL */
+    const Picture *picture;   /* above the fields; borrowed; may be NULL */
     const InputSpec *fields;
     guint n_fields;
     const char *save_label;    /* msgid; NULL: "Save" */

@@ -127,6 +127,8 @@ static void draw_counter(const Input *field, const Canvas *canvas, int y, int x,
 {
     glong chars = typed_chars(field);
     bool warn = field->spec.warn_chars && chars > field->spec.warn_chars;
+    if (field->spec.flags & INPUT_LOCKED)
+        return;
     if (!field->spec.max_chars || field->spec.kind == INPUT_PASSWORD || !(focused || warn))
         return;
     g_autofree char *text =
@@ -166,6 +168,7 @@ static int lay_out(Form *form, int width)
         g_auto(GStrv) lines = text_wrap(form->text, width - 2);
         y += (int)g_strv_length(lines) + 1;
     }
+    y += form->spec.picture ? form->spec.picture->rows : 0;
     for (guint i = 0; i < form->fields->len; i++) {
         Input *field = g_ptr_array_index(form->fields, i);
         int x = form->label_width + 2;
@@ -216,6 +219,9 @@ static void draw_content(Form *form, const Canvas *canvas)
     scroll_to_focus(form, canvas->area.h, content);
     if (form->text)
         draw_paragraph(canvas, -form->top, 1, canvas->area.w - 2, STYLE_TEXT, form->text);
+    if (form->spec.picture)
+        draw_picture(canvas, -form->top, form->label_width + 2, PICTURE_ON_SCREEN,
+                     form->spec.picture);
     for (guint i = 0; i < form->fields->len; i++)
         draw_field(form, g_ptr_array_index(form->fields, i), canvas,
                    form->view.focused && i == form->focus);
@@ -228,31 +234,51 @@ static void draw_content(Form *form, const Canvas *canvas)
                    content, STYLE_LINE);
 }
 
-const char *form_button_label(const Form *form, guint button)
+static int button_columns(const Form *form, guint index)
 {
-    const FormButton *row = g_ptr_array_index(form->buttons, button);
-    return _(row->label);
+    const FormButton *button = g_ptr_array_index(form->buttons, index);
+    return (button->round ? ROUND_WIDTH : 0) + button_width(_(button->label));
 }
 
-static void draw_buttons(Form *form, const Canvas *canvas, int y)
+Rect form_button_place(const Form *form, guint index, int width)
 {
-    int x = 1;
+    Rect place = {0, 1, 1, button_columns(form, 0)};
+    for (guint i = 1; i <= index; i++) {
+        place.x += place.w + 2;
+        place.w = button_columns(form, i);
+        if (place.x + place.w > width) {
+            place.x = 1;
+            place.y++;
+        }
+    }
+    return place;
+}
+
+static int button_rows(const Form *form, int width)
+{
+    return form_button_place(form, form->buttons->len - 1, width).y + 1;
+}
+
+static void draw_buttons(Form *form, const Canvas *canvas)
+{
+    form->buttons_place = canvas_place(canvas);
     for (guint i = 0; i < form->buttons->len; i++) {
+        const FormButton *button = g_ptr_array_index(form->buttons, i);
+        Rect place = form_button_place(form, i, canvas->area.w);
         bool active = form->view.focused && form->focus == form->fields->len + i;
-        x += 2 + draw_button(canvas, y, x, active ? BUTTON_ACTIVE : BUTTON_NORMAL,
-                             form_button_label(form, i));
+        if (button->round)
+            place.x += draw_round(canvas, place.y, place.x, button->round);
+        draw_button(canvas, place.y, place.x, active ? BUTTON_ACTIVE : BUTTON_NORMAL,
+                    _(button->label));
     }
 }
 
-int form_button_at(const Form *form, int x)
+int form_button_at(const Form *form, int y, int x)
 {
-    int at = 1;
-    for (guint i = 0; i < form->buttons->len; i++) {
-        int width = button_width(form_button_label(form, i));
-        if (x >= at && x < at + width)
+    for (guint i = 0; i < form->buttons->len; i++)
+        if (rect_contains(form_button_place(form, i, form->buttons_place.w),
+                          y - form->buttons_place.y, x - form->buttons_place.x))
             return (int)i;
-        at += width + 2;
-    }
     return -1;
 }
 
@@ -267,12 +293,13 @@ void form_draw(View *view, const Canvas *canvas)
     int in = form_inset(form), h = canvas->area.h, w = canvas->area.w;
     if (in)
         draw_box(canvas, (Rect){0, 0, h, w}, STYLE_DIALOG_DIM, STYLE_DIALOG_TITLE, form->title);
-    Canvas content = canvas_part(canvas, (Rect){1, in, h - 4 - in, w - 2 * in});
-    Canvas foot = canvas_part(canvas, (Rect){h - 3, in, 3 - in, w - 2 * in});
+    int rows = button_rows(form, w - 2 * in);
+    Canvas content = canvas_part(canvas, (Rect){1, in, h - 2 - rows - in, w - 2 * in});
+    Canvas foot = canvas_part(canvas, (Rect){h - rows - in, in, rows, w - 2 * in});
     draw_content(form, &content);
     if (!in)
-        draw_hline(&foot, 0, 0, foot.area.w, STYLE_LINE);
-    draw_buttons(form, &foot, 1);
+        draw_hline(canvas, h - rows - 1, 0, w, STYLE_LINE);
+    draw_buttons(form, &foot);
 }
 
 void form_measure(View *view, int max_h, int max_w, int *h, int *w)
@@ -280,7 +307,7 @@ void form_measure(View *view, int max_h, int max_w, int *h, int *w)
     Form *form = form_of(view);
     int widest = text_width(form->title) + 6;
     for (guint i = 0, x = 2; i < form->buttons->len; i++) {
-        x += (guint)button_width(form_button_label(form, i)) + 2;
+        x += (guint)button_columns(form, i) + 2;
         widest = MAX(widest, (int)x);
     }
     lay_out(form, max_w - 2);
@@ -291,5 +318,5 @@ void form_measure(View *view, int max_h, int max_w, int *h, int *w)
     }
     widest = MAX(widest, form->text ? MIN(text_width(form->text) + 2, BOX_MOST) : 0);
     *w = MIN(widest + 4, max_w);
-    *h = MIN(lay_out(form, *w - 2) + 5, max_h);
+    *h = MIN(lay_out(form, *w - 2) + 4 + button_rows(form, *w - 2), max_h);
 }

@@ -34,7 +34,9 @@ struct Form {
     guint focus;        /* fields, then buttons */
     int top;            /* first row of the content that is shown */
     int label_width, height;
+    Rect buttons_place; /* on the screen */
     bool saved, draft_kept;
+    bool read_only; /* every field is locked: to be read and copied, nothing is saved */
     char *last_draft;
     char *offered_draft, *offered_when; /* a draft of before, until the person has decided */
 };
@@ -90,5 +92,6 @@ void form_ask_draft(Form *form); /* the question, if a draft is offered */
 
 void form_draw(View *view, const Canvas *canvas);
 void form_measure(View *view, int max_h, int max_w, int *h, int *w);
-const char *form_button_label(const Form *form, guint button);
-int form_button_at(const Form *form, int x); /* -1: none */
+/* Where a button stands among the rows of buttons, as many as `width` columns need. */
+Rect form_button_place(const Form *form, guint index, int width);
+int form_button_at(const Form *form, int y, int x); /* of a cell of the screen; -1: none */

@@ -180,12 +180,35 @@ static Result move(Pick *pick, gint64 by)
     return RESULT_REPAINT;
 }
 
+static Result adjust(Pick *pick, int across, int along)
+{
+    if (!pick->spec.adjust || pick->cursor >= (int)pick->shown->len)
+        return RESULT_IGNORED;
+    pick->spec.adjust(pick, pick->spec.data, (int)g_array_index(pick->shown, guint, pick->cursor),
+                      across, along);
+    return RESULT_REPAINT;
+}
+
+/* Nothing is narrowed here: lines stand where they were added. */
+static Result hot_key(Pick *pick, const Key *event)
+{
+    if (pick->spec.adjust && key_is_text(event) && (event->ch == '-' || event->ch == '+'))
+        return adjust(pick, 0, event->ch == '-' ? -1 : 1);
+    int line = pick->spec.hot ? pick->spec.hot(pick->spec.data, event) : -1;
+    if (line < 0)
+        return RESULT_IGNORED;
+    pick->cursor = line;
+    return choose(pick);
+}
+
 static Result key(View *view, const Key *event)
 {
     Pick *pick = (Pick *)view;
     bool moves = event->sym == K_HOME || event->sym == K_END;
     bool toggles = pick->spec.toggle && event->sym == K_CHAR && event->ch == ' ';
-    if (!pick->find || moves || toggles)
+    if (!pick->find)
+        return hot_key(pick, event);
+    if (moves || toggles)
         return RESULT_IGNORED;
     guint revision = text_buffer_revision(pick->find);
     Result result = line_edit_key(pick->find, event, NULL);
@@ -210,6 +233,10 @@ static Result act(View *view, const Action *action)
         return move(pick, -G_MAXINT);
     case ACT_LAST:
         return move(pick, G_MAXINT);
+    case ACT_LEFT:
+        return adjust(pick, -1, 0);
+    case ACT_RIGHT:
+        return adjust(pick, 1, 0);
     case ACT_ACCEPT:
         return choose(pick);
     case ACT_TOGGLE:
@@ -326,6 +353,22 @@ void pick_set_find(Pick *pick, const char *text)
 void pick_set_current(Pick *pick, int index)
 {
     pick->cursor = CLAMP(index, 0, (int)pick->shown->len - 1);
+}
+
+void pick_set_remark(Pick *pick, int index, const char *remark)
+{
+    Item *item = &g_array_index(pick->items, Item, (guint)index);
+    g_free(item->remark);
+    item->remark = g_strdup(remark);
+}
+
+void pick_swap(Pick *pick, int a, int b)
+{
+    Item *items = (Item *)(void *)pick->items->data, kept = items[a];
+    items[a] = items[b];
+    items[b] = kept;
+    if (pick->cursor == a || pick->cursor == b)
+        pick->cursor = pick->cursor == a ? b : a;
 }
 
 void pick_set_mark(Pick *pick, int index, const char *key)

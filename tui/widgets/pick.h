@@ -14,10 +14,15 @@ typedef struct {
     void (*done)(gpointer data, int index);
     /* Space on a line; NULL: Space does nothing. May call pick_set_mark. */
     void (*toggle)(Pick *pick, gpointer data, int index);
+    /* ← and → on a line (`across` -1, 1), - and + on it (`along` -1, 1). May change the lines with
+     * pick_swap and pick_set_remark. NULL: these keys do nothing. */
+    void (*adjust)(Pick *pick, gpointer data, int index, int across, int along);
     /* With `find`: the lines come from elsewhere. Called at first and whenever what is typed has
      * changed, to pick_clear and pick_add those that fit; nothing is narrowed here. NULL: narrow.
      */
     void (*typed)(Pick *pick, gpointer data, const char *text);
+    /* Without `find`: the line that a key chooses at once; -1: none. May be NULL. */
+    int (*hot)(gpointer data, const Key *key);
     gpointer data;
     GDestroyNotify free_data; /* NULL: borrowed */
     int width;                /* columns wanted inside; 0: as the lines need */
@@ -37,4 +42,7 @@ void pick_clear(Pick *pick);
 void pick_set_find(Pick *pick, const char *text);
 
 void pick_set_current(Pick *pick, int index);
+void pick_set_remark(Pick *pick, int index, const char *remark);
+/* Two lines change places; the cursor goes with its line. */
+void pick_swap(Pick *pick, int a, int b);
 void pick_set_mark(Pick *pick, int index, const char *key);

@@ -204,7 +204,7 @@ static bool is_screens_own(const Table *table, ActionId id)
 static bool needs_screen(const Action *action)
 {
     return action->id == ACT_OPEN || action->id == ACT_EDIT || action->id == ACT_NEW ||
-           action->id == ACT_DELETE || action->id >= ACT_SCREEN;
+           action->id == ACT_DELETE || action->id == ACT_UNDO || action->id >= ACT_SCREEN;
 }
 
 static bool has_filters(const Table *table)
@@ -317,6 +317,11 @@ static void reload_table(View *view)
     table_reload(table_of(view));
 }
 
+static void refresh_table(View *view)
+{
+    table_refresh(table_of(view));
+}
+
 static void free_table(View *view)
 {
     Table *table = table_of(view);
@@ -353,6 +358,7 @@ static const ViewClass class = {
     .title = title_table,
     .status = status_table,
     .reload = reload_table,
+    .refresh = refresh_table,
     .free = free_table,
 };
 

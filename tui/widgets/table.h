@@ -146,6 +146,10 @@ void table_unmark(Table *table);
 /* Reads again around the cursor, which stays where it is. */
 void table_reload(Table *table);
 
+/* Somebody else has changed rows: those shown are brought up to date where they stand; of new ones
+ * a chip tells, F5 brings them. */
+void table_refresh(Table *table);
+
 /* Reads again and puts the cursor on this record, as after it was added. */
 void table_go_to(Table *table, gint64 id, const char *key);
 

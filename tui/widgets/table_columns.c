@@ -222,18 +222,54 @@ static void toggle_line(Pick *pick, gpointer data, int index)
     tell_layout(table);
 }
 
+static char *line_remark(const TableColumn *column)
+{
+    return column->flags & COLUMN_SORT
+               ? g_strdup_printf("%d", column->width)
+               : g_strdup_printf("%d  %s", column->width, _("not sorted by"));
+}
+
+static void move_column_line(Table *table, Pick *pick, int index, int by)
+{
+    int other = index + by;
+    if (other < 0 || other >= (int)table->spec.n_columns)
+        return;
+    const TableColumn *kept = table->order[index];
+    table->order[index] = table->order[other];
+    table->order[other] = kept;
+    pick_swap(pick, index, other);
+}
+
+static void adjust_line(Pick *pick, gpointer data, int index, int across, int along)
+{
+    Table *table = data;
+    TableColumn *column = &table->shaped[table_column_index(table, table->order[index])];
+    if (across) {
+        column->width = CLAMP(column->width + across, 3, 200);
+        column->least = MIN(column->least, column->width);
+        g_autofree char *remark = line_remark(column);
+        pick_set_remark(pick, index, remark);
+    }
+    if (along)
+        move_column_line(table, pick, index, along);
+    table->column = table->first_column = 0;
+    table->generation++;
+    tell_layout(table);
+}
+
 View *table_columns_dialog(Table *table)
 {
-    PickSpec spec = {.title = _("Columns: Enter sorts, Space shows or hides"),
+    PickSpec spec = {.title = _("Columns: Enter sorts, Space shows, ← → widen, - + move"),
                      .done = sort_by_line,
                      .toggle = toggle_line,
+                     .adjust = adjust_line,
                      .data = table};
     Pick *pick = pick_new(table->view.ui, &spec);
     for (guint i = 0; i < table->spec.n_columns; i++) {
         const TableColumn *column = table->order[i];
-        bool off = !(column->flags & COLUMN_SORT);
         g_autofree char *mark = line_mark(table, column);
-        pick_add(pick, mark, _(column->title), off ? _("not sorted by") : NULL, off);
+        g_autofree char *remark = line_remark(column);
+        pick_add(pick, mark, _(column->title), remark, !(column->flags & COLUMN_SORT));
     }
     return pick_view(pick);
 }

@@ -47,6 +47,17 @@ static void draw_header(const Table *table, const Canvas *canvas, const Fit *fit
     }
 }
 
+/* "▲ 5 new — F5", over the right end of the header. */
+static void draw_fresh(const Table *table, const Canvas *canvas)
+{
+    if (!table->fresh)
+        return;
+    g_autofree char *text = g_strdup_printf(
+        ngettext("▲ %d new — F5", "▲ %d new — F5", (gulong)table->fresh), (int)table->fresh);
+    int width = text_width(text) + 2;
+    draw_cell(canvas, 0, canvas->area.w - width, width, STYLE_CHIP, ALIGN_CENTRE, text);
+}
+
 static Style row_style(const Table *table, const TableRow *row, bool current)
 {
     bool marked = table_is_marked(table, row->id);
@@ -121,9 +132,11 @@ static void draw_empty(const Table *table, const Canvas *canvas)
     if (!text || width < 10)
         return;
     g_auto(GStrv) lines = text_wrap(text, width);
-    int y = MAX(2, ((int)canvas->area.h - (int)g_strv_length(lines)) / 3);
+    int y = MAX(2, ((int)canvas->area.h - (int)g_strv_length(lines)) / 3), widest = 0;
     for (char **line = lines; *line; line++)
-        draw_cell(canvas, y++, 0, canvas->area.w, STYLE_TEXT, ALIGN_CENTRE, *line);
+        widest = MAX(widest, text_width(*line));
+    for (char **line = lines; *line; line++)
+        draw_text(canvas, y++, (canvas->area.w - widest) / 2, STYLE_TEXT, *line);
 }
 
 static void draw_find(Table *table, const Canvas *canvas)
@@ -171,6 +184,7 @@ static void draw_rows(Table *table, const Canvas *canvas)
     scroll_to_cursor(table);
     fit_columns(table, canvas->area.w - 1, &fit);
     draw_header(table, canvas, &fit);
+    draw_fresh(table, canvas);
     if (table->rows->len == 0)
         table->generation++;
     check_drawn(table, canvas, &fit);

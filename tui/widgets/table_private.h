@@ -38,8 +38,11 @@ struct Table {
     guint serial; /* of the newest request */
     bool pending;
     TableSeek seek;
-    gint64 wish;   /* rows still to be moved once it is answered */
-    gint64 target; /* the record to stand on afterwards, 0: the present one */
+    gint64 wish;      /* rows still to be moved once it is answered */
+    gint64 target;    /* the record to stand on afterwards, 0: the present one */
+    bool in_place;    /* what comes changes rows where they stand, new ones wait in `fresh` */
+    bool refresh_due; /* asked for while another request was on its way */
+    gint64 fresh;     /* rows more than when the window was last read anew */
     char *error;
 
     /* what is asked for */

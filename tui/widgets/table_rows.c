@@ -58,7 +58,7 @@ static void cancel(Table *table)
     table->pending = false;
 }
 
-static void request(Table *table, TableSeek seek, gint64 id, const char *key)
+static void ask(Table *table, TableSeek seek, gint64 id, const char *key)
 {
     cancel(table);
     table->pending = true;
@@ -75,6 +75,15 @@ static void request(Table *table, TableSeek seek, gint64 id, const char *key)
                         .filters = (const TableFilter *)(void *)table->filters->data,
                         .n_filters = table->filters->len};
     table->spec.source.fetch(table->spec.source.data, &query);
+}
+
+static void request(Table *table, TableSeek seek, gint64 id, const char *key)
+{
+    if (seek != TABLE_AFTER && seek != TABLE_BEFORE) {
+        table->in_place = false;
+        table->fresh = 0;
+    }
+    ask(table, seek, id, key);
 }
 
 static void request_beside(Table *table, TableSeek seek)
@@ -160,6 +169,18 @@ void table_reload(Table *table)
         request(table, TABLE_FIRST, 0, NULL);
 }
 
+void table_refresh(Table *table)
+{
+    const TableRow *row = table_row(table);
+    table->refresh_due = table->pending;
+    if (!row && table->loaded)
+        table_reload(table);
+    if (table->pending || !row)
+        return;
+    table->in_place = true;
+    ask(table, TABLE_AROUND, row->id, row->key);
+}
+
 void table_go_to(Table *table, gint64 id, const char *key)
 {
     table->target = id;
@@ -175,6 +196,30 @@ static gint64 find_row(const GPtrArray *rows, gint64 id)
         if (((const TableRow *)g_ptr_array_index(rows, i))->id == id)
             return i;
     return -1;
+}
+
+static void swap_row(GPtrArray *rows, gint64 at, GPtrArray *others, gint64 other)
+{
+    gpointer kept = rows->pdata[at];
+    rows->pdata[at] = others->pdata[other];
+    others->pdata[other] = kept;
+}
+
+/* What others made of the rows that are shown: changed ones in their place, gone ones grey. None
+ * comes in between and none moves; F5 does that. */
+static void update_rows(Table *table, TablePage *page)
+{
+    for (guint i = 0; i < table->rows->len; i++) {
+        TableRow *row = row_at(table, i);
+        gint64 at = find_row(page->rows, row->id);
+        if (at >= 0) {
+            swap_row(table->rows, i, page->rows, at);
+        } else if (i >= table->top && i < table->top + table->height) {
+            row->style = STYLE_CLOSED;
+            row->mark = "×";
+        }
+    }
+    g_ptr_array_unref(page->rows);
 }
 
 /* Another window; the cursor stays on its record and on its line of the screen. */
@@ -277,8 +322,12 @@ void table_deliver(Table *table, guint serial, TablePage *page)
         append_rows(table, page);
     else if (table->seek == TABLE_BEFORE)
         prepend_rows(table, page);
+    else if (table->in_place)
+        update_rows(table, page);
     else
         replace_rows(table, page);
+    if (table->refresh_due)
+        table_refresh(table);
     gint64 wish = table->wish;
     table->wish = 0;
     if (wish)
@@ -298,6 +347,9 @@ void table_fail(Table *table, guint serial, const char *message)
 
 void table_set_total(Table *table, gint64 total, bool approximate)
 {
+    bool counted_before = table->total >= 0 && !table->total_approximate && !approximate;
+    if (counted_before && table->in_place)
+        table->fresh = MAX(0, table->fresh + total - table->total);
     table->total = total;
     table->total_approximate = approximate;
     ui_repaint(table->view.ui);

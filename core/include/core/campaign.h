@@ -105,9 +105,10 @@ GPtrArray *enrollments_of_client(Base *base, const Actor *actor, int64_t client_
                                  GError **error); /* of ClientEnrollment, newest first */
 
 typedef struct {
-    int64_t delivery_id;
+    int64_t delivery_id, letter_id;
     char *campaign, *letter, *subject;
     char *state; /* code */
+    char *reply; /* the server's last word, "" before there is one */
     char *shown; /* translated state with its reason: «почему не отправлено» */
     int64_t at;  /* sent_at, or next_at */
 } ClientLetter;

@@ -46,8 +46,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(MailerRun, mailer_run_free)
 bool delivery_recover(Base *base, MailerRun *run, int64_t now, int64_t *requeued, int64_t *unknown,
                       GError **error);
 
-/* When a mailer last gave a sign of life, for the status bar; 0: never. */
-bool mailer_heartbeat(Base *base, int64_t *seen_at, GError **error);
+/* When a mailer last gave a sign of life, for the status bar; 0: never. *alarm: what stopped the
+ * last run that ended, "" if nothing did; free with g_free; NULL: not asked. */
+bool mailer_heartbeat(Base *base, int64_t *seen_at, char **alarm, GError **error);
 
 /* --- the queue -------------------------------------------------------------------------------- */
 

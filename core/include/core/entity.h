@@ -86,6 +86,7 @@ typedef struct {
                                        that entity's name; `sql` is the reference, `order` the key
                                        among rows of one reference */
     int width;  /* cells wished at 80 columns; 0: hidden until asked for or wide */
+    int least;  /* cells below which it says nothing; 0: the list's own rule */
     int grow;   /* share of what is left over */
     bool right; /* right-aligned */
 } Column;

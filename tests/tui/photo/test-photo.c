@@ -73,11 +73,11 @@ static void test_cells(void)
     g_autoptr(GError) error = NULL;
     g_autoptr(GBytes) png = photo_prepare(file, &error);
     g_assert_no_error(error);
-    g_autofree PhotoCell *cells = photo_cells(png, 8, 4, &error);
+    g_autofree Picture *picture = photo_picture(png, 4, 8, &error);
     g_assert_no_error(error);
     /* 196 and 21 are pure red and pure blue of the 6×6×6 cube; a blank shows its background, a full
      * block its foreground. */
-    const PhotoCell *left = &cells[8], *right = &cells[15];
+    const PictureCell *left = &picture->cells[8], *right = &picture->cells[15];
     g_assert_true(left->bg == 196 || left->fg == 196);
     g_assert_true(right->bg == 21 || right->fg == 21);
 }

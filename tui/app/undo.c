@@ -1,0 +1,119 @@
+#include "tui/app/undo.h"
+
+#include <glib/gi18n-lib.h>
+
+struct Undo {
+    const Entity *entity;
+    int64_t enterprise_id;
+    GArray *ids;     /* archived, or made (one) */
+    Record *before;  /* of a change; NULL: archived or made */
+    int64_t version; /* as saved */
+    bool made;
+};
+
+static Undo *undo_new(const Entity *entity, int64_t enterprise_id)
+{
+    Undo *undo = g_new0(Undo, 1);
+    undo->entity = entity;
+    undo->enterprise_id = enterprise_id;
+    undo->ids = g_array_new(FALSE, FALSE, sizeof(gint64));
+    return undo;
+}
+
+Undo *undo_of_archive(const Actor *actor, const Entity *entity, const GArray *ids)
+{
+    Undo *undo = undo_new(entity, actor->enterprise_id);
+    g_array_append_vals(undo->ids, ids->data, ids->len);
+    return undo;
+}
+
+Undo *undo_of_save(Record *before, int64_t id, int64_t version)
+{
+    Undo *undo = undo_new(before->entity, before->enterprise_id);
+    gint64 record_id = id;
+    undo->version = version;
+    undo->made = before->id == 0;
+    g_array_append_val(undo->ids, record_id);
+    if (undo->made)
+        record_free(before);
+    else
+        undo->before = before;
+    return undo;
+}
+
+void undo_free(Undo *undo)
+{
+    if (!undo)
+        return;
+    g_array_unref(undo->ids);
+    record_free(undo->before);
+    g_free(undo);
+}
+
+void undo_offer(App *app, Undo *undo, const char *done)
+{
+    g_autofree char *text =
+        undo ? g_strdup_printf(_("%s Ctrl+Z takes it back."), done) : g_strdup(done);
+    undo_free(app->undo);
+    app->undo = undo;
+    ui_toast(app->ui, text);
+}
+
+bool undo_is_there(const App *app)
+{
+    return app->undo && app->undo->enterprise_id == app->actor.enterprise_id;
+}
+
+static void put_back(Record *record, const Record *before, int field)
+{
+    const Field *of = &record->entity->fields[field];
+    const Value *value = &before->loaded[field];
+    if (of->flags & FIELD_DERIVED)
+        return;
+    if (value->kind == VALUE_INTEGER)
+        record_set_integer(record, of->name, value->integer);
+    else
+        record_set_text(record, of->name, value->kind == VALUE_TEXT ? value->text : "");
+}
+
+static bool put_all_back(App *app, const Undo *undo, GError **error)
+{
+    g_autoptr(Record) record =
+        record_load(app->base, app_actor(app), undo->entity, undo->before->id, error);
+    if (!record)
+        return false;
+    if (record->version != undo->version) {
+        g_set_error_literal(error, RECORD_ERROR, RECORD_ERROR_CONFLICT,
+                            _("the record was changed again meanwhile: open it and correct it "
+                              "there"));
+        return false;
+    }
+    for (int i = 0; i < entity_n_fields(undo->entity); i++)
+        put_back(record, undo->before, i);
+    return record_save(app->base, app_actor(app), record, NULL, NULL, error);
+}
+
+static bool restore_all(App *app, const Undo *undo, GError **error)
+{
+    for (guint i = 0; i < undo->ids->len; i++)
+        if (!record_restore(app->base, app_actor(app), undo->entity,
+                            g_array_index(undo->ids, gint64, i), error))
+            return false;
+    return true;
+}
+
+void undo_perform(App *app)
+{
+    Undo *undo = g_steal_pointer(&app->undo);
+    g_autoptr(GError) error = NULL;
+    bool done = undo->before ? put_all_back(app, undo, &error)
+                : undo->made ? record_archive(app->base, app_actor(app), undo->entity,
+                                              g_array_index(undo->ids, gint64, 0), &error)
+                             : restore_all(app, undo, &error);
+    if (done)
+        ui_toast(app->ui, _("Taken back."));
+    else
+        app_tell_error(app, error);
+    ui_reload(app->ui);
+    undo_free(undo);
+}

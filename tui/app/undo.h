@@ -1,0 +1,21 @@
+/* The last change of one's own, and the way back. */
+#pragma once
+
+#include "core/record.h"
+#include "tui/app/app.h"
+
+/* These records were archived. The ids are copied. */
+Undo *undo_of_archive(const Actor *actor, const Entity *entity, const GArray *ids);
+/* `before` as it was loaded, saved now as `version`; id 0 in `before`: it was made, as `id`. Takes
+ * `before` over. */
+Undo *undo_of_save(Record *before, int64_t id, int64_t version);
+void undo_free(Undo *undo);
+
+/* Remembers it instead of the one before (NULL: nothing to take back) and offers it beside what was
+ * done: "Saved. Ctrl+Z takes it back." */
+void undo_offer(App *app, Undo *undo, const char *done);
+
+bool undo_is_there(const App *app);
+
+/* Takes it back, unless somebody has changed the record since. Tells how it went. */
+void undo_perform(App *app);
