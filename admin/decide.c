@@ -70,7 +70,7 @@ bool held_list(Admin *admin, GError **error)
 
 bool held_send(Admin *admin, GError **error)
 {
-    return decide(admin, DECIDE_RESEND, error);
+    return decide(admin, DECIDE_SEND, error);
 }
 
 bool held_shift(Admin *admin, GError **error)
@@ -83,24 +83,54 @@ bool held_skip(Admin *admin, GError **error)
     return decide(admin, DECIDE_SKIP, error);
 }
 
-bool journal_accept(Admin *admin, GError **error)
+static void print_lost(const Admin *admin, const LostAcceptance *lost)
+{
+    g_autofree char *when = when_format(lost->at);
+    g_autofree char *text = g_strdup_printf("%s\t%s\t<%s>", when, lost->address, lost->message_id);
+    admin_print(admin,
+                json_pack("{s:s,s:s,s:s}", "at", when, "address", lost->address, "message_id",
+                          lost->message_id),
+                text);
+}
+
+/* What could not be found comes first, the figures last. */
+static void print_accepted(const Admin *admin, const AcceptedJournal *accepted)
+{
+    for (guint i = 0; i < accepted->lost->len; i++)
+        print_lost(admin, accepted->lost->pdata[i]);
+    guint lost = accepted->lost->len;
+    g_autofree char *text =
+        lost ? g_strdup_printf(_("letters settled as sent: %u; not found in this base: %u, listed "
+                                 "above (these people have had them: mind it before you enrol "
+                                 "them again); the mailer goes on"),
+                               accepted->settled, lost)
+             : g_strdup_printf(_("letters settled as sent: %u; the mailer goes on"),
+                               accepted->settled);
+    admin_print(admin, json_pack("{s:i,s:i}", "settled", (int)accepted->settled, "lost", (int)lost),
+                text);
+}
+
+static char *journal_path(const Admin *admin, GError **error)
 {
     const char *configured = program_text(admin->invocation, "mailer.journal");
-    g_autofree char *path =
+    char *path =
         configured ? g_strdup(configured) : mail_journal_default_path(base_url(admin->base));
-    g_autofree char *aside = NULL;
-    if (!path) {
-        g_set_error_literal(
-            error, PROGRAM_ERROR, PROGRAM_ERROR_USAGE,
-            _("where is the journal? this base is no file: name it in the configuration, [mailer] journal"));
+    if (!path)
+        g_set_error_literal(error, PROGRAM_ERROR, PROGRAM_ERROR_USAGE,
+                            _("where is the journal? this base is no file: name it in the "
+                              "configuration, [mailer] journal"));
+    return path;
+}
+
+bool journal_accept(Admin *admin, GError **error)
+{
+    const Actor console = actor_console(0, admin->now);
+    g_auto(AcceptedJournal) accepted = {0};
+    g_autofree char *path = journal_path(admin, error);
+    g_autoptr(MailJournal) journal = path ? mail_journal_open(path, error) : NULL;
+    if (!journal || !delivery_accept_journal(admin->base, &console, journal, &accepted, error))
         return false;
-    }
-    if (!mail_journal_accept(path, admin->now, &aside, error))
-        return false;
-    g_autofree char *text =
-        aside ? g_strdup_printf(_("the journal was put aside as %s; the mailer goes on"), aside)
-              : g_strdup(_("there is no journal"));
-    admin_print(admin, json_pack("{s:s?}", "aside", aside), text);
+    print_accepted(admin, &accepted);
     return true;
 }
 

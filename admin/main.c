@@ -150,8 +150,10 @@ static const AdminCommand commands[] = {
      true},
     {{"held skip", "N", N_("leaves a held letter out"), NULL, NULL, 1, 1}, held_skip, true},
     {{"journal accept", "", N_("after a restore: lets the mailer go on"),
-      N_("The mailer stops when its journal of accepted letters knows some that the base does not: the base was restored from a backup. Look "
-         "first which letters went out since the backup."),
+      N_("The mailer stops when its journal of accepted letters knows some that the base does not: the base was restored from a backup. "
+         "This command finds these letters again in the base and settles them as sent when they were, so that none goes twice; the rest of each "
+         "campaign is counted from there. Letters to people who were enrolled after the backup have nothing to be found by: they are listed, with "
+         "when and to whom."),
       NULL, 0, 0},
      journal_accept,
      true},

@@ -73,7 +73,8 @@ static const char *const client_tables[] = {"profile",
 
 static const char *const mailer_tables[] = {
     "mailer_run", "delivery", "delivery_message", "delivery_event", "digest", "suppression",
-    "bounce",     "task",     "enrollment",       "change_set",     "change", NULL};
+    "bounce",     "task",     "enrollment",       "change_set",     "change", "base_fact",
+    NULL};
 
 static const char *const api_tables[] = {
     "client",     "client_contact", "list_member", "enrollment", "enrollment_list",

@@ -131,23 +131,22 @@ bool delivery_settle(Base *base, MailerRun *run, int64_t now, const Outcome *out
  */
 
 typedef struct {
-    int64_t now, run_id, at;
-    const char *message_id, *reply;
-    bool known;
-} Acceptance;
-
-typedef struct {
     int64_t enterprise_id, id, run_id;
     bool found, sent;
 } Claimed;
 
-static bool find_claimed(Base *base, const char *message_id, Claimed *claimed, GError **error)
+typedef struct {
+    const Acceptance *acceptance;
+    bool known;
+} Settled;
+
+static bool find_claimed(Base *base, const Acceptance *acceptance, Claimed *claimed, GError **error)
 {
     *claimed = (Claimed){0};
     g_autoptr(DbRows) rows = db_query(
         base_db(base),
         SQL("SELECT enterprise_id, id, run_id, sent_at FROM delivery WHERE message_id = ?"),
-        DB_ARGS(db_text(message_id)), error);
+        DB_ARGS(db_text(acceptance->message_id)), error);
     if (!rows)
         return false;
     GError *failure = NULL;
@@ -157,18 +156,24 @@ static bool find_claimed(Base *base, const char *message_id, Claimed *claimed, G
     return rows_ended(failure, error);
 }
 
-/* Whatever became of it meanwhile, the server has it. A claim by a later run knows the earlier one:
- * then the base is younger than the entry. */
+/* A claim by a later run knows the earlier one: then the base is younger than the entry. */
+static bool is_known(const Claimed *claimed, const Acceptance *acceptance)
+{
+    return claimed->found && (claimed->sent || claimed->run_id >= acceptance->run_id);
+}
+
+/* Whatever became of it meanwhile, the server has it. */
 static bool accept_body(Base *base, void *data, GError **error)
 {
-    Acceptance *acceptance = data;
+    Settled *settled = data;
+    const Acceptance *acceptance = settled->acceptance;
     Claimed claimed;
-    if (!find_claimed(base, acceptance->message_id, &claimed, error))
+    if (!find_claimed(base, acceptance, &claimed, error))
         return false;
-    acceptance->known = claimed.found && claimed.run_id >= acceptance->run_id;
-    if (!acceptance->known || claimed.sent)
+    settled->known = is_known(&claimed, acceptance);
+    if (!settled->known || claimed.sent)
         return true;
-    Actor actor = mailer_actor(acceptance->now);
+    Actor actor = mailer_actor(acceptance->at);
     g_auto(Settling) settling;
     settling_init(&settling, base, &actor, claimed.run_id);
     return delivery_accepted(&settling, claimed.enterprise_id, claimed.id, acceptance->at,
@@ -176,19 +181,18 @@ static bool accept_body(Base *base, void *data, GError **error)
 }
 
 /* Looked up first without a transaction: nearly every entry of a journal is settled already. */
-bool delivery_settle_journal(Base *base, MailerRun *run, int64_t run_id, const char *message_id,
-                             int64_t at, const char *reply, bool *known, GError **error)
+bool delivery_settle_journal(Base *base, const Acceptance *acceptance, bool *known, GError **error)
 {
-    Acceptance acceptance = {at, run_id, at, message_id, reply, false};
+    Settled settled = {acceptance, false};
     Claimed claimed;
-    if (!find_claimed(base, message_id, &claimed, error))
+    if (!find_claimed(base, acceptance, &claimed, error))
         return false;
-    *known = claimed.found && claimed.run_id >= run_id;
+    *known = is_known(&claimed, acceptance);
     if (!*known || claimed.sent)
         return true;
-    Actor actor = mailer_actor(at);
-    if (!base_write(base, &actor, accept_body, &acceptance, error))
+    Actor actor = mailer_actor(acceptance->at);
+    if (!base_write(base, &actor, accept_body, &settled, error))
         return false;
-    *known = acceptance.known;
+    *known = settled.known;
     return true;
 }

@@ -82,7 +82,12 @@ void mail_journal_close(MailJournal *journal)
     g_free(journal);
 }
 
-/* Another mailer may have put a trimmed file in this one's place: then that one is locked. */
+const char *mail_journal_path(const MailJournal *journal)
+{
+    return journal->path;
+}
+
+/* Somebody may have put another file in this one's place: then that one is locked. */
 static bool lock_journal(MailJournal *journal, GError **error)
 {
     struct stat mine, named;
@@ -106,8 +111,10 @@ static bool lock_journal(MailJournal *journal, GError **error)
 
 /* --- lines ------------------------------------------------------------------------------------ */
 
-/* 1 TAB run TAB delivery TAB instant TAB Message-ID TAB reply TAB checksum of what stands before */
-enum { FORMAT, RUN, DELIVERY, AT, MESSAGE_ID, REPLY, SUM, FIELDS };
+/* 2 TAB run TAB instant TAB Message-ID TAB address TAB trace TAB reply TAB checksum of what stands
+ * before */
+enum { FORMAT, RUN, AT, MESSAGE_ID, ADDRESS, TRACE, REPLY, SUM, FIELDS };
+#define FORMAT_NOW "2"
 
 static char *make_sum(const char *text)
 {
@@ -115,34 +122,50 @@ static char *make_sum(const char *text)
     return g_strndup(sum, 8);
 }
 
-static void append_line(GString *lines, const Acceptance *acceptance)
+static void append_field(GString *line, const char *text)
 {
-    g_autofree char *reply = g_strdup(acceptance->reply ? acceptance->reply : "");
-    g_strdelimit(reply, "\t\r\n", ' ');
-    g_autofree char *line = g_strdup_printf(
-        "1\t%" G_GINT64_FORMAT "\t%" G_GINT64_FORMAT "\t%" G_GINT64_FORMAT "\t%s\t%s\t",
-        acceptance->run_id, acceptance->delivery_id, acceptance->at, acceptance->message_id, reply);
-    g_autofree char *sum = make_sum(line);
-    g_string_append_printf(lines, "%s%s\n", line, sum);
+    gsize start = line->len;
+    g_string_append(line, text ? text : "");
+    g_strdelimit(line->str + start, "\t\r\n", ' ');
+    g_string_append_c(line, '\t');
 }
 
-/* Its strings point into `fields`, which the caller frees. NULL: not a whole line. */
-static char **read_line(const char *line, Acceptance *acceptance)
+static void append_line(GString *lines, const Acceptance *acceptance)
 {
-    char **fields = g_strsplit(line, "\t", FIELDS + 1);
-    g_autofree char *body = g_strndup(line, (gsize)(strrchr(line, '\t') - line + 1));
-    g_autofree char *sum = make_sum(body);
-    if (g_strv_length(fields) != FIELDS || strcmp(fields[FORMAT], "1") != 0 ||
-        strcmp(fields[SUM], sum) != 0) {
-        g_strfreev(fields);
+    g_autoptr(GString) line = g_string_new(NULL);
+    g_string_printf(line, FORMAT_NOW "\t%" G_GINT64_FORMAT "\t%" G_GINT64_FORMAT "\t",
+                    acceptance->run_id, acceptance->at);
+    append_field(line, acceptance->message_id);
+    append_field(line, acceptance->address);
+    append_field(line, acceptance->trace);
+    append_field(line, acceptance->reply);
+    g_autofree char *sum = make_sum(line->str);
+    g_string_append_printf(lines, "%s%s\n", line->str, sum);
+}
+
+/* NULL: not a whole line, of whatever version. */
+static char **split_line(const char *line)
+{
+    const char *last = strrchr(line, '\t');
+    if (!last)
         return NULL;
-    }
+    g_autofree char *body = g_strndup(line, (gsize)(last - line + 1));
+    g_autofree char *sum = make_sum(body);
+    return strcmp(last + 1, sum) == 0 ? g_strsplit(line, "\t", -1) : NULL;
+}
+
+/* Its strings point into `fields`. false: a line of another version. */
+static bool take_line(char **fields, Acceptance *acceptance)
+{
+    if (strcmp(fields[FORMAT], FORMAT_NOW) != 0 || g_strv_length(fields) != FIELDS)
+        return false;
     *acceptance = (Acceptance){.run_id = g_ascii_strtoll(fields[RUN], NULL, 10),
-                               .delivery_id = g_ascii_strtoll(fields[DELIVERY], NULL, 10),
                                .at = g_ascii_strtoll(fields[AT], NULL, 10),
                                .message_id = fields[MESSAGE_ID],
+                               .address = fields[ADDRESS],
+                               .trace = fields[TRACE],
                                .reply = fields[REPLY]};
-    return fields;
+    return true;
 }
 
 /* --- writing ---------------------------------------------------------------------------------- */
@@ -187,19 +210,36 @@ bool mail_journal_append(MailJournal *journal, const Acceptance *acceptances, si
     return written;
 }
 
-/* --- reading ---------------------------------------------------------------------------------- */
+/* --- places ----------------------------------------------------------------------------------- */
 
-static char *read_all(MailJournal *journal, GError **error)
+/* "OFFSET SUM": so many bytes, the last of which end a line with that checksum. */
+typedef struct {
+    goffset offset;
+    char sum[9];
+} Place;
+
+static Place read_place(const char *text)
 {
-    struct stat found;
-    if (fstat(journal->fd, &found) != 0) {
-        fail(error, MAIL_JOURNAL_ERROR_READ, journal->path);
-        return NULL;
-    }
-    g_autofree char *text = g_malloc((gsize)found.st_size + 1);
-    off_t got = 0;
-    while (got < found.st_size) {
-        gssize n = pread(journal->fd, text + got, (gsize)(found.st_size - got), got);
+    Place place = {0};
+    char *end;
+    place.offset = g_ascii_strtoll(text, &end, 10);
+    if (*end == ' ')
+        g_strlcpy(place.sum, end + 1, sizeof place.sum);
+    return place;
+}
+
+static char *write_place(const Place *place)
+{
+    return place->offset ? g_strdup_printf("%" G_GOFFSET_FORMAT " %s", place->offset, place->sum)
+                         : g_strdup("");
+}
+
+/* `size` bytes from `offset` on, and a NUL; fewer where the file ends. */
+static char *read_part(MailJournal *journal, goffset offset, gsize size, gsize *got, GError **error)
+{
+    g_autofree char *text = g_malloc(size + 1);
+    for (*got = 0; *got < size;) {
+        gssize n = pread(journal->fd, text + *got, size - *got, offset + (goffset)*got);
         if (n < 0 && errno == EINTR)
             continue;
         if (n < 0) {
@@ -208,103 +248,105 @@ static char *read_all(MailJournal *journal, GError **error)
         }
         if (n == 0)
             break;
-        got += n;
+        *got += (gsize)n;
     }
-    text[got] = '\0';
+    text[*got] = '\0';
     return g_steal_pointer(&text);
 }
 
-static bool visit_lines(const char *text, MailJournalVisit visit, void *data, GError **error)
+bool mail_journal_knows(MailJournal *journal, const char *text, bool *knows, GError **error)
 {
-    g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
-    bool visited = true;
-    for (char **line = lines; visited && *line; line++) {
-        Acceptance acceptance;
-        g_auto(GStrv) fields = strchr(*line, '\t') ? read_line(*line, &acceptance) : NULL;
-        if (fields)
-            visited = visit(&acceptance, data, error);
-    }
-    return visited;
-}
-
-bool mail_journal_read(MailJournal *journal, MailJournalVisit visit, void *data, GError **error)
-{
+    Place place = read_place(text);
+    gsize size = strlen(place.sum) + 1, got;
+    *knows = !*text;
+    if (place.offset < (goffset)size)
+        return true;
     if (!lock_journal(journal, error))
         return false;
-    g_autofree char *text = read_all(journal, error);
+    g_autofree char *end = read_part(journal, place.offset - (goffset)size, size, &got, error);
     flock(journal->fd, LOCK_UN);
-    return text && visit_lines(text, visit, data, error);
+    g_autofree char *expected = g_strconcat(place.sum, "\n", NULL);
+    *knows = end && got == size && strcmp(end, expected) == 0;
+    return end != NULL;
 }
 
-/* --- trimming --------------------------------------------------------------------------------- */
+/* --- reading ---------------------------------------------------------------------------------- */
 
-typedef struct {
-    const int64_t *runs;
-    size_t n;
-    GString *kept, *newest; /* lines of other runs; the last line of these */
-    bool shorter;
-} Trim;
-
-static bool sort_line(const Acceptance *acceptance, void *data, GError **error)
+/* A line that a crash has cut off ends here: nobody is writing it while the file is locked. */
+static bool end_torn_line(MailJournal *journal, off_t *size, GError **error)
 {
-    Trim *trim = data;
-    for (size_t i = 0; i < trim->n; i++)
-        if (trim->runs[i] == acceptance->run_id) {
-            trim->shorter = trim->shorter || trim->newest->len;
-            g_string_truncate(trim->newest, 0);
-            append_line(trim->newest, acceptance);
-            return true;
-        }
-    append_line(trim->kept, acceptance);
+    *size = lseek(journal->fd, 0, SEEK_END);
+    if (ends_with_line(journal->fd, *size))
+        return true;
+    if (!write_all(journal->fd, "\n", 1))
+        return fail(error, MAIL_JOURNAL_ERROR_WRITE, journal->path);
+    ++*size;
     return true;
 }
 
-/* Beside it, on disk, then in its place: at every instant one of the two is whole. */
-static bool replace(MailJournal *journal, const char *first, const char *second, GError **error)
+/* From `offset` to the end of the file. */
+static char *read_rest(MailJournal *journal, goffset offset, GError **error)
 {
-    g_autofree char *beside = g_strconcat(journal->path, ".new", NULL);
-    unlink(beside);
-    int fd = open(beside, O_RDWR | O_APPEND | O_CLOEXEC | O_NOFOLLOW | O_CREAT | O_EXCL, 0660);
-    bool done = fd >= 0 && fchmod(fd, 0660) == 0 && write_all(fd, first, strlen(first)) &&
-                write_all(fd, second, strlen(second)) && fsync(fd) == 0 &&
-                rename(beside, journal->path) == 0 && sync_folder(journal->path);
-    if (!done)
-        fail(error, MAIL_JOURNAL_ERROR_WRITE, journal->path);
-    if (fd >= 0)
-        close(fd);
-    return done;
-}
-
-bool mail_journal_trim(MailJournal *journal, const int64_t *runs, size_t n, GError **error)
-{
+    off_t size;
+    gsize got;
     if (!lock_journal(journal, error))
-        return false;
-    g_autofree char *text = read_all(journal, error);
-    g_autoptr(GString) kept = g_string_new(NULL);
-    g_autoptr(GString) newest = g_string_new(NULL);
-    Trim trim = {.runs = runs, .n = n, .kept = kept, .newest = newest};
-    bool done = text && visit_lines(text, sort_line, &trim, error);
-    if (done && trim.shorter)
-        done = replace(journal, newest->str, kept->str, error);
+        return NULL;
+    char *text = end_torn_line(journal, &size, error)
+                     ? read_part(journal, offset, (gsize)MAX(size - offset, 0), &got, error)
+                     : NULL;
     flock(journal->fd, LOCK_UN);
-    return done;
+    return text;
 }
 
-bool mail_journal_accept(const char *path, int64_t now, char **aside, GError **error)
+static bool refuse_format(const MailJournal *journal, GError **error)
 {
-    if (aside)
-        *aside = NULL;
-    if (!g_file_test(path, G_FILE_TEST_EXISTS))
+    g_set_error(error, MAIL_JOURNAL_ERROR, MAIL_JOURNAL_ERROR_FORMAT,
+                _("the journal of accepted letters %s was written by another version of the "
+                  "program; let that version's mailer finish a pass, then move the file away"),
+                journal->path);
+    return false;
+}
+
+/* Without an error: `visit` wants no more. */
+static bool visit_line(MailJournal *journal, char **fields, MailJournalVisit visit, void *data,
+                       GError **error)
+{
+    Acceptance acceptance;
+    return take_line(fields, &acceptance) ? visit(&acceptance, data, error)
+                                          : refuse_format(journal, error);
+}
+
+/* Moves `place` over the lines of `text` that were visited. */
+static bool visit_lines(MailJournal *journal, char *text, Place *place, MailJournalVisit visit,
+                        void *data, GError **error)
+{
+    GError *failure = NULL;
+    goffset start = place->offset;
+    char *end;
+    for (char *line = text; (end = strchr(line, '\n')); line = end + 1) {
+        *end = '\0';
+        g_auto(GStrv) fields = split_line(line);
+        if (!fields)
+            continue;
+        if (!visit_line(journal, fields, visit, data, &failure))
+            break;
+        place->offset = start + (end + 1 - text);
+        g_strlcpy(place->sum, strrchr(line, '\t') + 1, sizeof place->sum);
+    }
+    if (!failure)
         return true;
-    g_autoptr(MailJournal) journal = mail_journal_open(path, error);
-    if (!journal || !lock_journal(journal, error))
+    g_propagate_error(error, failure);
+    return false;
+}
+
+bool mail_journal_read(MailJournal *journal, const char *from, MailJournalVisit visit, void *data,
+                       char **until, GError **error)
+{
+    Place place = read_place(from);
+    g_autofree char *text = read_rest(journal, place.offset, error);
+    if (!text || !visit_lines(journal, text, &place, visit, data, error))
         return false;
-    g_autofree char *name = g_strdup_printf("%s.%" G_GINT64_FORMAT, path, now / 1000000);
-    /* link refuses a name that is taken, which rename would replace. */
-    bool done = link(path, name) == 0 && unlink(path) == 0 && sync_folder(path);
-    if (!done)
-        fail(error, MAIL_JOURNAL_ERROR_WRITE, path);
-    else if (aside)
-        *aside = g_steal_pointer(&name);
-    return done;
+    if (until)
+        *until = write_place(&place);
+    return true;
 }

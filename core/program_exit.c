@@ -1,4 +1,5 @@
 #include "core/base.h"
+#include "core/mail_journal.h"
 #include "core/program_call.h"
 
 #include <gio/gio.h>
@@ -30,6 +31,7 @@ static const Exit exits[] = {
     {"relay_error", -1, EX_CONFIG},
     {"render_error", -1, EX_CONFIG},
     {"run_error", -1, EX_CONFIG},
+    {"mail_journal_error", MAIL_JOURNAL_ERROR_FORMAT, EX_DATAERR},
     {"mail_journal_error", -1, EX_CANTCREAT},
     {"g-option-context-error-quark", -1, EX_USAGE},
 };

@@ -17,27 +17,68 @@ void run_result_clear(RunResult *result)
 typedef struct {
     Base *base;
     MailerRun *run;
-    GArray *runs; /* of int64_t: whose acceptances the base has */
+    char *place;   /* in the journal: the base has what lies before it */
+    GArray *runs;  /* of int64_t: whose acceptances the base has */
+    guint lost;    /* acceptances that the base does not know */
+    char *example; /* the Message-ID of the first of them */
 } Replay;
+
+static void replay_clear(Replay *replay)
+{
+    g_free(replay->place);
+    g_array_unref(replay->runs);
+    g_free(replay->example);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Replay, replay_clear)
 
 static bool replay_one(const Acceptance *acceptance, void *data, GError **error)
 {
     Replay *replay = data;
     bool known = false;
-    if (!delivery_settle_journal(replay->base, replay->run, acceptance->run_id,
-                                 acceptance->message_id, acceptance->at, acceptance->reply, &known,
-                                 error))
+    if (!delivery_settle_journal(replay->base, acceptance, &known, error))
         return false;
-    if (!known) {
-        g_set_error(error, RUN_ERROR, RUN_ERROR_RESTORED,
-                    _("the base does not know the letter <%s>, which a server has accepted: the "
-                      "base was restored from a backup; nothing is sent until «ukrcrm-admin "
-                      "journal accept»"),
-                    acceptance->message_id);
-        return false;
-    }
-    g_array_append_val(replay->runs, acceptance->run_id);
+    if (known)
+        g_array_append_val(replay->runs, acceptance->run_id);
+    else if (!replay->lost++)
+        replay->example = g_strdup(acceptance->message_id);
     return true;
+}
+
+static bool refuse_restored(const Replay *replay, GError **error)
+{
+    g_set_error(error, RUN_ERROR, RUN_ERROR_RESTORED,
+                ngettext("the base was restored from a backup: it does not know %u letter that a "
+                         "server has accepted since (<%s>); nothing is sent until «ukrcrm-admin "
+                         "journal accept»",
+                         "the base was restored from a backup: it does not know %u letters that "
+                         "servers have accepted since (the first is <%s>); nothing is sent until "
+                         "«ukrcrm-admin journal accept»",
+                         replay->lost),
+                replay->lost, replay->example);
+    return false;
+}
+
+static bool refuse_journal(const MailJournal *journal, GError **error)
+{
+    g_set_error(error, RUN_ERROR, RUN_ERROR_JOURNAL,
+                _("the journal of accepted letters %s is not the one the base remembers: it was "
+                  "lost, replaced or cut, or the base was restored on another machine; put the "
+                  "right file there, or, if there is none, see that no letter was sent since the "
+                  "backup and say «ukrcrm-admin journal accept»; until then nothing is sent"),
+                mail_journal_path(journal));
+    return false;
+}
+
+static bool replay_journal(Replay *replay, MailJournal *journal, GError **error)
+{
+    bool knows;
+    replay->place = delivery_journal_place(replay->base, error);
+    if (!replay->place || !mail_journal_knows(journal, replay->place, &knows, error))
+        return false;
+    if (!knows)
+        return refuse_journal(journal, error);
+    return mail_journal_read(journal, replay->place, replay_one, replay, NULL, error) &&
+           (!replay->lost || refuse_restored(replay, error));
 }
 
 /* What servers took before somebody died goes into the base first: only then is what is left of
@@ -46,9 +87,28 @@ static bool catch_up(Replay *replay, MailJournal *journal, int64_t now, RunResul
                      GError **error)
 {
     int64_t requeued = 0;
-    return mail_journal_read(journal, replay_one, replay, error) &&
+    return replay_journal(replay, journal, error) &&
            delivery_recover(replay->base, replay->run, now, &requeued, &result->figures.unknown,
                             error);
+}
+
+/* Another mailer's lines may not be in the base yet. */
+static bool is_settled(const Acceptance *acceptance, void *data, GError **error)
+{
+    const GArray *runs = ((const Replay *)data)->runs;
+    for (guint i = runs->len; i > 0; i--)
+        if (g_array_index(runs, int64_t, i - 1) == acceptance->run_id)
+            return true;
+    return false;
+}
+
+/* The next pass, and a base restored from a backup, see by the place what is new to them. */
+static bool remember_place(const Replay *replay, MailJournal *journal, int64_t now, GError **error)
+{
+    g_autofree char *until = NULL;
+    return mail_journal_read(journal, replay->place, is_settled, (void *)replay, &until, error) &&
+           (g_str_equal(until, replay->place) ||
+            delivery_journal_settled(replay->base, now, until, error));
 }
 
 /* --- the pass --------------------------------------------------------------------------------- */
@@ -62,8 +122,7 @@ static bool pass_under_lock(Replay *replay, const RunSettings *settings, RunResu
         !work_through(replay->base, replay->run, journal, settings, result, error))
         return false;
     g_array_append_val(replay->runs, id);
-    return mail_journal_trim(journal, (const int64_t *)(void *)replay->runs->data,
-                             replay->runs->len, error);
+    return remember_place(replay, journal, now, error);
 }
 
 /* The run's row tells the client's status bar and the next run, also when this one failed. */
@@ -91,8 +150,8 @@ bool run_pass(Base *base, const RunSettings *settings, RunResult *result, GError
             g_propagate_error(error, g_steal_pointer(&failure));
         return result->elsewhere;
     }
-    g_autoptr(GArray) runs = g_array_new(FALSE, FALSE, sizeof(int64_t));
-    Replay replay = {base, run, runs};
+    g_auto(Replay)
+        replay = {.base = base, .run = run, .runs = g_array_new(FALSE, FALSE, sizeof(int64_t))};
     pass_under_lock(&replay, settings, result, &failure);
     return finish(run, settings, result, &failure, error);
 }

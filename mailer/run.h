@@ -11,6 +11,7 @@
 GQuark run_error_quark(void);
 typedef enum {
     RUN_ERROR_RESTORED, /* the journal knows acceptances that the base does not: nothing was sent */
+    RUN_ERROR_JOURNAL,  /* it is another journal than the base remembers: nothing was sent */
 } RunError;
 
 /* Borrowed. */

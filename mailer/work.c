@@ -31,6 +31,7 @@ typedef struct {
     PoolLetter pooled;
     DueDelivery *due;
     Rendered rendered;
+    char *trace; /* for the journal: while the base can still be asked */
     OutcomeKind kind;
     RunEffect effect;
 } Job;
@@ -39,6 +40,7 @@ static void job_free(Job *job)
 {
     due_delivery_free(job->due);
     rendered_clear(&job->rendered);
+    g_free(job->trace);
     smtp_report_clear(&job->pooled.report);
     g_free(job);
 }
@@ -70,6 +72,9 @@ static bool render_job(Work *work, Job *job, GError **error)
         return false;
     if (job->rendered.hold)
         return true;
+    job->trace = delivery_trace(work->base, job->due, error);
+    if (!job->trace)
+        return false;
     int refused = GPOINTER_TO_INT(g_hash_table_lookup(work->refused, envelope->sender));
     if (refused >= SENDER_REFUSED)
         job->rendered.hold = g_strdup_printf(HOLD_SENDER ":%s", envelope->sender);
@@ -244,9 +249,10 @@ static bool write_journal(Work *work, Job *const *jobs, const Outcome *outcomes,
     for (size_t i = 0; i < n; i++)
         if (outcomes[i].kind == OUTCOME_SENT)
             acceptances[accepted++] = (Acceptance){.run_id = mailer_run_id(work->run),
-                                                   .delivery_id = jobs[i]->due->id,
                                                    .at = outcomes[i].at,
                                                    .message_id = jobs[i]->rendered.message_id,
+                                                   .address = jobs[i]->due->address,
+                                                   .trace = jobs[i]->trace,
                                                    .reply = outcomes[i].reply};
     return accepted == 0 || mail_journal_append(work->journal, acceptances, accepted, error);
 }

@@ -37,72 +37,77 @@ static void tear_down(Fixture *f, gconstpointer data)
 
 static bool remember(const Acceptance *a, void *data, GError **error)
 {
-    g_string_append_printf(data, "%d/%d/%d/%s/%s;", (int)a->run_id, (int)a->delivery_id, (int)a->at,
-                           a->message_id, a->reply);
+    g_string_append_printf(data, "%d/%d/%s/%s/%s/%s;", (int)a->run_id, (int)a->at, a->message_id,
+                           a->address, a->trace, a->reply);
     return true;
 }
 
-/* "run/delivery/at/Message-ID/reply;" for each line. */
-static char *content(MailJournal *journal)
+/* "run/at/Message-ID/address/trace/reply;" for each line after `place`, which moves to the end. */
+static char *content_after(MailJournal *journal, char **place)
 {
     GError *error = NULL;
     GString *all = g_string_new(NULL);
-    g_assert_true(mail_journal_read(journal, remember, all, &error));
+    char *until = NULL;
+    g_assert_true(mail_journal_read(journal, *place, remember, all, &until, &error));
     g_assert_no_error(error);
+    g_free(*place);
+    *place = until;
     return g_string_free(all, FALSE);
 }
 
 static void assert_content(MailJournal *journal, const char *expected)
 {
-    g_autofree char *found = content(journal);
+    g_autofree char *place = g_strdup("");
+    g_autofree char *found = content_after(journal, &place);
     g_assert_cmpstr(found, ==, expected);
 }
 
-static void add(MailJournal *journal, int run, int delivery, const char *id)
+static void add(MailJournal *journal, int run, const char *id)
 {
     GError *error = NULL;
-    const Acceptance acceptance = {run, delivery, 5, id, "250 ok"};
+    const Acceptance acceptance = {run, 5, id, "a@x", "1 2", "250 ok"};
     g_assert_true(mail_journal_append(journal, &acceptance, 1, &error));
     g_assert_no_error(error);
 }
 
 static void test_append(Fixture *f, gconstpointer data)
 {
-    const Acceptance two[] = {{1, 10, 100, "a@b", "250 2.0.0 прийнято"},
-                              {1, 11, 101, "c@d", "250\ttab\r\nline"}};
+    const Acceptance two[] = {{1, 100, "a@b", "олена@x", "1 2", "250 2.0.0 прийнято"},
+                              {1, 101, "c@d", "b@x", "3", "250\ttab\r\nline"}};
     assert_content(f->journal, "");
     g_assert_true(mail_journal_append(f->journal, two, 2, NULL));
-    add(f->journal, 2, 12, "e@f");
-    assert_content(f->journal, "1/10/100/a@b/250 2.0.0 прийнято;1/11/101/c@d/250 tab  line;"
-                               "2/12/5/e@f/250 ok;");
+    add(f->journal, 2, "e@f");
+    assert_content(f->journal, "1/100/a@b/олена@x/1 2/250 2.0.0 прийнято;"
+                               "1/101/c@d/b@x/3/250 tab  line;2/5/e@f/a@x/1 2/250 ok;");
     struct stat found;
     g_assert_cmpint(stat(f->path, &found), ==, 0);
     g_assert_cmpint(found.st_mode & 0777, ==, 0660);
 }
 
+#define LINE(id) "1/5/" id "/a@x/1 2/250 ok;"
+
 /* Cut at every byte: lines that stand there whole count, the torn one never was, and the next one
- * stands.
- */
+ * stands. */
 static void test_torn(Fixture *f, gconstpointer data)
 {
-    add(f->journal, 1, 1, "one@x");
-    add(f->journal, 1, 2, "two@x");
+    add(f->journal, 1, "one@x");
+    add(f->journal, 1, "two@x");
     g_autofree char *whole = NULL;
     gsize size;
     g_assert_true(g_file_get_contents(f->path, &whole, &size, NULL));
     gsize first = (gsize)(strchr(whole, '\n') - whole);
     for (gsize cut = 0; cut + 1 < size; cut++) {
         g_assert_true(g_file_set_contents(f->path, whole, (gssize)cut, NULL));
-        assert_content(f->journal, cut >= first ? "1/1/5/one@x/250 ok;" : "");
-        add(f->journal, 1, 3, "three@x");
-        assert_content(f->journal, cut >= first ? "1/1/5/one@x/250 ok;1/3/5/three@x/250 ok;"
-                                                : "1/3/5/three@x/250 ok;");
+        if (cut % 2) /* read, or written to, first */
+            assert_content(f->journal, cut >= first ? LINE("one@x") : "");
+        add(f->journal, 1, "three@x");
+        assert_content(f->journal, cut >= first ? LINE("one@x") LINE("three@x") : LINE("three@x"));
     }
 }
 
 static void test_changed_byte(Fixture *f, gconstpointer data)
 {
-    add(f->journal, 1, 1, "one@x");
+    add(f->journal, 1, "one@x");
     g_autofree char *whole = NULL;
     gsize size;
     g_assert_true(g_file_get_contents(f->path, &whole, &size, NULL));
@@ -114,90 +119,111 @@ static void test_changed_byte(Fixture *f, gconstpointer data)
     }
 }
 
-static bool stop(const Acceptance *a, void *data, GError **error)
+static bool fail_at_two(const Acceptance *a, void *data, GError **error)
 {
-    ++*(int *)data;
+    if (++*(int *)data < 2)
+        return true;
     g_set_error_literal(error, MAIL_JOURNAL_ERROR, MAIL_JOURNAL_ERROR_READ, "enough");
     return false;
 }
 
-static void test_visit_may_stop(Fixture *f, gconstpointer data)
+static void test_visit_may_fail(Fixture *f, gconstpointer data)
 {
     g_autoptr(GError) error = NULL;
     int seen = 0;
-    add(f->journal, 1, 1, "one@x");
-    add(f->journal, 1, 2, "two@x");
-    g_assert_false(mail_journal_read(f->journal, stop, &seen, &error));
-    g_assert_cmpint(seen, ==, 1);
-    g_assert_nonnull(error);
+    char *until = NULL;
+    for (int i = 0; i < 3; i++)
+        add(f->journal, 1, "one@x");
+    g_assert_false(mail_journal_read(f->journal, "", fail_at_two, &seen, &until, &error));
+    g_assert_cmpint(seen, ==, 2);
+    g_assert_null(until);
+    g_assert_error(error, MAIL_JOURNAL_ERROR, MAIL_JOURNAL_ERROR_READ);
 }
 
-static void test_trim(Fixture *f, gconstpointer data)
+static bool is_of_run_1(const Acceptance *a, void *data, GError **error)
 {
-    g_autoptr(MailJournal) other = mail_journal_open(f->path, NULL);
-    add(f->journal, 1, 1, "one@x");
-    add(other, 2, 2, "two@x");
-    add(f->journal, 1, 3, "three@x");
-    const int64_t settled[] = {1};
-    g_assert_true(mail_journal_trim(f->journal, settled, 1, NULL));
-    assert_content(f->journal, "1/3/5/three@x/250 ok;2/2/5/two@x/250 ok;");
-    /* Who had the file open goes on with the new one. */
-    add(other, 2, 4, "four@x");
-    assert_content(f->journal, "1/3/5/three@x/250 ok;2/2/5/two@x/250 ok;2/4/5/four@x/250 ok;");
-    const int64_t both[] = {1, 2};
-    g_assert_true(mail_journal_trim(other, both, 2, NULL));
-    assert_content(f->journal, "2/4/5/four@x/250 ok;");
-    g_assert_true(mail_journal_trim(other, both, 2, NULL));
-    assert_content(f->journal, "2/4/5/four@x/250 ok;");
+    return a->run_id == 1;
 }
 
-static void test_accept(Fixture *f, gconstpointer data)
+/* Who has read so far sees what came after; who was told no more stays before that line. */
+static void test_places(Fixture *f, gconstpointer data)
 {
-    g_autofree char *aside = NULL;
-    add(f->journal, 1, 1, "one@x");
-    g_assert_true(mail_journal_accept(f->path, INT64_C(1700000000123456), &aside, NULL));
-    g_assert_true(g_str_has_suffix(aside, "journal.1700000000"));
-    g_autoptr(MailJournal) old = mail_journal_open(aside, NULL);
-    assert_content(old, "1/1/5/one@x/250 ok;");
-    assert_content(f->journal, "");
-    /* Twice in one second: what was put aside is not replaced. */
-    g_autoptr(GError) error = NULL;
-    g_assert_false(mail_journal_accept(f->path, INT64_C(1700000000123456), NULL, &error));
-    g_assert_error(error, MAIL_JOURNAL_ERROR, MAIL_JOURNAL_ERROR_WRITE);
-    assert_content(old, "1/1/5/one@x/250 ok;");
+    g_autofree char *place = g_strdup(""), *until = NULL;
+    add(f->journal, 1, "one@x");
+    g_autofree char *first = content_after(f->journal, &place);
+    g_assert_cmpstr(first, ==, LINE("one@x"));
+    g_autofree char *nothing = content_after(f->journal, &place);
+    g_assert_cmpstr(nothing, ==, "");
+
+    add(f->journal, 1, "two@x");
+    add(f->journal, 2, "three@x");
+    g_assert_true(mail_journal_read(f->journal, place, is_of_run_1, NULL, &until, NULL));
+    g_autofree char *rest = content_after(f->journal, &until);
+    g_assert_cmpstr(rest, ==, "2/5/three@x/a@x/1 2/250 ok;");
+    g_autofree char *both = content_after(f->journal, &place);
+    g_assert_cmpstr(both, ==, LINE("two@x") "2/5/three@x/a@x/1 2/250 ok;");
+    g_assert_cmpstr(until, ==, place);
 }
 
-static void test_accept_nothing(Fixture *f, gconstpointer data)
+static bool knows(MailJournal *journal, const char *place)
 {
-    char *aside = f->path;
+    bool knows = false;
+    g_assert_true(mail_journal_knows(journal, place, &knows, NULL));
+    return knows;
+}
+
+static void test_place_of_another_file(Fixture *f, gconstpointer data)
+{
+    g_autofree char *place = g_strdup("");
+    g_assert_true(knows(f->journal, place));
+    add(f->journal, 1, "one@x");
+    g_autofree char *line = content_after(f->journal, &place);
+    g_assert_cmpstr(line, ==, LINE("one@x"));
+    g_assert_true(knows(f->journal, place));
+    g_assert_true(knows(f->journal, ""));
     g_unlink(f->path);
-    g_assert_true(mail_journal_accept(f->path, 1, &aside, NULL));
-    g_assert_null(aside);
+    g_assert_false(knows(f->journal, place)); /* lost */
+    add(f->journal, 1, "two@x");
+    g_assert_false(knows(f->journal, place)); /* replaced */
+    g_assert_false(knows(f->journal, "nonsense 12"));
+    g_assert_false(knows(f->journal, "3 12345678"));
+}
+
+static void test_format_of_before(Fixture *f, gconstpointer data)
+{
+    g_autoptr(GError) error = NULL;
+    const char *body = "1\t1\t1\t5\tone@x\t250 ok\t";
+    g_autofree char *sum = g_compute_checksum_for_string(G_CHECKSUM_SHA256, body, -1);
+    g_autofree char *line = g_strdup_printf("%s%.8s\n", body, sum);
+    g_assert_true(g_file_set_contents(f->path, line, -1, NULL));
+    g_assert_false(mail_journal_read(f->journal, "", is_of_run_1, NULL, NULL, &error));
+    g_assert_error(error, MAIL_JOURNAL_ERROR, MAIL_JOURNAL_ERROR_FORMAT);
+    g_assert_nonnull(strstr(error->message, f->path));
 }
 
 /* No room: the file is as before, whatever had been written. */
 static void test_no_room(Fixture *f, gconstpointer data)
 {
-    add(f->journal, 1, 1, "one@x");
+    add(f->journal, 1, "one@x");
     pid_t child = fork();
     if (child == 0) {
         g_autoptr(GError) error = NULL;
         signal(SIGXFSZ, SIG_IGN);
-        struct rlimit limit = {100, 100};
+        struct rlimit limit = {80, 80};
         setrlimit(RLIMIT_FSIZE, &limit);
-        const Acceptance many[3] = {
-            {1, 2, 5, "two@x", "250"}, {1, 3, 5, "three@x", "250"}, {1, 4, 5, "four@x", "250"}};
-        bool refused = !mail_journal_append(f->journal, many, 3, &error) &&
+        const Acceptance many[] = {{1, 5, "two@x", "a@x", "1", "250"},
+                                   {1, 5, "three@x", "a@x", "1", "250"}};
+        bool refused = !mail_journal_append(f->journal, many, 2, &error) &&
                        g_error_matches(error, MAIL_JOURNAL_ERROR, MAIL_JOURNAL_ERROR_WRITE);
         _exit(refused ? 0 : 1);
     }
     int status;
     waitpid(child, &status, 0);
     g_assert_cmpint(status, ==, 0);
-    assert_content(f->journal, "1/1/5/one@x/250 ok;");
+    assert_content(f->journal, LINE("one@x"));
 }
 
-/* Several mailers write and trim one file: no line is lost or mixed. */
+/* Several mailers write one file: no line is lost or mixed. */
 static void test_many_writers(Fixture *f, gconstpointer data)
 {
     enum { WRITERS = 4, LINES = 40 };
@@ -206,12 +232,10 @@ static void test_many_writers(Fixture *f, gconstpointer data)
         children[w] = fork();
         if (children[w] == 0) {
             g_autoptr(MailJournal) mine = mail_journal_open(f->path, NULL);
-            const int64_t settled[] = {WRITERS + w};
             for (int i = 0; i < LINES; i++) {
-                const Acceptance both[] = {{w, i, 5, "some@x", "250 ok"},
-                                           {WRITERS + w, i, 5, "other@x", "250 ok"}};
-                if (!mail_journal_append(mine, both, 2, NULL) ||
-                    !mail_journal_trim(mine, settled, 1, NULL))
+                const Acceptance both[] = {{w, i, "some@x", "a@x", "1", "250 ok"},
+                                           {w, i, "other@x", "b@x", "2", "250 ok"}};
+                if (!mail_journal_append(mine, both, 2, NULL))
                     _exit(1);
             }
             _exit(0);
@@ -222,11 +246,14 @@ static void test_many_writers(Fixture *f, gconstpointer data)
         waitpid(children[w], &status, 0);
         g_assert_cmpint(status, ==, 0);
     }
-    g_autofree char *all = content(f->journal);
+    g_autofree char *place = g_strdup("");
+    g_autofree char *all = content_after(f->journal, &place);
     for (int w = 0; w < WRITERS; w++)
         for (int i = 0; i < LINES; i++) {
-            g_autofree char *line = g_strdup_printf("%d/%d/5/some@x/250 ok;", w, i);
-            g_assert_nonnull(strstr(all, line));
+            g_autofree char *lines = g_strdup_printf("%d/%d/some@x/a@x/1/250 ok;"
+                                                     "%d/%d/other@x/b@x/2/250 ok;",
+                                                     w, i, w, i);
+            g_assert_nonnull(strstr(all, lines));
         }
 }
 
@@ -248,10 +275,10 @@ int main(int argc, char **argv)
         {"/mail-journal/append", test_append},
         {"/mail-journal/torn", test_torn},
         {"/mail-journal/changed-byte", test_changed_byte},
-        {"/mail-journal/visit-may-stop", test_visit_may_stop},
-        {"/mail-journal/trim", test_trim},
-        {"/mail-journal/accept", test_accept},
-        {"/mail-journal/accept-nothing", test_accept_nothing},
+        {"/mail-journal/visit-may-fail", test_visit_may_fail},
+        {"/mail-journal/places", test_places},
+        {"/mail-journal/place-of-another-file", test_place_of_another_file},
+        {"/mail-journal/format-of-before", test_format_of_before},
         {"/mail-journal/no-room", test_no_room},
         {"/mail-journal/many-writers", test_many_writers},
     };

@@ -3,6 +3,7 @@
  *   make CLIENTS LETTERS BYTES   an enterprise with a campaign of LETTERS letters a day apart, of
  *                                about BYTES each, and CLIENTS clients enrolled at once:
  *                                client-1@one.example, client-2@two.example, …
+ *   enrol ADDRESS                one more client, enrolled at once
  *   service ADDRESS COUNT        queues sign-up codes
  *   suppress ADDRESS             by hand
  *   pause on|off                 the enterprise
@@ -67,9 +68,10 @@ static int64_t make_letter(Making *making, int number)
 {
     g_autofree char *name = g_strdup_printf("Письмо %d", number);
     g_autofree char *html = make_body(making->bytes);
-    g_autofree char *subject = g_strdup_printf(
-        "%" G_GINT64_FORMAT,
-        save(making, &subject_entity, (const Pair[]){{"text", "{имя}, письмо для вас"}, {NULL}}));
+    g_autofree char *heading = g_strdup_printf("{имя}, письмо %d для вас", number);
+    g_autofree char *subject =
+        g_strdup_printf("%" G_GINT64_FORMAT,
+                        save(making, &subject_entity, (const Pair[]){{"text", heading}, {NULL}}));
     g_autofree char *body = g_strdup_printf(
         "%" G_GINT64_FORMAT,
         save(making, &body_entity, (const Pair[]){{"name", name}, {"content", html}, {NULL}}));
@@ -98,12 +100,9 @@ static int64_t make_campaign(Making *making)
     return id;
 }
 
-static void make_client(Making *making, int number, int64_t campaign)
+static void enrol_client(Making *making, const char *address, int64_t campaign)
 {
-    static const char *const domains[] = {"one", "two", "three", "four", "five", "six", "seven"};
     g_autoptr(GError) error = NULL;
-    g_autofree char *address =
-        g_strdup_printf("client-%d@%s.example", number, domains[number % G_N_ELEMENTS(domains)]);
     int64_t id = save(
         making, &client_entity,
         (const Pair[]){{"surname", "Коваль"}, {"first_name", "Олена"}, {"email", address}, {NULL}});
@@ -111,6 +110,14 @@ static void make_client(Making *making, int number, int64_t campaign)
     enrollment_start(making->base, &making->actor, id, campaign, NULL, true, false, SOURCE_CARD,
                      &enrolled, &error);
     check(error);
+}
+
+static void make_client(Making *making, int number, int64_t campaign)
+{
+    static const char *const domains[] = {"one", "two", "three", "four", "five", "six", "seven"};
+    g_autofree char *address =
+        g_strdup_printf("client-%d@%s.example", number, domains[number % G_N_ELEMENTS(domains)]);
+    enrol_client(making, address, campaign);
 }
 
 /* All in one transaction, for a large base is wanted soon. */
@@ -140,6 +147,20 @@ static void make(const char *path, int64_t now, char **arguments)
 }
 
 /* --- change ----------------------------------------------------------------------------------- */
+
+static void enrol(Base *base, int64_t now, const char *address)
+{
+    g_autoptr(GError) error = NULL;
+    Making making = {.base = base, .actor = actor_console(0, now)};
+    int64_t campaign = 0;
+    db_get_integer(base_db(base), SQL("SELECT min(enterprise_id) FROM campaign"), DB_NO_ARGS,
+                   &making.actor.enterprise_id, NULL, &error);
+    check(error);
+    db_get_integer(base_db(base), SQL("SELECT min(id) FROM campaign"), DB_NO_ARGS, &campaign, NULL,
+                   &error);
+    check(error);
+    enrol_client(&making, address, campaign);
+}
 
 typedef struct {
     const Actor *actor;
@@ -227,6 +248,8 @@ int main(int argc, char **argv)
         print_rows(base, STATES);
     else if (g_str_equal(argv[3], "run"))
         print_rows(base, LAST_RUN);
+    else if (g_str_equal(argv[3], "enrol"))
+        enrol(base, now, argv[4]);
     else
         base_write(base, &actor,
                    g_str_equal(argv[3], "service")    ? queue_service

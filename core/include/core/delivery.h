@@ -10,6 +10,7 @@
 #pragma once
 
 #include "core/actor.h"
+#include "core/mail_journal.h"
 
 #define DELIVERY_ERROR (delivery_error_quark())
 GQuark delivery_error_quark(void);
@@ -153,10 +154,40 @@ typedef struct {
 bool delivery_settle(Base *base, MailerRun *run, int64_t now, const Outcome *outcomes, size_t n,
                      GError **error);
 
-/* An acceptance found in the journal. *known: this claim (run and Message-ID) stands in the base;
- * then the delivery is `sent`, unless it was already. */
-bool delivery_settle_journal(Base *base, MailerRun *run, int64_t run_id, const char *message_id,
-                             int64_t at, const char *reply, bool *known, GError **error);
+/* --- the journal of acceptances ----------------------------------------------------------------
+ */
+
+/* For Acceptance.trace: knows the letter again in a base that was restored from a backup. g_free.
+ */
+char *delivery_trace(Base *base, const DueDelivery *due, GError **error);
+
+/* The place in the journal before which everything is in the base. "": the beginning. g_free. */
+char *delivery_journal_place(Base *base, GError **error);
+bool delivery_journal_settled(Base *base, int64_t now, const char *place, GError **error);
+
+/* An acceptance found in the journal. *known: its claim (Message-ID, and this or a later run)
+ * stands in the base; then the delivery is `sent`, unless it was already. */
+bool delivery_settle_journal(Base *base, const Acceptance *acceptance, bool *known, GError **error);
+
+/* What a restored base does not know and has nothing for. */
+typedef struct {
+    int64_t at;
+    char *address, *message_id;
+} LostAcceptance;
+void lost_acceptance_free(LostAcceptance *lost);
+
+typedef struct {
+    guint settled;
+    GPtrArray *lost; /* of LostAcceptance */
+} AcceptedJournal;
+void accepted_journal_clear(AcceptedJournal *result);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(AcceptedJournal, accepted_journal_clear)
+
+/* After a restore: every letter that the journal knows and the base does not becomes `sent` at the
+ * journal's instant, whatever state it is in, and the next one is counted from there. The base then
+ * has all of the journal, and the mailer goes on. */
+bool delivery_accept_journal(Base *base, const Actor *actor, MailJournal *journal,
+                             AcceptedJournal *result, GError **error);
 
 /* --- decisions -------------------------------------------------------------------------------- */
 

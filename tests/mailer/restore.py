@@ -1,0 +1,179 @@
+"""A base restored from a backup: what was sent since never goes again. Usage: restore.py UKRCRM-MAILER BASE-TOOL UKRCRM-ADMIN"""
+
+import email
+import email.header
+import email.policy
+import os
+import re
+import subprocess
+import sys
+from collections import Counter
+
+import tap
+from faults import FaultServer
+from world import Ended, World
+
+ADMIN = sys.argv[3]
+TIME = "2026-07-%02dT%s+03:00"
+CLIENTS = ["client-1@two.example", "client-2@three.example", "client-3@four.example"]
+
+
+class Story(World):
+    """Three clients and four letters a day apart; backed up on the first day, after the first pass."""
+
+    def __init__(self, **more):
+        super().__init__(letters=4, **more)
+        self.servers, self.backup = [], self.base + ".backup"
+
+    def admin(self, *arguments, now=TIME % (3, "12:20:00"), code=0):
+        done = subprocess.run([ADMIN, *arguments, "--db", self.base, "--now", now, "--lang", "en", "--config", self.settings],
+                              capture_output=True, text=True)
+        tap.equal(done.returncode, code, f"ukrcrm-admin {arguments}: {done.stdout} {done.stderr}")
+        return Ended(done.returncode, done.stdout, done.stderr)
+
+    def mail(self, day, time, code=0, rules=()):
+        server = FaultServer(list(rules))
+        ended = self.send(server, now=TIME % (day, time))
+        server.stop()
+        tap.equal(ended.code, code, f"day {day}, {time}: {ended}")
+        self.servers.append(server)
+        return ended
+
+    def had(self):
+        """(address, number of the letter) → how often a server took it; number 0 is a code."""
+        return Counter((letter["to"][0], number_of(letter["data"])) for server in self.servers for letter in server.accepted)
+
+    def each_once(self):
+        tap.equal([letter for letter, times in self.had().items() if times > 1], [], "no letter twice")
+
+    def first_day(self):
+        self.mail(1, "10:00:10", 75, [{"at": "rcpt", "match": "client-2@", "reply": "450 4.2.0 later"}])
+        self.tool("service", "before@example.com", 1, now=TIME % (1, "10:01:00"))
+        self.admin("backup", self.backup)
+
+    def since_the_backup(self):
+        for address in ("late@eight.example", "gone@nine.example"):
+            self.tool("enrol", address, now=TIME % (1, "10:10:00"))
+        self.tool("service", "after@example.com", 1, now=TIME % (1, "10:11:00"))
+        self.mail(1, "10:12:00")
+        self.mail(2, "09:00:00")
+        self.mail(3, "09:00:00")
+        tap.equal(sum(self.had().values()), 5 * 3 + 2)
+
+    def restore(self):
+        self.admin("restore", self.backup)
+
+    def refused(self, day, time, *words):
+        ended = self.mail(day, time, 78)
+        tap.equal(self.servers[-1].events, [], "no connection")
+        for word in words:
+            tap.true(word in ended.err, f"{word}: {ended.err}")
+
+
+def number_of(data):
+    subject = str(email.header.make_header(email.header.decode_header(email.message_from_bytes(data)["Subject"])))
+    found = re.search(r"письмо (\d+)", subject)
+    return int(found.group(1)) if found else 0
+
+
+def chosen(story, number):
+    return sorted(address for address, letter in story.had() if letter == number)
+
+
+def test_nothing_comes_twice():
+    with Story() as story:
+        story.first_day()
+        story.since_the_backup()
+        story.restore()
+        # The first of these takes over the numbers that the clients enrolled after the backup had.
+        for address in ("other@ten.example", "late@eight.example"):
+            story.tool("enrol", address, now=TIME % (3, "12:00:00"))
+        before = story.tool("states")
+        for minute in (1, 2):
+            story.refused(3, f"12:{minute:02}:00", "restored from a backup", "15 letters", "journal accept")
+        tap.equal(story.tool("states"), before, "the refusal changes nothing")
+
+        out = story.admin("journal", "accept").out.splitlines()
+        tap.true(out[-1].startswith("letters settled as sent: 11; not found in this base: 4,"), out[-1])
+        lost = [line.split("\t") for line in out[:-1]]
+        tap.equal(Counter(line[1] for line in lost), {"gone@nine.example": 3, "after@example.com": 1})
+        tap.equal(sorted(line[0][:13] for line in lost if line[1].startswith("gone")), ["2026-07-01T07", "2026-07-02T06", "2026-07-03T06"])
+        tap.true(all(re.fullmatch("<[^>]+@[^>]+>", line[2]) for line in lost), lost)
+        tap.equal(story.states(), {"sent": 2 + 11, "queued": 3 + 1 + 1})
+        again = story.admin("journal", "accept").out
+        tap.equal(again, "letters settled as sent: 0; the mailer goes on\n")
+
+        story.mail(3, "12:30:00")
+        tap.equal(story.servers[-1].accepted[0]["to"], ["other@ten.example"], "who was enrolled after the restore gets the first letter")
+        story.mail(4, "08:59:00")
+        tap.equal(len(story.servers[-1].accepted), 0, "counted from the journal's day")
+        story.mail(4, "09:00:00")
+        tap.equal(sorted(number_of(letter["data"]) for letter in story.servers[-1].accepted), [2, 4, 4, 4, 4])
+        story.mail(5, "09:00:00")
+        story.mail(6, "09:00:00")
+        story.each_once()
+        for number in (1, 2, 3):
+            tap.equal(chosen(story, number), sorted(CLIENTS + ["late@eight.example", "gone@nine.example", "other@ten.example"]))
+        tap.equal(chosen(story, 4), sorted(CLIENTS + ["late@eight.example", "other@ten.example"]))
+        tap.equal(story.states(), {"sent": 5 * 4 + 1})
+
+
+def test_the_same_backup_a_second_time():
+    with Story() as story:
+        story.first_day()
+        story.since_the_backup()
+        for day in (3, 4):
+            story.restore()
+            story.refused(day, "12:01:00", "journal accept")
+            out = story.admin("journal", "accept").out.splitlines()[-1]
+            tap.true(out.startswith(f"letters settled as sent: {8 + 3 * (day - 3)}; not found in this base: 7,"), out)
+            story.mail(day + 1, "09:00:00")
+        story.mail(6, "09:00:00")
+        story.each_once()
+        tap.equal(chosen(story, 4), CLIENTS)
+
+
+def test_the_newest_backup_needs_no_word():
+    with Story() as story:
+        story.first_day()
+        story.mail(1, "10:12:00")
+        story.admin("backup", story.backup + ".2")
+        story.admin("restore", story.backup + ".2")
+        story.mail(2, "09:00:00")
+        story.each_once()
+
+
+def test_another_machine_without_the_journal():
+    with Story() as story:
+        story.first_day()
+        story.since_the_backup()
+        story.restore()
+        os.unlink(story.journal)
+        story.refused(3, "12:01:00", story.journal, "journal accept")
+        tap.equal(story.admin("journal", "accept").out, "letters settled as sent: 0; the mailer goes on\n")
+        story.mail(3, "12:30:00")
+
+
+def test_a_torn_line():
+    with Story() as story:
+        story.first_day()
+        story.since_the_backup()
+        with open(story.journal, "ab") as journal:
+            journal.write(b"2\t4\t17829")
+        story.restore()
+        story.refused(3, "12:01:00", "15 letters")
+        story.admin("journal", "accept")
+        story.mail(4, "09:00:00")
+        story.each_once()
+
+
+def test_a_journal_of_another_version():
+    with Story() as story:
+        with open(story.journal, "w", encoding="utf-8") as journal:
+            journal.write("1\t1\t1\t5\tone@x\t250 ok\te4857928\n")
+        ended = story.mail(1, "10:00:10", 65)
+        tap.true(story.journal in ended.err and "version" in ended.err, ended.err)
+        tap.equal(story.servers[-1].events, [], "no connection")
+
+
+tap.main(globals())
