@@ -132,6 +132,13 @@ bool record_may_add(Base *base, const Actor *actor, const Entity *entity, char *
     return tell(save_may_add(base, actor, record, &reason), reason, why);
 }
 
+bool record_may_see_field(Base *base, const Actor *actor, const Record *record, int field)
+{
+    Actor inside = save_actor(base, actor, record->entity, record->id);
+    return !record->id || !(record->entity->fields[field].flags & FIELD_SECRET) ||
+           right_extent(base, &inside, RIGHT_SEE_SECRETS) == EXTENT_ALL;
+}
+
 bool record_may_edit_field(Base *base, const Actor *actor, const Record *record, int field)
 {
     Actor inside = save_actor(base, actor, record->entity, record->id);

@@ -49,7 +49,7 @@ static const Field fields[] = {
      .type = FIELD_EMAIL,
      .flags = FIELD_SEARCHED},
     {.name = "digest_off",
-     .label = N_("No daily digest while sick or on leave"),
+     .label = N_("No digest while absent"),
      .type = FIELD_YES_NO},
     FIELD_CREATED_AT,
     FIELD_UPDATED_AT,

@@ -84,10 +84,8 @@ static void add_spec(RecordForm *form, int index)
 {
     const Field *field = &form->record->entity->fields[index];
     bool derived = field->flags & FIELD_DERIVED;
-    if ((field->flags & FIELD_HIDDEN) || (derived && form->record->id == 0))
-        return;
-    if ((field->flags & FIELD_SECRET) &&
-        !right_check(form->app->base, app_actor(form->app), RIGHT_SEE_SECRETS, false, NULL))
+    if ((field->flags & FIELD_HIDDEN) || (derived && form->record->id == 0) ||
+        !record_may_see_field(form->app->base, app_actor(form->app), form->record, index))
         return;
     InputKind kind = kind_of(field);
     InputSpec spec = {

@@ -97,6 +97,7 @@ bool record_restore(Base *base, const Actor *actor, const Entity *entity, int64_
  * be NULL) gets the reason. */
 bool record_may_edit(Base *base, const Actor *actor, const Record *record, char **why);
 bool record_may_add(Base *base, const Actor *actor, const Entity *entity, char **why);
+bool record_may_see_field(Base *base, const Actor *actor, const Record *record, int field);
 bool record_may_edit_field(Base *base, const Actor *actor, const Record *record, int field);
 
 /* The change log of one record, newest last. */
