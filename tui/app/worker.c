@@ -150,7 +150,7 @@ bool worker_is_busy(Worker *worker, gconstpointer owner)
 {
     for (GList *link = worker->tasks.head; link; link = link->next) {
         Task *task = link->data;
-        if (task->owner == owner && !task->cancelled)
+        if ((task->owner == owner || !owner) && !task->cancelled)
             return true;
     }
     return false;

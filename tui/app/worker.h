@@ -29,5 +29,5 @@ void worker_submit(Worker *worker, gconstpointer owner, const char *slot, const 
                    gpointer job);
 /* No `done` of this owner is called from here on. Screens call it before they are freed. */
 void worker_cancel(Worker *worker, gconstpointer owner);
-/* Something of this owner is still on its way. */
+/* Something of this owner is still on its way; owner NULL: of anybody. */
 bool worker_is_busy(Worker *worker, gconstpointer owner);

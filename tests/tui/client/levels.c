@@ -198,7 +198,8 @@ static void test_saved(void)
     harness_type(stage->h, "Абаба");
     harness_press(stage->h, "F2");
     harness_assert_shows(stage->h, "Created.");
-    stage_wait(stage, "/ 251");
+    stage_settle(stage);
+    harness_assert_shows(stage->h, "/ 251");
     harness_assert_shows(stage->h, "Абаба");
 }
 

@@ -114,22 +114,16 @@ Stage *stage_with(const Entrance *entrance)
     return stage;
 }
 
-typedef struct {
-    Harness *h;
-    const char *text;
-} Awaited;
-
-static bool is_shown(gpointer data)
+static bool is_idle(gpointer data)
 {
-    const Awaited *awaited = data;
-    int y, x;
-    return harness_find(awaited->h, awaited->text, &y, &x);
+    return !worker_is_busy(data, NULL);
 }
 
-void stage_wait(Stage *stage, const char *text)
+void stage_settle(Stage *stage)
 {
-    Awaited awaited = {stage->h, text};
-    harness_wait(stage->h, is_shown, &awaited);
+    harness_settle(stage->h);
+    harness_wait(stage->h, is_idle, stage->app->worker);
+    harness_settle(stage->h);
 }
 
 char *stage_menu(Stage *stage)
@@ -152,8 +146,7 @@ char *stage_menu(Stage *stage)
 void stage_list(Stage *stage, const Entity *entity)
 {
     app_go_list(stage->app, entity);
-    harness_settle(stage->h);
-    stage_wait(stage, "1 / ");
+    stage_settle(stage);
 }
 
 void stage_card(Stage *stage, const Entity *entity, int64_t id)

@@ -44,14 +44,13 @@ void stage_leave(Stage *stage);
 /* Both in one. */
 Stage *stage_with(const Entrance *entrance);
 
-/* Runs the client until the text is to be seen, for what the worker reads. */
-void stage_wait(Stage *stage, const char *text);
+/* Runs the client until nothing is on its way from the worker any more, and all is painted. */
+void stage_settle(Stage *stage);
 
 /* The left menu as it stands on the screen, its lines apart by '|': "Клиенты|1 Все клиенты". */
 char *stage_menu(Stage *stage);
 
-/* Goes to a list of the level that is shown, or to a card on top of it, and waits until it is
- * there. */
+/* Goes to a list of the level that is shown, or to a card on top of what is there. */
 void stage_list(Stage *stage, const Entity *entity);
 void stage_card(Stage *stage, const Entity *entity, int64_t id);
 

@@ -1,0 +1,252 @@
+/* List, card and form of every entity, in three languages, on the smallest screen and on a wide
+ * one; and what each role is offered on them. */
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+#include "stage.h"
+#include "tui/widgets/form.h"
+#include "tui/widgets/table.h"
+
+static const struct {
+    const Entity *entity;
+    Level level;
+    const char *row; /* stands in its list; of the demo base */
+} kinds[] = {
+    {&enterprise_entity, LEVEL_GLOBAL, "Демо"},
+    {&employee_entity, LEVEL_ENTERPRISE, "Мельник Тарас"},
+    {&client_entity, LEVEL_ENTERPRISE, "Артеменко"},
+    {&task_entity, LEVEL_EMPLOYEE, "Відправити"},
+    {&subject_entity, LEVEL_EMPLOYEE, "Как это работает"},
+    {&body_entity, LEVEL_EMPLOYEE, "Знакомство 1"},
+    {&signature_entity, LEVEL_EMPLOYEE, "Общая"},
+    {&letter_entity, LEVEL_EMPLOYEE, "Знакомство 1"},
+    {&campaign_entity, LEVEL_EMPLOYEE, "Знакомство"},
+    {&list_entity, LEVEL_EMPLOYEE, "Новые клиенты"},
+};
+
+static const struct {
+    const char *name, *language;
+    int rows, columns;
+} looks[] = {
+    {"en-80x24", "en", 24, 80},   {"ru-80x24", "ru", 24, 80},   {"uk-80x24", "uk", 24, 80},
+    {"en-160x50", "en", 50, 160}, {"ru-160x50", "ru", 50, 160}, {"uk-160x50", "uk", 50, 160},
+};
+
+static Stage *stage_look(guint look, Role role, Level level)
+{
+    return stage_with(
+        &(Entrance){.role = role,
+                    .level = level,
+                    .language = looks[look].language,
+                    .screen = {.rows = looks[look].rows, .columns = looks[look].columns}});
+}
+
+/* All that the form shows from its first field to its buttons. */
+static char *walk_form(Stage *stage)
+{
+    g_autoptr(GString) seen = g_string_new(NULL);
+    int y, x;
+    for (int i = 0; i < 100; i++) {
+        g_autofree char *screen = harness_screen(stage->h);
+        g_string_append(seen, screen);
+        if (harness_find(stage->h, "[>", &y, &x))
+            break;
+        harness_press(stage->h, "Tab");
+    }
+    return g_strdup(seen->str);
+}
+
+/* Every field has its label, whole. */
+static void check_labels(Stage *stage, const Entity *entity, bool is_new)
+{
+    g_autofree char *seen = walk_form(stage);
+    for (const Field *field = entity->fields; field->name; field++) {
+        if ((field->flags & FIELD_HIDDEN) || (is_new && (field->flags & FIELD_DERIVED)))
+            continue;
+        if (strstr(seen, _(field->label)))
+            continue;
+        g_test_message("%s: \"%s\", the label of %s, cannot be read", entity->name, _(field->label),
+                       field->name);
+        g_test_fail();
+    }
+}
+
+static void check_card(Stage *stage, const Entity *entity, int64_t id)
+{
+    g_autoptr(Record) record = record_load(stage->base, app_actor(stage->app), entity, id, NULL);
+    g_autofree char *title = record_title(stage->base, app_actor(stage->app), record);
+    g_autofree char *start = g_utf8_substring(title, 0, MIN(g_utf8_strlen(title, -1), 12));
+    harness_assert_shows(stage->h, start);
+    check_labels(stage, entity, false);
+    g_assert_false(form_is_changed((Form *)ui_top(harness_ui(stage->h))));
+}
+
+static void check_kind(Stage *stage, guint kind)
+{
+    const Entity *entity = kinds[kind].entity;
+    stage_list(stage, entity);
+    harness_assert_shows(stage->h, _(entity->plural));
+    harness_assert_shows(stage->h, _(entity->columns[0].label));
+    harness_assert_shows(stage->h, kinds[kind].row);
+    int64_t id = table_id((Table *)ui_top(harness_ui(stage->h)));
+    harness_press(stage->h, "Enter");
+    check_card(stage, entity, id);
+    harness_press(stage->h, "Esc");
+    harness_assert_shows(stage->h, kinds[kind].row);
+    harness_press(stage->h, "F7");
+    if (entity != &employee_entity) /* asks for an address first: a form of its own */
+        check_labels(stage, entity, true);
+    harness_press(stage->h, "Esc");
+    harness_assert_shows(stage->h, kinds[kind].row);
+}
+
+static void test_kinds(gconstpointer data)
+{
+    guint look = GPOINTER_TO_UINT(data);
+    for (Level level = LEVEL_GLOBAL; level < LEVEL_N; level++) {
+        g_autoptr(Stage) stage = stage_look(look, ROLE_OWNER, level);
+        for (guint i = 0; i < G_N_ELEMENTS(kinds); i++)
+            if (kinds[i].level == level)
+                check_kind(stage, i);
+        app_go_profile(stage->app);
+        harness_settle(stage->h);
+        check_card(stage, &profile_entity, stage_profile(stage, ROLE_OWNER));
+    }
+}
+
+/* --- what the buttons open -----------------------------------------------------------------------
+ */
+
+static const struct {
+    const Entity *entity;
+    ActionId action;
+    const char *shown[4];
+} parts[] = {
+    {&campaign_entity,
+     ACT_STEPS,
+     {"Знакомство 1: приветствие", "Знакомство 2: как", "Знакомство 3: подарок"}},
+    {&campaign_entity, ACT_HISTORY, {"История", "Коваленко"}},
+    {&list_entity, ACT_MEMBERS, {"ФИО", "1 / 40"}},
+    {&list_entity, ACT_CAMPAIGNS, {"Знакомство"}},
+    {&list_entity, ACT_API_HASH, {"хеш-код", "Заменить"}},
+    {&client_entity, ACT_ADD_CAMPAIGN, {"Рассылка", "Отправить сразу"}},
+    {&client_entity, ACT_TO_LIST, {"Новые клиенты"}},
+    {&client_entity, ACT_LETTERS, {"Письма", "Знакомство"}},
+    {&client_entity, ACT_NEW_TASK, {"Тема", "Срок"}},
+    {&client_entity, ACT_HISTORY, {"История"}},
+    {&task_entity, ACT_HISTORY, {"История"}},
+    {&profile_entity, ACT_PASSWORD, {"Новый пароль", "Нынешний пароль"}},
+    {&profile_entity, ACT_EMAIL, {"Изменить e-mail"}},
+    {&profile_entity, ACT_PHOTO, {"Фото"}},
+    {&profile_entity, ACT_HISTORY, {"История"}},
+};
+
+static void open_part(Stage *stage, guint part)
+{
+    stage_card(stage, parts[part].entity, 1);
+    ui_perform(harness_ui(stage->h), action_find(parts[part].action, CTX_CARD));
+    stage_settle(stage);
+    for (guint i = 0; i < G_N_ELEMENTS(parts[part].shown) && parts[part].shown[i]; i++)
+        harness_assert_shows(stage->h, parts[part].shown[i]);
+}
+
+static void check_is_card(Stage *stage, const Entity *entity, ActionId action)
+{
+    if (ui_top(harness_ui(stage->h))->contexts & CTX_CARD)
+        return;
+    g_autofree char *screen = harness_screen(stage->h);
+    g_error("%s: Esc does not lead back from \"%s\":\n%s", entity->name,
+            action_find(action, CTX_CARD)->name, screen);
+}
+
+/* Each stands on the smallest screen too, and Esc leads back to the card. */
+static void test_parts(void)
+{
+    for (guint look = 1; look < G_N_ELEMENTS(looks); look += 3) {
+        g_autoptr(Stage) stage = stage_look(look, ROLE_OWNER, LEVEL_EMPLOYEE);
+        for (guint i = 0; i < G_N_ELEMENTS(parts); i++) {
+            open_part(stage, i);
+            harness_press(stage->h, "Esc");
+            check_is_card(stage, parts[i].entity, parts[i].action);
+            harness_press(stage->h, "Esc");
+        }
+    }
+}
+
+/* --- roles ---------------------------------------------------------------------------------------
+ */
+
+/* The buttons of a card by role, guest to owner: what a role may not do has none. */
+static const struct {
+    const Entity *entity;
+    const char *buttons[4];
+} offered[] = {
+    {&client_entity,
+     {"[ Save ]  [ Letters ]  [ History ]  [ Cancel ]",
+      "[ Save ]  [ + Campaign ]  [ To list ]  [ Letters ]  [ Task ]  [ History ]  [ Cancel ]",
+      "[ Save ]  [ + Campaign ]  [ To list ]  [ Letters ]  [ Task ]  [ History ]  [ Cancel ]",
+      "[ Save ]  [ + Campaign ]  [ To list ]  [ Letters ]  [ Task ]  [ History ]  [ Cancel ]"}},
+    {&list_entity,
+     {"[ Save ]  [ Clients ]  [ Campaigns ]  [ History ]  [ Cancel ]",
+      "[ Save ]  [ Clients ]  [ Campaigns ]  [ Pause sending ]  [ History ]  [ Cancel ]",
+      "[ Save ]  [ Clients ]  [ Campaigns ]  [ Pause sending ]  [ New API hash ]  [ History ]",
+      "[ Save ]  [ Clients ]  [ Campaigns ]  [ Pause sending ]  [ New API hash ]  [ History ]"}},
+};
+
+static void test_buttons(void)
+{
+    for (Role role = ROLE_GUEST; role <= ROLE_OWNER; role++) {
+        g_autoptr(Stage) stage = stage_with(&(Entrance){
+            .role = role, .level = LEVEL_EMPLOYEE, .screen = {.rows = 50, .columns = 160}});
+        for (guint i = 0; i < G_N_ELEMENTS(offered); i++) {
+            stage_card(stage, offered[i].entity, 1);
+            harness_assert_shows(stage->h, offered[i].buttons[role - ROLE_GUEST]);
+            harness_press(stage->h, "Esc");
+        }
+    }
+}
+
+static bool is_offered(Stage *stage, ActionId id)
+{
+    View *view = ui_top(harness_ui(stage->h));
+    const char *reason;
+    return view_offer(view, action_find(id, CTX_LIST), &reason) == OFFER_YES;
+}
+
+/* New and Delete in lists. */
+static void test_lists_by_role(void)
+{
+    static const struct {
+        const Entity *entity;
+        const char *adds, *deletes; /* g, m, a, o: the roles that are offered it */
+    } rows[] = {{&client_entity, "mao", "ao"}, {&task_entity, "mao", "ao"},
+                {&employee_entity, "ao", ""},  {&subject_entity, "mao", "ao"},
+                {&letter_entity, "mao", "ao"}, {&campaign_entity, "mao", "ao"},
+                {&list_entity, "mao", "ao"}};
+    static const char letters[] = {
+        [ROLE_GUEST] = 'g', [ROLE_MANAGER] = 'm', [ROLE_ADMIN] = 'a', [ROLE_OWNER] = 'o'};
+    for (Role role = ROLE_GUEST; role <= ROLE_OWNER; role++) {
+        g_autoptr(Stage) stage = stage_with(&(Entrance){.role = role, .level = LEVEL_EMPLOYEE});
+        for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
+            stage_list(stage, rows[i].entity);
+            bool adds = strchr(rows[i].adds, letters[role]) != NULL;
+            bool deletes = strchr(rows[i].deletes, letters[role]) != NULL;
+            if (is_offered(stage, ACT_NEW) != adds || is_offered(stage, ACT_DELETE) != deletes)
+                g_error("%s as %s: new %d, delete %d", rows[i].entity->name, role_code(role),
+                        is_offered(stage, ACT_NEW), is_offered(stage, ACT_DELETE));
+        }
+    }
+}
+
+int main(int argc, char **argv)
+{
+    g_test_init(&argc, &argv, NULL);
+    for (guint i = 0; i < G_N_ELEMENTS(looks); i++) {
+        g_autofree char *path = g_strconcat("/cards/", looks[i].name, NULL);
+        g_test_add_data_func(path, GUINT_TO_POINTER(i), test_kinds);
+    }
+    g_test_add_func("/cards/parts", test_parts);
+    g_test_add_func("/cards/buttons", test_buttons);
+    g_test_add_func("/cards/lists-by-role", test_lists_by_role);
+    return g_test_run();
+}
