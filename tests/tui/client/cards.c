@@ -235,8 +235,8 @@ static void test_lists_by_role(void)
     static const struct {
         const Entity *entity;
         const char *adds, *deletes; /* g, m, a, o: the roles that are offered it */
-    } rows[] = {{&client_entity, "mao", "ao"}, {&task_entity, "mao", "ao"},
-                {&employee_entity, "ao", ""},  {&subject_entity, "mao", "mao"},
+    } rows[] = {{&client_entity, "mao", "ao"},  {&task_entity, "mao", "ao"},
+                {&employee_entity, "ao", ""},   {&subject_entity, "mao", "mao"},
                 {&letter_entity, "mao", "mao"}, {&campaign_entity, "mao", "mao"},
                 {&list_entity, "mao", "mao"}};
     static const char letters[] = {
