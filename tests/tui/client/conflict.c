@@ -139,6 +139,28 @@ static void test_anchor(void)
     harness_assert_shows(stage->h, "Аа");
 }
 
+/* Without a key: what others change is seen in place, what they add is told and waits. */
+static void test_live(void)
+{
+    g_autoptr(Stage) stage = stage_with(&manager);
+    Table *table = client_list(stage);
+    harness_press(stage->h, "Down Down Down");
+    gint64 id = table_id(table);
+    int y = row_of_cursor(stage);
+    stage_other_saves(stage, ROLE_OWNER, &client_entity, 0, "surname", "Аа");
+    stage_other_saves(stage, ROLE_OWNER, &client_entity, 0, "surname", "Аб");
+    stage_other_saves(stage, ROLE_OWNER, &client_entity, id, "phone", "+380991234567");
+    harness_advance(stage->h, 3000);
+    stage_settle(stage);
+    harness_assert_shows(stage->h, "+380991234567");
+    harness_assert_shows(stage->h, "▲ 2");
+    g_assert_cmpint(table_id(table), ==, id);
+    g_assert_cmpint(row_of_cursor(stage), ==, y);
+    harness_press(stage->h, "F5");
+    harness_assert_hides(stage->h, "▲ 2");
+    g_assert_cmpint(table_id(table), ==, id);
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
@@ -149,5 +171,6 @@ int main(int argc, char **argv)
     g_test_add_func("/conflict/neither", test_neither);
     g_test_add_func("/conflict/again", test_again);
     g_test_add_func("/conflict/anchor", test_anchor);
+    g_test_add_func("/conflict/live", test_live);
     return g_test_run();
 }
