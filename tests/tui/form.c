@@ -44,6 +44,18 @@ static void test_typing(void)
     end(&f);
 }
 
+/* Who has asked for a value may ask again and still hold the first answer. */
+static void test_value_stays(void)
+{
+    Fixture f;
+    begin(&f, 0, NULL);
+    harness_type(f.h, "Їжакевич");
+    const char *surname = form_get(f.form, "surname"), *email = form_get(f.form, "email");
+    g_assert_true(surname == form_get(f.form, "surname"));
+    g_assert_true(email == form_get(f.form, "email"));
+    end(&f);
+}
+
 static void test_undo(void)
 {
     Fixture f;
@@ -487,6 +499,7 @@ int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/form/typing", test_typing);
+    g_test_add_func("/form/value-stays", test_value_stays);
     g_test_add_func("/form/undo", test_undo);
     g_test_add_func("/form/combining", test_combining);
     g_test_add_func("/form/paste", test_paste);

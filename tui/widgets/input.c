@@ -114,9 +114,12 @@ const char *input_get(Form *form, Input *field)
         return text_buffer_text(editor_buffer(field->editor));
     if (!field->lines && !field->buffer)
         return field->value;
-    g_free(field->value);
-    field->value = field->lines ? get_lines(field) : canonical(form, field);
-    return field->value;
+    g_autofree char *value = field->lines ? get_lines(field) : canonical(form, field);
+    if (g_strcmp0(value, field->value) != 0) {
+        g_free(field->value);
+        field->value = g_steal_pointer(&value);
+    }
+    return field->value; /* the same pointer until it changes, as form.h promises */
 }
 
 /* --- what is wrong with it ---------------------------------------------------------------------
