@@ -244,6 +244,7 @@ static Result save(gpointer data, Form *form)
             tell_failure(account, form, error);
         return RESULT_REPAINT;
     case STEP_SIGNED_IN:
+        form_saved(form);
         app_sign_in(app, profile_id);
         return RESULT_HANDLED;
     case STEP_UNLOCKED:
@@ -303,6 +304,7 @@ View *account_form_new(App *app, AccountStep step, const char *email)
                      .buttons = info->buttons,
                      .contexts = info->buttons ? CTX_SIGN_IN : 0,
                      .dialog = info->dialog,
+                     .unguarded = step == ACCOUNT_SIGN_IN,
                      .save = save,
                      .act = act,
                      .data = account,

@@ -139,16 +139,20 @@ static void drop_draft(Form *form)
     form->draft_kept = false;
 }
 
+void form_saved(Form *form)
+{
+    form->saved = true;
+    drop_draft(form);
+}
+
 static Result save(Form *form)
 {
     leave_field(form);
     if (!all_valid(form))
         return RESULT_REPAINT;
     Result result = form->spec.save(form->spec.data, form);
-    if (result == RESULT_CLOSE) {
-        form->saved = true;
-        drop_draft(form);
-    }
+    if (result == RESULT_CLOSE)
+        form_saved(form);
     return result;
 }
 
@@ -174,7 +178,7 @@ static void on_leave_answer(gpointer data, int answer)
 static bool may_close(View *view)
 {
     Form *form = form_of(view);
-    if (!form_is_changed(form))
+    if (form->saved || form->spec.unguarded || !form_is_changed(form))
         return true;
     ui_push(view->ui, dialog_unsaved(view->ui, form->title, on_leave_answer, form));
     return false;

@@ -65,6 +65,7 @@ typedef struct {
     const char *save_label;    /* msgid; NULL: "Save" */
     const FormButton *buttons; /* between save and cancel, ended by a NULL label; may be NULL */
     bool dialog;               /* a small form over the screen */
+    bool unguarded;            /* leaving it asks nothing: what is typed is worth nothing later */
     unsigned contexts;         /* the screen's own context bits */
     const char *today;         /* "YYYY-MM-DD": for dates without a year and the calendar */
     /* All fields are valid. RESULT_CLOSE: saved, the form goes (call ui_reload before for lists
@@ -107,6 +108,10 @@ void form_set_notice(Form *form, const char *text);
 void form_set_choices(Form *form, const char *name, const InputChoice *choices);
 
 void form_lock(Form *form, const char *name, bool locked);
+
+/* What is entered has done its work, though save has not returned: it leaves without a question
+ * when its screen goes elsewhere from there. */
+void form_saved(Form *form);
 
 /* Whether any value differs from the opening. */
 bool form_is_changed(Form *form);
