@@ -90,12 +90,12 @@ void ui_perform(Ui *ui, const Action *action)
     View *view = ui_top(ui);
     if (!view)
         return;
-    Offer offer = action->contexts & view->contexts ? view_offer(view, action, &reason) : OFFER_YES;
+    bool side = ui->frame.focused, own = !side && action->contexts & view->contexts;
+    Offer offer = own ? view_offer(view, action, &reason) : OFFER_YES;
     if (!ui_allowed(ui, action) || offer != OFFER_YES) {
         ui_toast_error(ui, reason ? reason : _("This is not possible here."));
         return;
     }
-    bool side = ui->frame.focused;
     Result result = side ? frame_act(&ui->frame, action) : view->class->act(view, action);
     if (result == RESULT_IGNORED)
         result = act_anywhere(ui, view, action);

@@ -157,6 +157,12 @@ static Result act(gpointer data, Table *table, const Action *action)
     return RESULT_REPAINT;
 }
 
+/* Where nobody is, nobody can be opened. */
+static Offer offer(gpointer data, Table *table, const Action *action, const char **reason)
+{
+    return action->id == ACT_NEW || table_id(table) ? OFFER_YES : OFFER_REFUSED;
+}
+
 static char *details(gpointer data, const TableRow *row)
 {
     return g_strdup_printf("%s\n\nPhone\t%s\nE-mail\t%s\nCity\t%s", row->cells[NAME],
@@ -178,6 +184,7 @@ Table *demo_people(Demo *demo)
                                   .empty = "Nobody is here yet. F7 adds the first person.",
                                   .actions = own,
                                   .act = act,
+                                  .offer = offer,
                                   .details = details,
                                   .data = demo});
 }

@@ -41,6 +41,18 @@ static void test_million(void)
     end(&f);
 }
 
+/* What an empty list refuses, the left menu beside it does not. */
+static void test_menu_beside_empty(void)
+{
+    Fixture f;
+    begin(&f, 0, NULL);
+    harness_press(f.h, "Enter");
+    harness_assert_shows(f.h, "This is not possible here.");
+    harness_press(f.h, "Tab Down Enter");
+    harness_assert_shows(f.h, "Opened.");
+    end(&f);
+}
+
 /* Every move ends where a list held whole would end. */
 static void test_random_walk(void)
 {
@@ -450,6 +462,7 @@ int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/table/million", test_million);
+    g_test_add_func("/table/menu-beside-empty", test_menu_beside_empty);
     g_test_add_func("/table/random-walk", test_random_walk);
     g_test_add_func("/table/late-answers", test_late_answers);
     g_test_add_func("/table/pending-moves", test_pending_moves_add_up);
