@@ -52,9 +52,10 @@ bool base_check_all(Admin *admin, GError **error)
         return true;
     }
     g_set_error(error, PROGRAM_ERROR, PROGRAM_ERROR_DATA,
-                ngettext("%u problem found: restore a backup, or ask for help with these lines",
-                         "%u problems found: restore a backup, or ask for help with these lines",
-                         problems->len),
+                g_dngettext(GETTEXT_PACKAGE,
+                            "%u problem found: restore a backup, or ask for help with these lines",
+                            "%u problems found: restore a backup, or ask for help with these lines",
+                            problems->len),
                 problems->len);
     return false;
 }

@@ -88,11 +88,12 @@ bool throttle_try(Base *base, int64_t now, const char *email_key, const char *so
     if (!base_write(base, &actor, try_body, &try, error))
         return false;
     int seconds = (int)((try.wait + WHEN_SECOND - 1) / WHEN_SECOND);
-    return !seconds || auth_refuse(error, AUTH_ERROR_THROTTLED,
-                                   ngettext("too many failed tries: wait %d second and try again",
-                                            "too many failed tries: wait %d seconds and try again",
-                                            (gulong)seconds),
-                                   seconds);
+    return !seconds ||
+           auth_refuse(
+               error, AUTH_ERROR_THROTTLED,
+               g_dngettext(GETTEXT_PACKAGE, "too many failed tries: wait %d second and try again",
+                           "too many failed tries: wait %d seconds and try again", (gulong)seconds),
+               seconds);
 }
 
 bool throttle_forget(Base *base, const char *email_key, const char *source, GError **error)

@@ -48,7 +48,7 @@ judge() {
 
 call "$root/scripts/lint"
 ok 'a clean house passes' is "$code" 0
-ok 'every rule is a case' is "$(grep -c '^ok ' "$here/.out")" 10
+ok 'every rule is a case' is "$(grep -c '^ok ' "$here/.out")" 11
 
 breach walls_engine core/a.c '#include <sqlite3.h>'
 breach walls_engine tui/a.c '#include <postgresql/libpq-fe.h>'
@@ -76,6 +76,8 @@ breach banned mailer/a.c 'execvp(argv[0], argv);'
 breach banned admin/a.c 'g_spawn_command_line_sync(line, NULL, NULL, NULL, NULL);'
 breach banned db/a.c 'strcpy(to, from);'
 breach banned db/a.c 'sprintf(to, "%d", n);'
+breach translated tui/a.c 'g_strdup_printf(ngettext("%d day", "%d days", n), n);'
+allowed tui/a.c 'g_dngettext(GETTEXT_PACKAGE, "%d day", "%d days", n);'
 allowed core/a.c 'app->system(app); db_exec(db); my_strcpy(a); /* system() */ x = "system()";'
 allowed tests/a.c 'system("ls");'
 

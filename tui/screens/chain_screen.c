@@ -35,8 +35,8 @@ static int n_steps(const Chain *chain)
 
 static void draw_link(const Canvas *canvas, int y, int days)
 {
-    g_autofree char *text =
-        g_strdup_printf(ngettext("│  %d day later", "│  %d days later", (gulong)days), days);
+    g_autofree char *text = g_strdup_printf(
+        g_dngettext(GETTEXT_PACKAGE, "│  %d day later", "│  %d days later", (gulong)days), days);
     draw_text(canvas, y, 2, STYLE_DIM, text);
 }
 
@@ -83,8 +83,9 @@ static char *title(View *view)
 static void status(View *view, GString *text)
 {
     Chain *chain = (Chain *)view;
-    g_string_append_printf(text, ngettext("%d letter", "%d letters", (gulong)n_steps(chain)),
-                           n_steps(chain));
+    g_string_append_printf(
+        text, g_dngettext(GETTEXT_PACKAGE, "%d letter", "%d letters", (gulong)n_steps(chain)),
+        n_steps(chain));
     if (chain->changed)
         g_string_append_printf(text, " · %s", _("not saved: F2"));
 }
@@ -279,11 +280,12 @@ static Result save(Chain *chain)
     }
     g_autoptr(GTimeZone) zone = app_zone(chain->app);
     g_autofree char *when = change.nearest_at ? when_show(change.nearest_at, zone) : g_strdup("—");
-    g_autofree char *text =
-        g_strdup_printf(ngettext("%d running client campaign moves. The nearest letter goes at %s.",
-                                 "%d running client campaigns move. The nearest letter goes at %s.",
-                                 (gulong)change.moved),
-                        (int)change.moved, when);
+    g_autofree char *text = g_strdup_printf(
+        g_dngettext(GETTEXT_PACKAGE,
+                    "%d running client campaign moves. The nearest letter goes at %s.",
+                    "%d running client campaigns move. The nearest letter goes at %s.",
+                    (gulong)change.moved),
+        (int)change.moved, when);
     const char *buttons[] = {_("Cancel"), _("Save the chain"), NULL};
     const DialogSpec question = {.title = chain->name,
                                  .text = text,

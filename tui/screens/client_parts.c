@@ -200,12 +200,12 @@ static void join_chosen(gpointer data, int64_t list_id, const char *title)
         return;
     }
     g_autofree char *told =
-        !joined ? g_strdup_printf(_("Already in the list «%s»."), title)
-        : enrolled
-            ? g_strdup_printf(ngettext("In the list «%s»; %d campaign starts.",
-                                       "In the list «%s»; %d campaigns start.", (gulong)enrolled),
-                              title, (int)enrolled)
-            : g_strdup_printf(_("In the list «%s»."), title);
+        !joined    ? g_strdup_printf(_("Already in the list «%s»."), title)
+        : enrolled ? g_strdup_printf(
+                         g_dngettext(GETTEXT_PACKAGE, "In the list «%s»; %d campaign starts.",
+                                     "In the list «%s»; %d campaigns start.", (gulong)enrolled),
+                         title, (int)enrolled)
+                   : g_strdup_printf(_("In the list «%s»."), title);
     ui_toast(app->ui, told);
     ui_reload(app->ui);
 }

@@ -62,8 +62,8 @@ static Result attach(gpointer data, Form *form)
         return RESULT_REPAINT;
     }
     g_autofree char *told =
-        g_strdup_printf(ngettext("Attached; started for %d client.",
-                                 "Attached; started for %d clients.", (gulong)enrolled),
+        g_strdup_printf(g_dngettext(GETTEXT_PACKAGE, "Attached; started for %d client.",
+                                    "Attached; started for %d clients.", (gulong)enrolled),
                         (int)enrolled);
     ui_toast(app->ui, enrolled ? told : _("Attached: who joins the list from now on gets it."));
     ui_reload(app->ui);
@@ -83,9 +83,10 @@ static void ask_how(Attaching *attaching)
         {.name = "members", .label = N_("Start for present clients too"), .kind = INPUT_CHECK},
     };
     App *app = attaching->app;
-    g_autofree char *text = g_strdup_printf(
-        ngettext("The list has %d client.", "The list has %d clients.", (gulong)attaching->members),
-        (int)attaching->members);
+    g_autofree char *text =
+        g_strdup_printf(g_dngettext(GETTEXT_PACKAGE, "The list has %d client.",
+                                    "The list has %d clients.", (gulong)attaching->members),
+                        (int)attaching->members);
     FormSpec spec = {.name = "attach",
                      .title = attaching->campaign_title,
                      .text = text,
@@ -191,8 +192,9 @@ Result list_attached(App *app, const Record *list)
         const ListCampaign *campaign = campaigns->pdata[i];
         g_autofree char *start =
             campaign->after_days
-                ? g_strdup_printf(ngettext("%d day after joining", "%d days after joining",
-                                           (gulong)campaign->after_days),
+                ? g_strdup_printf(g_dngettext(GETTEXT_PACKAGE, "%d day after joining",
+                                              "%d days after joining",
+                                              (gulong)campaign->after_days),
                                   (int)campaign->after_days)
                 : g_strdup(_("at once"));
         g_autofree char *remark = g_strdup_printf(_("%s · running %d, finished %d"), start,

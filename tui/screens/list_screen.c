@@ -113,8 +113,9 @@ static void archive_answered(gpointer data, int answer)
     g_array_set_size(ids, archived);
     table_unmark(archiving->table);
     ui_reload(app->ui);
-    g_autofree char *told = g_strdup_printf(
-        ngettext("%u moved to the archive.", "%u moved to the archive.", archived), archived);
+    g_autofree char *told = g_strdup_printf(g_dngettext(GETTEXT_PACKAGE, "%u moved to the archive.",
+                                                        "%u moved to the archive.", archived),
+                                            archived);
     undo_offer(app, undo_of_archive(app_actor(app), archiving->screen->entity, ids), told);
 }
 

@@ -53,7 +53,8 @@ static void draw_fresh(const Table *table, const Canvas *canvas)
     if (!table->fresh)
         return;
     g_autofree char *text = g_strdup_printf(
-        ngettext("▲ %d new — F5", "▲ %d new — F5", (gulong)table->fresh), (int)table->fresh);
+        g_dngettext(GETTEXT_PACKAGE, "▲ %d new — F5", "▲ %d new — F5", (gulong)table->fresh),
+        (int)table->fresh);
     int width = text_width(text) + 2;
     draw_cell(canvas, 0, canvas->area.w - width, width, STYLE_CHIP, ALIGN_CENTRE, text);
 }
