@@ -46,15 +46,17 @@ static bool replay_one(const Acceptance *acceptance, void *data, GError **error)
 
 static bool refuse_restored(const Replay *replay, GError **error)
 {
-    g_set_error(error, RUN_ERROR, RUN_ERROR_RESTORED,
-                ngettext("the base was restored from a backup: it does not know %u letter that a "
-                         "server has accepted since (<%s>); nothing is sent until «ukrcrm-admin "
-                         "journal accept»",
-                         "the base was restored from a backup: it does not know %u letters that "
-                         "servers have accepted since (the first is <%s>); nothing is sent until "
-                         "«ukrcrm-admin journal accept»",
-                         replay->lost),
-                replay->lost, replay->example);
+    g_set_error(
+        error, RUN_ERROR, RUN_ERROR_RESTORED,
+        g_dngettext(GETTEXT_PACKAGE,
+                    "the base was restored from a backup: it does not know %u letter that a "
+                    "server has accepted since (<%s>); nothing is sent until «ukrcrm-admin "
+                    "journal accept»",
+                    "the base was restored from a backup: it does not know %u letters that "
+                    "servers have accepted since (the first is <%s>); nothing is sent until "
+                    "«ukrcrm-admin journal accept»",
+                    replay->lost),
+        replay->lost, replay->example);
     return false;
 }
 
