@@ -4,7 +4,7 @@
 
 #include <glib/gi18n-lib.h>
 
-G_DEFINE_QUARK(campaign - error - quark, campaign_error)
+G_DEFINE_QUARK(campaign_error, campaign_error)
 
 static const char *const sources[] = {
     [SOURCE_CARD] = "card",

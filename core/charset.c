@@ -7,7 +7,7 @@
 #include <iconv.h>
 #include <string.h>
 
-G_DEFINE_QUARK(charset - error - quark, charset_error)
+G_DEFINE_QUARK(charset_error, charset_error)
 
 /* Aliases without hyphens, blanks and underscores, in lower case, by blanks. */
 static const struct {

@@ -3,7 +3,7 @@
 #include "delivery_internal.h"
 #include "rows.h"
 
-G_DEFINE_QUARK(delivery - error - quark, delivery_error)
+G_DEFINE_QUARK(delivery_error, delivery_error)
 
 void settling_init(Settling *settling, Base *base, const Actor *actor, int64_t run_id)
 {

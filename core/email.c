@@ -10,7 +10,7 @@
 #define LABEL_MAX 63
 #define DOMAIN_MAX 253
 
-G_DEFINE_QUARK(contact - error - quark, contact_error)
+G_DEFINE_QUARK(contact_error, contact_error)
 
 static bool refuse(GError **error, const char *address, const char *why)
 {

@@ -4,7 +4,7 @@
 
 #include <glib/gi18n-lib.h>
 
-G_DEFINE_QUARK(list - error - quark, list_error)
+G_DEFINE_QUARK(list_error, list_error)
 
 bool list_is_there(Base *base, int64_t enterprise_id, int64_t list_id, GError **error)
 {

@@ -1,4 +1,4 @@
-#include "core/base.h"
+#include "core/auth.h"
 #include "core/mail_journal.h"
 #include "core/program_call.h"
 
@@ -28,6 +28,11 @@ static const Exit exits[] = {
     {"db_error", BASE_ERROR_BUSY, EX_TEMPFAIL},
     {"db_error", BASE_ERROR_LOST, EX_TEMPFAIL},
     {"db_error", BASE_ERROR_FULL, EX_IOERR},
+    {"rights_error", -1, EX_NOPERM},
+    {"auth_error", AUTH_ERROR_PASSWORD, EX_DATAERR},
+    {"auth_error", AUTH_ERROR_EXISTS, EX_DATAERR},
+    {"auth_error", -1, EX_NOPERM},
+    {"record_error", -1, EX_DATAERR},
     {"relay_error", -1, EX_CONFIG},
     {"render_error", -1, EX_CONFIG},
     {"run_error", -1, EX_CONFIG},

@@ -5,7 +5,7 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-G_DEFINE_QUARK(record_error_quark, record_error)
+G_DEFINE_QUARK(record_error, record_error)
 
 Record *record_alloc(const Entity *entity, int64_t enterprise_id)
 {

@@ -4,7 +4,7 @@
 
 #include <glib/gi18n-lib.h>
 
-G_DEFINE_QUARK(rights_error_quark, rights_error)
+G_DEFINE_QUARK(rights_error, rights_error)
 
 #define NONE EXTENT_NONE
 #define OWN EXTENT_OWN

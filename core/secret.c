@@ -15,7 +15,7 @@
 static const char nobody[] = "$argon2id$v=19$m=19456,t=2,p=1$LJIQ7Xn1rtGfo5AeAFcqNA$"
                              "ddac6bl59dLnLvoWCxNEejvB+GzzeiIIlPMQNWvsf1Q";
 
-G_DEFINE_QUARK(secret - error - quark, secret_error)
+G_DEFINE_QUARK(secret_error, secret_error)
 
 void secret_free(char *secret)
 {

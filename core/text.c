@@ -3,7 +3,7 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-G_DEFINE_QUARK(text - error - quark, text_error)
+G_DEFINE_QUARK(text_error, text_error)
 
 static bool is_line_break(gunichar c)
 {

@@ -3,7 +3,7 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-G_DEFINE_QUARK(when - error - quark, when_error)
+G_DEFINE_QUARK(when_error, when_error)
 
 /* --- RFC 3339 --------------------------------------------------------------------------------- */
 

@@ -3,7 +3,7 @@
 #include <glib/gi18n-lib.h>
 #include <stdlib.h>
 
-G_DEFINE_QUARK(schedule - error - quark, schedule_error)
+G_DEFINE_QUARK(schedule_error, schedule_error)
 
 static bool times_are_good(int open, int close, unsigned weekdays, GError **error)
 {

@@ -8,7 +8,7 @@
 #include <term.h>
 #include <unistd.h>
 
-G_DEFINE_QUARK(term - error - quark, term_error)
+G_DEFINE_QUARK(term_error, term_error)
 
 #define PASTE_ON "\033[?2004h"
 #define PASTE_OFF "\033[?2004l"
