@@ -234,6 +234,28 @@ static void test_terminals(void)
     }
 }
 
+/* A terminal of the old Ukrainian charset: what is typed and what is shown is converted, and what
+ * the charset has not is shown as something it has. */
+static void test_koi8(void)
+{
+    Entrance who = manager;
+    who.language = "uk";
+    who.screen.locale = "uk_UA.KOI8-U";
+    g_autoptr(Stage) stage = client_list(&who);
+    harness_assert_shows(stage->h, "[СПІВРОБІТНИК]");
+    harness_assert_shows(stage->h, "Артеменко Їванна");
+    harness_press(stage->h, "F7");
+    harness_type(stage->h, "Їжаченко-Ґудзь");
+    harness_assert_shows(stage->h, "Їжаченко-Ґудзь");
+    harness_press(stage->h, "F2");
+    stage_settle(stage);
+    harness_assert_shows(stage->h, "/ 251");
+    harness_press(stage->h, "F3");
+    harness_type(stage->h, "їжачен");
+    stage_settle(stage);
+    harness_assert_shows(stage->h, "Їжаченко-Ґудзь");
+}
+
 int main(int argc, char **argv)
 {
     static const char *const layouts[] = {"en", "uk", "ru"};
@@ -254,5 +276,6 @@ int main(int argc, char **argv)
     g_test_add_func("/keys/paste-text", test_paste_text);
     g_test_add_func("/keys/resize-storm", test_resize_storm);
     g_test_add_func("/keys/terminals", test_terminals);
+    g_test_add_func("/keys/koi8-u", test_koi8);
     return g_test_run();
 }
