@@ -35,10 +35,11 @@ static const ProgramSection manual[] = {
         "last one was; a letter for which nobody knows whether the relay took it is listed by "
         "ukrcrm-admin unknown list and never sent again by itself.")},
     {N_("EXIT STATUS"),
-     N_("0: all that was due is done. 75: something was put off by the relay and will be tried "
-        "again. 69: the relay cannot be used or refuses us; all letters wait. 78: a setting is "
-        "wrong, or the base was restored from a backup and ukrcrm-admin journal accept is "
-        "awaited. 64: a wrong call.")},
+     N_("0: all that was due is done. 75: something was put off by the relay, or the base was "
+        "busy; it will be tried again. 69: the relay cannot be used or refuses us; all letters "
+        "wait. 73: the journal of accepted letters cannot be written. 78: a setting is wrong, or "
+        "the base was restored from a backup and ukrcrm-admin journal accept is awaited. 65, 66, "
+        "74, 77: no usable base, no base, no room, no right to write. 64: a wrong call.")},
     {NULL},
 };
 

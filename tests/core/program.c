@@ -1,6 +1,10 @@
 /* Options, configuration and exit codes, through programs of the test's own. */
 
+#include "core/base.h"
+#include "core/delivery.h"
+#include "core/mail_journal.h"
 #include "core/program.h"
+#include "core/rights.h"
 
 #include <glib/gstdio.h>
 #include <stdlib.h>
@@ -258,6 +262,42 @@ static void test_environment(Fixture *f, gconstpointer data)
     g_assert_nonnull(plain_start);
 }
 
+/* One of each line of docs/admin.md's table that no wrong call makes. */
+static void test_exit_codes(void)
+{
+    static const struct {
+        const char *domain;
+        int code, exit;
+    } rows[] = {
+        {"db_error", BASE_ERROR_OPEN, EX_NOINPUT},
+        {"db_error", BASE_ERROR_NOT_A_BASE, EX_DATAERR},
+        {"db_error", BASE_ERROR_TOO_NEW, EX_DATAERR},
+        {"db_error", BASE_ERROR_OLD, EX_DATAERR},
+        {"db_error", BASE_ERROR_FORBIDDEN, EX_NOPERM},
+        {"db_error", BASE_ERROR_BUSY, EX_TEMPFAIL},
+        {"db_error", BASE_ERROR_FULL, EX_IOERR},
+        {"db_error", BASE_ERROR_FAILED, EX_SOFTWARE},
+        {"mail_journal_error", MAIL_JOURNAL_ERROR_OPEN, EX_CANTCREAT},
+        {"mail_journal_error", MAIL_JOURNAL_ERROR_WRITE, EX_CANTCREAT},
+        {"mail_journal_error", MAIL_JOURNAL_ERROR_FORMAT, EX_DATAERR},
+        {"rights_error", 0, EX_NOPERM},
+        {"delivery_error", DELIVERY_ERROR_NOT_FOUND, EX_DATAERR},
+        {"relay_error", 0, EX_CONFIG},
+        {"run_error", 0, EX_CONFIG},
+        {"a domain nobody knows", 0, EX_SOFTWARE},
+    };
+    /* The names are those of the domains themselves. */
+    g_assert_cmpstr(g_quark_to_string(BASE_ERROR), ==, "db_error");
+    g_assert_cmpstr(g_quark_to_string(RIGHTS_ERROR), ==, "rights_error");
+    g_assert_cmpstr(g_quark_to_string(DELIVERY_ERROR), ==, "delivery_error");
+    g_assert_cmpstr(g_quark_to_string(MAIL_JOURNAL_ERROR), ==, "mail_journal_error");
+    for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+        const GError error = {g_quark_from_string(rows[i].domain), rows[i].code, (char *)"words"};
+        g_test_message("%s %d", rows[i].domain, rows[i].code);
+        g_assert_cmpint(program_exit_code(&error), ==, rows[i].exit);
+    }
+}
+
 int main(int argc, char **argv)
 {
     g_setenv("XDG_CONFIG_HOME", "/nowhere", TRUE);
@@ -272,5 +312,6 @@ int main(int argc, char **argv)
     g_test_add("/program/answers", Fixture, NULL, set_up, test_answers, tear_down);
     g_test_add("/program/tables", Fixture, NULL, set_up, test_tables, tear_down);
     g_test_add("/program/environment", Fixture, NULL, set_up, test_environment, tear_down);
+    g_test_add_func("/program/exit-codes", test_exit_codes);
     return g_test_run();
 }

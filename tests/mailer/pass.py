@@ -346,6 +346,23 @@ def test_bad_calls():
         tap.equal(world.states(), {"queued": 1})
 
 
+def test_bases_that_are_refused():
+    def version(number):
+        return lambda content: content[:60] + number.to_bytes(4, "big") + content[64:]  # the file's header: user_version
+
+    for change, code, word in [(version(99), 65, "newer"), (version(0), 65, "ukrcrm-admin migrate"), (lambda _: b"no base\n" * 500, 65, "no base")]:
+        with World(1) as world:
+            with open(world.base, "rb") as file:
+                content = change(file.read())
+            with open(world.base, "wb") as file:
+                file.write(content)
+            ended = world.send(None)
+            tap.equal((ended.code, ended.out), (code, ""), ended)
+            tap.true(word in ended.err and world.base in ended.err, ended.err)
+            with open(world.base, "rb") as file:
+                tap.equal(file.read() == content, True, "left as it is")
+
+
 def test_rehearsal_writes_nothing():
     with World(2, letters=2) as world:
         before = world.tool("states")
