@@ -5,6 +5,7 @@
 typedef struct {
     History who;    /* without its letters */
     int64_t cancel; /* delivery to cancel; 0: none */
+    int64_t drop;   /* delivery that was only planned, and is not any more; 0: none */
     int64_t retime; /* delivery that gets `step` and `due_at`; 0: a new one is queued */
     ChainStep step; /* id 0: nothing comes */
     int64_t due_at;
@@ -41,6 +42,13 @@ static void add_move(Mover *mover, const History *history, const PastLetter *can
     g_array_append_val(mover->moves, move);
 }
 
+/* It stands before what the enrollment has had: nothing comes. */
+static void drop_planned(Mover *mover, const History *history, const PastLetter *open)
+{
+    add_move(mover, history, NULL, NULL, NULL, 0);
+    g_array_index(mover->moves, Move, mover->moves->len - 1).drop = open->id;
+}
+
 static void queue_next(Mover *mover, const History *history, const PastLetter *cancel)
 {
     const ChainStep *next = chain_next(mover->chain, history);
@@ -70,9 +78,11 @@ static void consider_open(Mover *mover, const History *history, const PastLetter
     const ChainStep *next = chain_next(mover->chain, history);
     const ChainStep *before = chain_find(mover->old, open->step_id);
     /* A letter that waits for a decision, or was on its way once, stays what it is. */
-    if (!open->pristine || !next)
+    if (!open->pristine)
         return;
-    if (next->id != open->step_id || !before || before->days != next->days)
+    if (!next)
+        drop_planned(mover, history, open);
+    else if (next->id != open->step_id || !before || before->days != next->days)
         retime(mover, history, open, next);
 }
 
@@ -144,6 +154,19 @@ static bool cancel(Base *base, const Move *move, GError **error)
                       error);
 }
 
+/* Not cancelled: the step may come again, in another order, and its row stands for it once. One
+ * about which a person has decided stays. */
+static bool drop(Base *base, const Move *move, GError **error)
+{
+    return db_execute(base_db(base),
+                      SQL("DELETE FROM delivery WHERE enterprise_id = ? AND id = ? "
+                          "AND state = 'queued' AND message_id IS NULL AND NOT EXISTS (SELECT 1 "
+                          "FROM delivery_event WHERE delivery_event.enterprise_id = "
+                          "delivery.enterprise_id AND delivery_event.delivery_id = delivery.id)"),
+                      DB_ARGS(db_integer(move->who.enterprise_id), db_integer(move->drop)), NULL,
+                      error);
+}
+
 static bool write_time(Base *base, const Move *move, GError **error)
 {
     return db_execute(
@@ -161,6 +184,8 @@ static bool write_moves(Base *base, const Mover *mover, GError **error)
     for (guint i = 0; i < mover->moves->len; i++) {
         const Move *move = &g_array_index(mover->moves, Move, i);
         if (move->cancel && !cancel(base, move, error))
+            return false;
+        if (move->drop && !drop(base, move, error))
             return false;
         if (move->retime && !write_time(base, move, error))
             return false;

@@ -1,9 +1,9 @@
 /* Options, configuration and exit codes, through programs of the test's own. */
 
+#include "core/program.h"
 #include "core/base.h"
 #include "core/delivery.h"
 #include "core/mail_journal.h"
-#include "core/program.h"
 #include "core/rights.h"
 
 #include <glib/gstdio.h>

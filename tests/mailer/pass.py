@@ -221,14 +221,40 @@ def test_second_mailer_goes_home():
 
 def test_parallel_mailers_share_the_work():
     with World(60) as world:
-        server = FaultServer(delay=0.002)
-        mailers = [world.start(server, "--parallel", "3", "--connections", "3") for _ in range(3)]
+        faults = [{"at": "rcpt", "match": "client-7@", "reply": "550 5.1.1 nobody"}, {"at": "dot", "match": "client-9@", "reply": "451 4.3.0 later"},
+                  {"at": "idle", "nth": 20, "cut": "now"}]
+        server = FaultServer(faults, delay=0.002)
+        mailers = [world.start(server, "--parallel", "4", "--connections", "3") for _ in range(4)]
         ended = [(mailer.communicate(), mailer.returncode) for mailer in mailers]
         server.stop()
-        tap.equal([end[1] for end in ended], [0, 0, 0], ended)
-        tap.equal(world.states(), {"sent": 60})
-        tap.equal(len(server.accepted), 60)
+        tap.equal(sorted(end[1] for end in ended), [0, 0, 0, 75], ended)
+        tap.equal(world.states(), {"sent": 58, "deferred": 1, "failed": 1})
+        tap.equal(len(server.accepted), 58)
         world.check_promises([server])
+
+
+def test_one_of_four_dies_while_the_others_go_on():
+    with World(80) as world:
+        # The fifth letter's sender is killed at its dot; what it had accepted before, and this one, may be unknown to it.
+        server = FaultServer([{"at": "dot", "nth": 5, "stall": True, "accepted": True}], delay=0.002)
+        first = world.start(server, "--parallel", "4", "--connections", "2")
+        server.wait_for(lambda s: len(s.accepted) >= 5, first)
+        others = [world.start(server, "--parallel", "4", "--connections", "2") for _ in range(3)]
+        first.kill()
+        first.communicate()
+        ended = [(mailer.communicate(), mailer.returncode) for mailer in others]
+        server.stop()
+        tap.equal([end[1] for end in ended], [0, 0, 0], ended)
+        last = FaultServer()
+        tap.equal(world.send(last).code, 0)
+        last.stop()
+        states = world.states()
+        tap.equal(set(states) <= {"sent", "unknown"}, True, states)
+        tap.true(1 <= states["unknown"] <= 2, f"{states}: at most what each connection of the dead one had under way")
+        tap.equal(sum(states.values()), 80, "none is lost")
+        world.check_promises([server, last])
+        tap.equal(len({letter["to"][0] for letter in server.accepted + last.accepted}), 80, "everybody has it")
+        tap.equal(len(server.accepted + last.accepted), 80, "once")
 
 
 def test_dead_before_the_354():
