@@ -62,5 +62,7 @@ class Terminal:
         self.tmux("resize-window", "-x", str(columns), "-y", str(rows))
 
     def close(self):
-        os.close(self.pipe)
+        if self.pipe is not None:
+            os.close(self.pipe)
+            self.pipe = None
         subprocess.run(["tmux", "-S", self.socket, "kill-server"], capture_output=True, check=False)
