@@ -46,7 +46,7 @@ static void show_mailer(Pulse *pulse)
     g_autofree char *alarm = NULL;
     if (!mailer_heartbeat(app->base, &seen_at, &alarm, NULL))
         return;
-    bool late = now - seen_at > MAILER_LATE;
+    bool late = seen_at && now - seen_at > MAILER_LATE; /* a base without a mailer is no alarm */
     g_autofree char *at = seen_at ? show_beat(app, seen_at, now) : NULL;
     g_autofree char *text = !at      ? g_strdup(_("mailer: never ran"))
                             : *alarm ? g_strdup_printf(_("mailer: fault %s"), at)

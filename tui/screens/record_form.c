@@ -94,10 +94,11 @@ static void add_spec(RecordForm *form, int index)
         .group = field->group,
         .kind = kind,
         .flags = (field->flags & FIELD_REQUIRED ? INPUT_REQUIRED : 0) |
+                 (field->type == FIELD_HTML ? INPUT_WIDE : 0) |
                  (is_locked(form->app, form->record, index) ? INPUT_LOCKED : 0),
         .max_chars = field->max_chars,
         .warn_chars = field->warn_chars,
-        .height = field->type == FIELD_HTML ? 10 : 0,
+        .height = field->type == FIELD_HTML ? 10 : 3,
         .hint = field->hint,
         .choices = kind == INPUT_CHOICE ? choices_of(form, field) : NULL,
     };

@@ -92,6 +92,13 @@ static Result act(View *view, const Action *action)
     return editor->class->act(editor, action);
 }
 
+/* A text alone has no record behind it. */
+static Offer offer(View *view, const Action *action, const char **reason)
+{
+    bool of_record = action->id == ACT_OPEN || action->id == ACT_EDIT || action->id == ACT_REFRESH;
+    return of_record ? OFFER_NO : OFFER_YES;
+}
+
 static char *title(View *view)
 {
     return g_strdup(screen_of(view)->title);
@@ -140,6 +147,7 @@ static const ViewClass class = {
     .key = key,
     .act = act,
     .mouse = mouse,
+    .offer = offer,
     .title = title,
     .status = status,
     .may_close = may_close,

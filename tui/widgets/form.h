@@ -26,6 +26,8 @@ enum {
     INPUT_REQUIRED = 1,
     INPUT_LOCKED = 2, /* shown, cannot be changed */
     INPUT_FIRST = 4,  /* has the focus when the form opens */
+    INPUT_WIDE =
+        8, /* INPUT_LONG: below its label, over the whole width, as high as there is room */
 };
 
 typedef struct {

@@ -7,7 +7,9 @@
 
 #define LABEL_MOST 26
 #define BOX_MOST 60
-#define COUNTER 10 /* columns kept free for "1000/1000!" */
+#define WIDE_LEAVES                                                                                \
+    7              /* rows that a wide field leaves to others: its name, its label, what follows */
+#define COUNTER 10 /* columns kept free for "1000/1000!", beside all: their edges are in line */
 
 int input_rows(const Input *field)
 {
@@ -27,7 +29,7 @@ static int choices_width(const Input *field)
 int input_width(const Input *field, int room)
 {
     static const int wanted[] = {
-        [INPUT_TEXT] = 40, [INPUT_PASSWORD] = 32, [INPUT_NUMBER] = 14,
+        [INPUT_TEXT] = 44, [INPUT_PASSWORD] = 32, [INPUT_NUMBER] = 14,
         [INPUT_DATE] = 14, [INPUT_TIME] = 10,     [INPUT_CHECK] = 5,
         [INPUT_REF] = 44,  [INPUT_LONG] = 200,    [INPUT_LINES] = 44,
     };
@@ -37,7 +39,7 @@ int input_width(const Input *field, int room)
     if (!width)
         width = wanted[field->spec.kind];
     if (!field->spec.width && field->spec.kind == INPUT_TEXT && field->spec.max_chars)
-        width = CLAMP(field->spec.max_chars + 1, 10, BOX_MOST);
+        width = CLAMP(field->spec.max_chars + 1, 10, wanted[INPUT_TEXT]);
     return CLAMP(width, 1, MAX(room, 1));
 }
 
@@ -75,7 +77,7 @@ static void draw_box_text(const Input *field, const Canvas *canvas, int y, int x
 
 static void draw_long(Input *field, const Canvas *canvas, int y, int x, int width, bool focused)
 {
-    Canvas part = canvas_part(canvas, (Rect){y, x, input_rows(field), width});
+    Canvas part = canvas_part(canvas, (Rect){y, x, field->place.h, width});
     part.text = focused ? STYLE_FIELD_ACTIVE : STYLE_FIELD;
     draw_clear(&part, part.text);
     view_draw(editor_view(field->editor), &part, focused);
@@ -139,10 +141,10 @@ static void draw_counter(const Input *field, const Canvas *canvas, int y, int x,
 static void draw_label(const Form *form, const Input *field, const Canvas *canvas, int y,
                        bool focused)
 {
-    bool required = field->spec.flags & INPUT_REQUIRED;
+    bool required = field->spec.flags & INPUT_REQUIRED, wide = field->spec.flags & INPUT_WIDE;
     g_autofree char *text = g_strconcat(_(field->spec.label), required ? " *" : "", NULL);
-    draw_cell(canvas, y, 1, form->label_width, focused ? STYLE_BOLD : STYLE_LABEL, ALIGN_RIGHT,
-              text);
+    draw_cell(canvas, wide ? y - 1 : y, 1, form->label_width, focused ? STYLE_BOLD : STYLE_LABEL,
+              wide ? ALIGN_LEFT : ALIGN_RIGHT, text);
 }
 
 static void draw_group(const Input *field, const Canvas *canvas, int y)
@@ -153,6 +155,15 @@ static void draw_group(const Input *field, const Canvas *canvas, int y)
 
 /* --- the whole ---------------------------------------------------------------------------------
  */
+
+static Rect place_field(const Form *form, const Input *field, int y, int width)
+{
+    int x = form->label_width + 2, rows = input_rows(field);
+    if (field->spec.flags & INPUT_WIDE)
+        return (Rect){y, 1, MAX(rows, form->height - WIDE_LEAVES), width - 3};
+    bool counted = field->spec.kind != INPUT_LONG || field->spec.max_chars;
+    return (Rect){y, x, rows, input_width(field, width - x - 1 - (counted ? COUNTER : 0))};
+}
 
 /* Where everything stands in the content, from its first row. Returns the rows. */
 static int lay_out(Form *form, int width)
@@ -171,10 +182,9 @@ static int lay_out(Form *form, int width)
     y += form->spec.picture ? form->spec.picture->rows : 0;
     for (guint i = 0; i < form->fields->len; i++) {
         Input *field = g_ptr_array_index(form->fields, i);
-        int x = form->label_width + 2;
         y += field->spec.group ? (y ? 2 : 1) : 0;
-        int counter = field->spec.max_chars && field->spec.kind != INPUT_PASSWORD ? COUNTER : 0;
-        field->place = (Rect){y, x, input_rows(field), input_width(field, width - x - 1 - counter)};
+        y += field->spec.flags & INPUT_WIDE ? 1 : 0;
+        field->place = place_field(form, field, y, width);
         y += field->place.h + (field->error ? 1 : 0);
     }
     if (form->notice) {
@@ -202,7 +212,8 @@ static void draw_field(Form *form, Input *field, const Canvas *canvas, bool focu
 static void scroll_to_focus(Form *form, int height, int content)
 {
     const Input *field = form_field(form, form->focus);
-    int first = field ? field->place.y - (field->spec.group ? 1 : 0) : content - 1;
+    bool wide = field && (field->spec.flags & INPUT_WIDE);
+    int first = field ? field->place.y - wide - (field->spec.group ? 1 : 0) : content - 1;
     int last = field ? field->place.y + field->place.h + (field->error ? 1 : 0) : content;
     if (form->focus == 0)
         first = 0;
@@ -214,8 +225,8 @@ static void scroll_to_focus(Form *form, int height, int content)
 
 static void draw_content(Form *form, const Canvas *canvas)
 {
-    int content = lay_out(form, canvas->area.w);
     form->height = canvas->area.h;
+    int content = lay_out(form, canvas->area.w);
     scroll_to_focus(form, canvas->area.h, content);
     if (form->text)
         draw_paragraph(canvas, -form->top, 1, canvas->area.w - 2, STYLE_TEXT, form->text);

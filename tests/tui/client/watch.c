@@ -1,0 +1,166 @@
+/* What goes on while nobody presses a key: others change what one may, the mailer lives, the
+ * screen locks itself. */
+#include "core/auth.h"
+#include "core/delivery.h"
+#include "stage.h"
+#include "tui/app/lock.h"
+
+#define LOOK_MS 2000 /* how often the client looks */
+
+static const Entrance owner = {.role = ROLE_OWNER, .level = LEVEL_EMPLOYEE},
+                      manager = {.role = ROLE_MANAGER, .level = LEVEL_EMPLOYEE};
+
+/* --- others ------------------------------------------------------------------------------------
+ */
+
+/* Who is dismissed meanwhile is led out; who is given another role has its menu. */
+static void test_role_changes(void)
+{
+    g_autoptr(Stage) stage = stage_with(&manager);
+    harness_assert_shows(stage->h, "Add client");
+    int64_t id = stage->app->actor.employee_id;
+    stage_other_saves(stage, ROLE_OWNER, &employee_entity, id, "role", "guest");
+    harness_advance(stage->h, LOOK_MS);
+    harness_assert_hides(stage->h, "Add client");
+    stage_other_saves(stage, ROLE_OWNER, &employee_entity, id, "status", "dismissed");
+    harness_advance(stage->h, LOOK_MS);
+    harness_assert_shows(stage->h, "[GLOBAL]");
+    harness_assert_shows(stage->h, "you are dismissed from this enterprise");
+}
+
+/* --- the mailer --------------------------------------------------------------------------------
+ */
+
+static void run_mailer(Stage *stage, int64_t now, const char *alarm)
+{
+    g_autoptr(GError) error = NULL;
+    g_autoptr(Base) base = base_open(stage->url, PROGRAM_MAILER, &error);
+    g_autoptr(MailerRun) run = mailer_run_start(base, now, 1, &error);
+    g_assert_no_error(error);
+    mailer_run_finish(run, now, &(MailerFigures){0}, alarm, &error);
+    g_assert_no_error(error);
+}
+
+static void test_heartbeat(void)
+{
+    g_autoptr(Stage) stage = stage_with(&owner);
+    int64_t now = program_now(stage->invocation);
+    harness_advance(stage->h, LOOK_MS);
+    harness_assert_shows(stage->h, "mailer: never ran");
+    run_mailer(stage, now - 11 * G_TIME_SPAN_MINUTE, NULL);
+    harness_advance(stage->h, LOOK_MS);
+    harness_assert_shows(stage->h, "mailer stands since 09:4");
+    int y, x;
+    g_assert_true(harness_find(stage->h, "mailer stands", &y, &x));
+    g_assert_cmpint(harness_cell(stage->h, y, x).bg, ==, 160); /* an alarm's red */
+    run_mailer(stage, now, NULL);
+    harness_advance(stage->h, LOOK_MS);
+    harness_assert_shows(stage->h, "mailer 10:0");
+    run_mailer(stage, now, "the relay refuses the password");
+    harness_advance(stage->h, LOOK_MS);
+    harness_assert_shows(stage->h, "mailer has stopped: the relay refuses the password");
+    harness_press(stage->h, "Down");
+    harness_assert_shows(stage->h, "mailer: fault 10:0");
+}
+
+/* --- the lock ----------------------------------------------------------------------------------
+ */
+
+#define LOCK_MS (10 * 60 * 1000) /* the default of [client] idle_lock */
+
+static Stage *locked(void)
+{
+    Stage *stage = stage_with(&owner);
+    stage_card(stage, &client_entity, 7);
+    harness_type(stage->h, "Недописане");
+    harness_advance(stage->h, LOCK_MS + LOOK_MS);
+    return stage;
+}
+
+static void test_lock_covers(void)
+{
+    static const char *const covered[] = {"Недописане", "[EMPLOYEE]", "All clients", "F1 Help"};
+    g_autoptr(Stage) stage = locked();
+    harness_assert_shows(stage->h, "The screen is locked");
+    for (guint i = 0; i < G_N_ELEMENTS(covered); i++)
+        harness_assert_hides(stage->h, covered[i]);
+}
+
+/* Keys end at the lock: neither menus nor digits, nor leaving it, reach what is below. */
+static void test_lock_holds(void)
+{
+    static const char *const keys[] = {"1", "F9", "F1", "Esc", "Esc Esc", "F10 Esc", "p", "Ctrl+Q"};
+    g_autoptr(Stage) stage = locked();
+    for (guint i = 0; i < G_N_ELEMENTS(keys); i++) {
+        harness_press(stage->h, keys[i]);
+        harness_assert_hides(stage->h, "Недописане");
+        harness_assert_hides(stage->h, "All clients");
+        g_assert_nonnull(stage->app->cover);
+    }
+}
+
+static void test_lock_opens(void)
+{
+    g_autoptr(Stage) stage = locked();
+    harness_press(stage->h, "x");
+    harness_type(stage->h, "wrong");
+    harness_press(stage->h, "F2");
+    harness_assert_shows(stage->h, "wrong e-mail or password");
+    harness_assert_hides(stage->h, "Недописане");
+    harness_press(stage->h, "F8");
+    harness_type(stage->h, "demo");
+    harness_press(stage->h, "F2");
+    harness_assert_shows(stage->h, "Недописане");
+    harness_assert_shows(stage->h, "[EMPLOYEE]");
+    g_assert_null(stage->app->cover);
+    harness_advance(stage->h, LOCK_MS + LOOK_MS);
+    harness_assert_shows(stage->h, "The screen is locked");
+}
+
+/* A key now and then keeps it open. */
+static void test_lock_waits(void)
+{
+    g_autoptr(Stage) stage = stage_with(&owner);
+    for (int i = 0; i < 5; i++) {
+        harness_advance(stage->h, LOCK_MS - LOOK_MS);
+        harness_press(stage->h, "Down");
+    }
+    harness_assert_hides(stage->h, "The screen is locked");
+}
+
+/* Nobody could prove to be back: the session ends, and what was typed is there the next time. */
+static void test_no_password(void)
+{
+    g_autoptr(Stage) stage = stage_new();
+    g_autoptr(GError) error = NULL;
+    stage_enter(stage, &owner);
+    const SignUp form = {.first_name = "Без", .surname = "Пароля", .email = "no@demo.example"};
+    int64_t profile_id;
+    auth_create_profile(stage->base, program_now(stage->invocation), &form, &profile_id, &error);
+    g_assert_no_error(error);
+    app_sign_in(stage->app, profile_id);
+    app_add_record(stage->app, &enterprise_entity);
+    harness_settle(stage->h);
+    harness_type(stage->h, "Чернетка");
+    harness_advance(stage->h, LOCK_MS + LOOK_MS);
+    g_assert_false(harness_settle(stage->h));
+    g_assert_nonnull(stage->app->farewell);
+    stage_enter(stage, &owner);
+    app_sign_in(stage->app, profile_id);
+    app_add_record(stage->app, &enterprise_entity);
+    harness_settle(stage->h);
+    harness_assert_shows(stage->h, "There is unsaved input");
+}
+
+int main(int argc, char **argv)
+{
+    g_test_init(&argc, &argv, NULL);
+    g_test_add_func("/watch/role", test_role_changes);
+    g_test_add_func("/watch/heartbeat", test_heartbeat);
+    g_test_add_func("/watch/lock-covers", test_lock_covers);
+    g_test_add_func("/watch/lock-holds", test_lock_holds);
+    g_test_add_func("/watch/lock-opens", test_lock_opens);
+    g_test_add_func("/watch/lock-waits", test_lock_waits);
+    g_test_add_func("/watch/no-password", test_no_password);
+    return g_test_run();
+}
