@@ -2,23 +2,12 @@
  * collected and saved together, after the question what they would move. */
 #include <glib/gi18n-lib.h>
 
-#include "core/campaign.h"
 #include "core/when.h"
+#include "tui/screens/chain_private.h"
 #include "tui/screens/parts.h"
 #include "tui/widgets/dialog.h"
 
 #define STEP_ROWS 3 /* letter, figures, the way to the next */
-
-typedef struct {
-    View view;
-    App *app;
-    int64_t campaign_id, version;
-    char *name;
-    GPtrArray *steps;        /* CampaignStep */
-    int cursor, top, height; /* in steps */
-    bool may_edit, changed;
-    bool leaving; /* after the save */
-} Chain;
 
 static CampaignStep *step_at(const Chain *chain, int index)
 {
@@ -101,7 +90,7 @@ static void settle_days(Chain *chain)
         step_at(chain, i)->days = i == 0 ? 0 : MAX(1, step_at(chain, i)->days);
 }
 
-static Result touched(Chain *chain)
+Result chain_touched(Chain *chain)
 {
     settle_days(chain);
     chain->cursor = CLAMP(chain->cursor, 0, MAX(0, n_steps(chain) - 1));
@@ -133,7 +122,7 @@ static void letter_chosen(gpointer data, int64_t letter_id, const char *name)
         .letter_id = letter_id, .letter_name = g_strdup(name), .days = n_steps(chain) ? 1 : 0};
     chain->cursor = n_steps(chain) ? chain->cursor + 1 : 0;
     g_ptr_array_insert(chain->steps, chain->cursor, step);
-    touched(chain);
+    chain_touched(chain);
     ui_repaint(chain->app->ui);
 }
 
@@ -149,7 +138,7 @@ static Result add_letter(Chain *chain)
 static Result remove_letter(Chain *chain)
 {
     g_ptr_array_remove_index(chain->steps, (guint)chain->cursor);
-    return touched(chain);
+    return chain_touched(chain);
 }
 
 static Result move_letter(Chain *chain, int by)
@@ -160,7 +149,7 @@ static Result move_letter(Chain *chain, int by)
     gpointer step = g_ptr_array_steal_index(chain->steps, (guint)chain->cursor);
     g_ptr_array_insert(chain->steps, to, step);
     chain->cursor = to;
-    return touched(chain);
+    return chain_touched(chain);
 }
 
 static Result days_entered(gpointer data, Form *form)
@@ -172,7 +161,7 @@ static Result days_entered(gpointer data, Form *form)
         return RESULT_REPAINT;
     }
     step_at(chain, chain->cursor)->days = (int)days;
-    touched(chain);
+    chain_touched(chain);
     return RESULT_CLOSE;
 }
 
@@ -249,6 +238,7 @@ static void save_now(Chain *chain)
         return;
     }
     read_steps(chain);
+    chain_forget_draft(&chain->view);
     ui_toast(chain->app->ui, _("The chain is saved."));
     ui_reload(chain->app->ui);
     bool leaving = chain->leaving;
@@ -412,6 +402,9 @@ static void chain_free(View *view)
     Chain *chain = (Chain *)view;
     g_clear_pointer(&chain->steps, g_ptr_array_unref);
     g_free(chain->name);
+    g_free(chain->draft);
+    g_free(chain->draft_asked);
+    g_free(chain->kept);
     g_free(chain);
 }
 
@@ -425,6 +418,9 @@ static const ViewClass class = {
     .title = title,
     .status = status,
     .may_close = may_close,
+    .opened = chain_ask_draft,
+    .keep_draft = chain_keep_draft,
+    .closed = chain_forget_draft,
     .reload = reload,
     .refresh = reload,
     .free = chain_free,
@@ -438,9 +434,11 @@ Result campaign_chain(App *app, const Record *campaign)
     chain->campaign_id = campaign->id;
     chain->name = record_title(app->base, app_actor(app), campaign);
     chain->may_edit = record_may_edit(app->base, app_actor(app), campaign, NULL);
-    if (read_steps(chain))
-        ui_push(app->ui, &chain->view);
-    else
+    if (!read_steps(chain)) {
         chain_free(&chain->view);
+        return RESULT_REPAINT;
+    }
+    chain_find_draft(chain);
+    ui_push(app->ui, &chain->view);
     return RESULT_REPAINT;
 }

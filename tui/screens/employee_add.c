@@ -3,6 +3,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "core/auth.h"
+#include "tui/screens/draft_slot.h"
 #include "tui/screens/parts.h"
 
 typedef struct {
@@ -46,6 +47,17 @@ static Result add(gpointer data, Form *form)
     return RESULT_CLOSE;
 }
 
+static DraftSlot draft_slot(const Adding *adding)
+{
+    return (DraftSlot){adding->app, employee_entity.name, 0, 0};
+}
+
+static void keep_draft(gpointer data, const char *draft)
+{
+    const DraftSlot slot = draft_slot(data);
+    draft_slot_keep(&slot, draft);
+}
+
 View *employee_add_new(App *app)
 {
     Adding *adding = g_new0(Adding, 1);
@@ -76,9 +88,15 @@ View *employee_add_new(App *app)
         .save_label = N_("Add"),
         .today = adding->today,
         .save = add,
+        .keep_draft = keep_draft,
         .data = adding,
         .free_data = adding_free};
     Form *form = form_new(app->ui, &spec);
     form_init(form, "role", role_code(MIN(ROLE_MANAGER, app->actor.role)), NULL);
+    g_auto(Draft) draft = {0};
+    g_autofree char *when = NULL;
+    const DraftSlot slot = draft_slot(adding);
+    if (draft_slot_find(&slot, &draft, &when))
+        form_offer_draft(form, draft.content, when);
     return form_view(form);
 }

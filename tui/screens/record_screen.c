@@ -2,11 +2,11 @@
  * meanwhile. */
 #include <glib/gi18n-lib.h>
 
-#include "core/draft.h"
 #include "core/when.h"
 #include "tui/app/face.h"
 #include "tui/app/undo.h"
 #include "tui/screens/conflict.h"
+#include "tui/screens/draft_slot.h"
 #include "tui/screens/parts.h"
 #include "tui/screens/record_form.h"
 
@@ -34,10 +34,17 @@ static void record_screen_free(gpointer data)
 
 /* --- saving ----------------------------------------------------------------------------------- */
 
-static void forget_draft(RecordScreen *screen, int64_t record_id)
+static DraftSlot draft_slot(const RecordScreen *screen, int64_t record_id)
 {
-    draft_remove(screen->app->base, app_actor(screen->app), screen->record->entity->name, record_id,
-                 NULL);
+    return (DraftSlot){screen->app, screen->record->entity->name, record_id,
+                       screen->record->version};
+}
+
+static void keep_draft(gpointer data, const char *draft)
+{
+    RecordScreen *screen = data;
+    const DraftSlot slot = draft_slot(screen, screen->record->id);
+    draft_slot_keep(&slot, draft);
 }
 
 /* Enterprises and profiles are no rows of a list that could be taken back there. */
@@ -54,7 +61,8 @@ static Result saved(RecordScreen *screen, Record *before, const SaveReport *repo
 {
     bool was_new = before->id == 0;
     App *app = screen->app;
-    forget_draft(screen, was_new ? 0 : screen->record->id);
+    const DraftSlot slot = draft_slot(screen, was_new ? 0 : screen->record->id);
+    draft_slot_keep(&slot, NULL);
     if (screen->record->entity == &enterprise_entity || screen->record->entity == &profile_entity)
         app_refresh_menu(app);
     undo_offer(app, undo_of(screen, before, report),
@@ -168,35 +176,18 @@ static void choose(gpointer data, Form *form, const char *name, const char *type
 
 /* --- drafts ----------------------------------------------------------------------------------- */
 
-static void keep_draft(gpointer data, const char *draft)
-{
-    RecordScreen *screen = data;
-    const Record *record = screen->record;
-    if (draft)
-        draft_save(screen->app->base, app_actor(screen->app), record->entity->name, record->id,
-                   record->version, draft, NULL);
-    else
-        forget_draft(screen, record->id);
-}
-
 static void offer_draft(RecordScreen *screen)
 {
     g_auto(Draft) draft = {0};
-    bool found = false;
-    const Actor *actor = app_actor(screen->app);
-    if (!draft_find(screen->app->base, actor, screen->record->entity->name, screen->record->id,
-                    &draft, &found, NULL) ||
-        !found)
-        return;
-    g_autoptr(GTimeZone) zone = app_zone(screen->app);
-    g_autofree char *when = when_show(draft.saved_at, zone);
-    form_offer_draft(screen->form, draft.content, when);
+    g_autofree char *when = NULL;
+    const DraftSlot slot = draft_slot(screen, screen->record->id);
+    if (draft_slot_find(&slot, &draft, &when))
+        form_offer_draft(screen->form, draft.content, when);
 }
 
 static void cancelled(gpointer data)
 {
-    RecordScreen *screen = data;
-    forget_draft(screen, screen->record->id);
+    keep_draft(data, NULL);
 }
 
 /* --- the photo -------------------------------------------------------------------------------- */

@@ -177,3 +177,13 @@ View *dialog_unsaved(Ui *ui, const char *title, void (*done)(gpointer data, int 
                                         .done = done,
                                         .data = data});
 }
+
+View *dialog_draft(Ui *ui, const char *title, const char *text,
+                   void (*done)(gpointer data, int answer), gpointer data)
+{
+    const char *const buttons[] = {
+        [DRAFT_GO_ON] = _("Go on with it"), [DRAFT_ANEW] = _("Start anew"), NULL};
+    return dialog_ask(
+        ui, &(DialogSpec){
+                .title = title, .text = text, .buttons = buttons, .done = done, .data = data});
+}

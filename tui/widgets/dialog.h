@@ -21,6 +21,12 @@ View *dialog_ask(Ui *ui, const DialogSpec *spec);
 /* A message with a button to close it. */
 View *dialog_tell(Ui *ui, const char *title, const char *text);
 
+/* The question about input of before, which `text` asks. The harmless answer, which Esc gives too,
+ * is the one that throws nothing away. */
+enum { DRAFT_GO_ON, DRAFT_ANEW };
+View *dialog_draft(Ui *ui, const char *title, const char *text,
+                   void (*done)(gpointer data, int answer), gpointer data);
+
 /* The one question about unsaved input. The answers: 0 stay, 1 save, 2 discard. */
 View *dialog_unsaved(Ui *ui, const char *title, void (*done)(gpointer data, int answer),
                      gpointer data);

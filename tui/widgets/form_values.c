@@ -162,14 +162,11 @@ bool form_restore(Form *form, const char *draft)
     return names != NULL;
 }
 
-/* The harmless answer, which Esc gives too, is the one that throws nothing away. */
-enum { ANSWER_GO_ON, ANSWER_ANEW };
-
 static void on_draft_answer(gpointer data, int answer)
 {
     Form *form = data;
     g_autofree char *draft = g_steal_pointer(&form->offered_draft);
-    if (answer == ANSWER_GO_ON)
+    if (answer == DRAFT_GO_ON)
         form_restore(form, draft);
     else if (form->spec.keep_draft)
         form->spec.keep_draft(form->spec.data, NULL);
@@ -181,19 +178,14 @@ void form_offer_draft(Form *form, const char *draft, const char *when)
     g_free(form->offered_when);
     form->offered_draft = g_strdup(draft);
     form->offered_when = g_strdup(when);
+    form->draft_kept = true;
 }
 
 void form_ask_draft(Form *form)
 {
     if (!form->offered_draft)
         return;
-    const char *const buttons[] = {
-        [ANSWER_GO_ON] = _("Go on with it"), [ANSWER_ANEW] = _("Start anew"), NULL};
     g_autofree char *text =
         g_strdup_printf(_("There is unsaved input from %s. Go on with it?"), form->offered_when);
-    ui_push(form->view.ui, dialog_ask(form->view.ui, &(DialogSpec){.title = form->title,
-                                                                   .text = text,
-                                                                   .buttons = buttons,
-                                                                   .done = on_draft_answer,
-                                                                   .data = form}));
+    ui_push(form->view.ui, dialog_draft(form->view.ui, form->title, text, on_draft_answer, form));
 }

@@ -164,7 +164,60 @@ static void test_changed_meanwhile(void)
     harness_press(stage->h, "Enter");
     assert_restored(stage);
     g_assert_cmpstr(form_get(top_form(stage), "source"), ==, "Нове джерело");
-    harness_assert_shows(stage->h, "Інакша");
+    harness_assert_shows(stage->h, "Somebody has changed this since to “Інакша”");
+}
+
+/* --- other screens that collect input ------------------------------------------------------------
+ */
+
+static void test_employee(void)
+{
+    Entrance owner = manager;
+    owner.role = ROLE_OWNER;
+    g_autoptr(Stage) stage = stage_with(&owner);
+    app_add_record(stage->app, &employee_entity);
+    harness_settle(stage->h);
+    harness_type(stage->h, "new@firm.example");
+    harness_hang_up(stage->h);
+    stage_enter(stage, &owner);
+    app_add_record(stage->app, &employee_entity);
+    harness_settle(stage->h);
+    harness_assert_shows(stage->h, QUESTION);
+    harness_press(stage->h, "Enter");
+    g_assert_cmpstr(form_get(top_form(stage), "email"), ==, "new@firm.example");
+    harness_press(stage->h, "F2");
+    g_assert_false(has_draft(stage, "employee", 0));
+}
+
+static void open_chain(Stage *stage)
+{
+    Entrance owner = manager;
+    owner.role = ROLE_OWNER;
+    stage_enter(stage, &owner);
+    stage_card(stage, &campaign_entity, 1);
+    ui_perform(harness_ui(stage->h), action_find(ACT_STEPS, CTX_CARD));
+    harness_settle(stage->h);
+}
+
+/* The chain of a campaign: a letter taken out, the days of another changed, and the line is cut. */
+static void test_chain(void)
+{
+    g_autoptr(Stage) stage = stage_new();
+    open_chain(stage);
+    harness_press(stage->h, "F8 Down F4");
+    harness_type(stage->h, "1");
+    harness_press(stage->h, "F2");
+    harness_assert_shows(stage->h, "31 days later");
+    harness_hang_up(stage->h);
+    open_chain(stage);
+    harness_assert_shows(stage->h, QUESTION);
+    harness_press(stage->h, "Enter");
+    harness_assert_shows(stage->h, "not saved");
+    harness_assert_shows(stage->h, "31 days later");
+    harness_assert_hides(stage->h, "Знакомство 1: приветствие");
+    harness_press(stage->h, "F2 Left Enter");
+    harness_assert_shows(stage->h, "The chain is saved.");
+    g_assert_false(has_draft(stage, "campaign chain", 1));
 }
 
 /* --- the guard -----------------------------------------------------------------------------------
@@ -206,6 +259,8 @@ int main(int argc, char **argv)
     g_test_add_func("/draft/cut-again", test_cut_again);
     g_test_add_func("/draft/others", test_others);
     g_test_add_func("/draft/changed-meanwhile", test_changed_meanwhile);
+    g_test_add_func("/draft/employee", test_employee);
+    g_test_add_func("/draft/chain", test_chain);
     g_test_add_func("/draft/guard", test_guard);
     return g_test_run();
 }

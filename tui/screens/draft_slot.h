@@ -1,0 +1,19 @@
+/* Where the unsaved input of one screen is kept: by person, entity and record. */
+#pragma once
+
+#include "core/draft.h"
+#include "tui/app/app.h"
+
+typedef struct {
+    App *app;
+    const char *entity; /* or another word for what the input is about; static */
+    int64_t record_id;  /* 0: a new record */
+    int64_t version;    /* of the record that the input changes */
+} DraftSlot;
+
+/* Keeps the input; NULL: nothing is left to keep. A failure is not told: the next try comes in
+ * seconds, and after a hang-up nobody is there. */
+void draft_slot_keep(const DraftSlot *slot, const char *content);
+
+/* What was kept, and when as a person reads it (g_free). False: nothing. */
+bool draft_slot_find(const DraftSlot *slot, Draft *draft, char **when);
