@@ -33,12 +33,14 @@ bool auth_refuse_locked(GError **error);
 /* --- throttle -----------------------------------------------------------------------------------
  */
 
-/* Counts a try before it is made, so that tries made side by side are counted too;
- * AUTH_ERROR_THROTTLED with the seconds to wait when it may not be made now. */
+/* Counts a try before it is made, so that tries made side by side are counted too; *counted is the
+ * source's number of them, this one included. AUTH_ERROR_THROTTLED with the seconds to wait when it
+ * may not be made now. */
 bool throttle_try(Base *base, int64_t now, const char *email_key, const char *source,
-                  GError **error);
-/* In a transaction: the try was right. */
-bool throttle_forget(Base *base, const char *email_key, const char *source, GError **error);
+                  int64_t *counted, GError **error);
+/* In a transaction: the try was right. Clears the account, and of the source this try alone. */
+bool throttle_forget(Base *base, const char *email_key, const char *source, int64_t counted,
+                     GError **error);
 /* In a transaction. */
 bool sign_in_log(Base *base, int64_t now, const char *email_key, const char *source,
                  int64_t profile_id, const char *outcome, GError **error);

@@ -61,7 +61,8 @@ static bool count_failure(Base *base, const char *name, int64_t now, int64_t fai
 typedef struct {
     int64_t now;
     const char *email_key, *source;
-    int64_t wait; /* µs; 0: go ahead */
+    int64_t wait;            /* µs; 0: go ahead */
+    int64_t source_failures; /* this one counted */
 } Try;
 
 static bool try_body(Base *base, void *data, GError **error)
@@ -76,17 +77,19 @@ static bool try_body(Base *base, void *data, GError **error)
     try->wait = MAX(0, MAX(account_until, source_until) - try->now);
     if (try->wait)
         return sign_in_log(base, try->now, try->email_key, try->source, 0, "throttled", error);
+    try->source_failures = source_failures + 1;
     return count_failure(base, account, try->now, account_failures + 1, error) &&
-           count_failure(base, source, try->now, source_failures + 1, error);
+           count_failure(base, source, try->now, try->source_failures, error);
 }
 
 bool throttle_try(Base *base, int64_t now, const char *email_key, const char *source,
-                  GError **error)
+                  int64_t *counted, GError **error)
 {
     const Actor actor = auth_actor(now);
-    Try try = {now, email_key, source ? source : "", 0};
+    Try try = {now, email_key, source ? source : "", 0, 0};
     if (!base_write(base, &actor, try_body, &try, error))
         return false;
+    *counted = try.source_failures;
     int seconds = (int)((try.wait + WHEN_SECOND - 1) / WHEN_SECOND);
     return !seconds ||
            auth_refuse(
@@ -96,12 +99,21 @@ bool throttle_try(Base *base, int64_t now, const char *email_key, const char *so
                seconds);
 }
 
-bool throttle_forget(Base *base, const char *email_key, const char *source, GError **error)
+/* The source gets back what this try cost, and its wait unless others failed meanwhile; no more, or
+ * who has one account could wipe out with it what was tried on others. */
+bool throttle_forget(Base *base, const char *email_key, const char *source, int64_t counted,
+                     GError **error)
 {
     g_autofree char *account = g_strconcat("account:", email_key, NULL);
     g_autofree char *from = g_strconcat("source:", source ? source : "", NULL);
-    return db_execute(base_db(base), SQL("DELETE FROM throttle WHERE name = ? OR name = ?"),
-                      DB_ARGS(db_text(account), db_text(from)), NULL, error);
+    return db_execute(base_db(base), SQL("DELETE FROM throttle WHERE name = ?"),
+                      DB_ARGS(db_text(account)), NULL, error) &&
+           (!counted ||
+            db_execute(base_db(base),
+                       SQL("UPDATE throttle SET failures = failures - 1, "
+                           "blocked_until = CASE failures WHEN ? THEN 0 ELSE blocked_until END "
+                           "WHERE name = ? AND failures > 0"),
+                       DB_ARGS(db_integer(counted), db_text(from)), NULL, error));
 }
 
 bool sign_in_log(Base *base, int64_t now, const char *email_key, const char *source,
@@ -122,6 +134,7 @@ typedef struct {
     int64_t now, profile_id;
     const char *email_key, *source, *outcome;
     const char *new_hash; /* the parameters have grown; NULL: they have not */
+    int64_t counted;      /* by throttle_try; 0: no password was asked for */
 } Entry;
 
 static bool entry_body(Base *base, void *data, GError **error)
@@ -129,7 +142,7 @@ static bool entry_body(Base *base, void *data, GError **error)
     const Entry *entry = data;
     bool ok = !g_str_equal(entry->outcome, "wrong") && !g_str_equal(entry->outcome, "locked");
     if (ok &&
-        (!throttle_forget(base, entry->email_key, entry->source, error) ||
+        (!throttle_forget(base, entry->email_key, entry->source, entry->counted, error) ||
          !db_execute(base_db(base), SQL("UPDATE profile SET signed_in_at = ? WHERE id = ?"),
                      DB_ARGS(db_integer(entry->now), db_integer(entry->profile_id)), NULL, error)))
         return false;
@@ -171,7 +184,9 @@ bool auth_sign_in(Base *base, int64_t now, const char *email, const char *passwo
 {
     g_autofree char *key = key_or_typed(email);
     g_auto(Login) login = {0};
-    if (!throttle_try(base, now, key, source, error) || !login_by_email(base, key, &login, error))
+    int64_t counted;
+    if (!throttle_try(base, now, key, source, &counted, error) ||
+        !login_by_email(base, key, &login, error))
         return false;
     bool right = auth_verify(base, login.password_hash, password);
     g_auto(SecretText) grown =
@@ -183,7 +198,8 @@ bool auth_sign_in(Base *base, int64_t now, const char *email, const char *passwo
                    .outcome = !right         ? "wrong"
                               : login.locked ? "locked"
                                              : "ok",
-                   .new_hash = grown};
+                   .new_hash = grown,
+                   .counted = counted};
     if (!record_entry(base, &entry, error))
         return false;
     if (!right)

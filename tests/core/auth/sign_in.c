@@ -60,6 +60,34 @@ static void test_source(Fixture *fixture, const void *data)
     g_assert_cmpint(try(fixture, NOW, "ivan@example.com", PASSWORD, "10.0.0.2"), ==, -1);
 }
 
+/* Who has one account of their own does not wipe out, with it, what they tried on others. */
+static void test_source_keeps_failures(Fixture *fixture, const void *data)
+{
+    add_ivan(fixture);
+    for (int i = 0; i < 4; i++) {
+        g_autofree char *email = g_strdup_printf("n%d@example.com", i);
+        g_assert_cmpint(try(fixture, NOW, "ivan@example.com", PASSWORD, "10.0.0.1"), ==, -1);
+        g_assert_cmpint(try(fixture, NOW, email, "не той", "10.0.0.1"), ==, AUTH_ERROR_WRONG);
+    }
+    g_assert_cmpint(try(fixture, NOW, "ivan@example.com", PASSWORD, "10.0.0.1"), ==,
+                    AUTH_ERROR_THROTTLED);
+    /* Once the wait is over, a right password does not start another one. */
+    int64_t later = NOW + 2 * WHEN_SECOND;
+    g_assert_cmpint(try(fixture, later, "ivan@example.com", PASSWORD, "10.0.0.1"), ==, -1);
+    g_assert_cmpint(try(fixture, later, "n9@example.com", "не той", "10.0.0.1"), ==,
+                    AUTH_ERROR_WRONG);
+    g_assert_cmpint(try(fixture, later + 3 * WHEN_SECOND, "ivan@example.com", PASSWORD, "10.0.0.1"),
+                    ==, AUTH_ERROR_THROTTLED);
+}
+
+/* A whole office signs in from one address. */
+static void test_right_ones_cost_nothing(Fixture *fixture, const void *data)
+{
+    add_ivan(fixture);
+    for (int i = 0; i < 8; i++)
+        g_assert_cmpint(try(fixture, NOW, "ivan@example.com", PASSWORD, "10.0.0.1"), ==, -1);
+}
+
 static char *words(Fixture *fixture, const char *email)
 {
     g_autoptr(GError) error = NULL;
@@ -110,6 +138,8 @@ int main(int argc, char **argv)
     g_test_init(&argc, &argv, NULL);
     BASE_TEST("/auth/sign-in/account", test_account);
     BASE_TEST("/auth/sign-in/source", test_source);
+    BASE_TEST("/auth/sign-in/source-keeps-failures", test_source_keeps_failures);
+    BASE_TEST("/auth/sign-in/right-ones-cost-nothing", test_right_ones_cost_nothing);
     BASE_TEST("/auth/sign-in/unknown", test_unknown);
     BASE_TEST("/auth/sign-in/locked", test_locked);
     BASE_TEST("/auth/sign-in/os-account", test_os_account);
