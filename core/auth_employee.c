@@ -8,6 +8,12 @@
 
 #include <glib/gi18n-lib.h>
 
+typedef struct {
+    int64_t enterprise_id, id;
+    Role role;
+    char *position, *hired_on;
+} Invitation;
+
 static void invitation_clear(gpointer data)
 {
     Invitation *invitation = data;
@@ -15,15 +21,18 @@ static void invitation_clear(gpointer data)
     g_free(invitation->hired_on);
 }
 
-GArray *invitations_of(Base *base, const char *email_key, int64_t now, GError **error)
+/* Those still open for an address, to enterprises where the profile is no employee. */
+static GArray *invitations_of(Base *base, const char *email_key, int64_t profile_id, int64_t now,
+                              GError **error)
 {
     g_autoptr(GArray) invitations = g_array_new(FALSE, FALSE, sizeof(Invitation));
     g_array_set_clear_func(invitations, invitation_clear);
     g_autoptr(DbRows) rows = db_query(
         base_db(base),
         SQL("SELECT enterprise_id, id, role, position, hired_on FROM invitation WHERE email_key = ? AND accepted_at IS NULL "
-            "AND withdrawn_at IS NULL AND expires_at > ? ORDER BY id"),
-        DB_ARGS(db_text(email_key), db_integer(now)), error);
+            "AND withdrawn_at IS NULL AND expires_at > ? AND NOT EXISTS (SELECT 1 FROM employee "
+            "WHERE employee.enterprise_id = invitation.enterprise_id AND employee.profile_id = ?) ORDER BY id"),
+        DB_ARGS(db_text(email_key), db_integer(now), db_integer(profile_id)), error);
     g_autoptr(GError) failure = NULL;
     if (!rows)
         return NULL;
@@ -55,8 +64,8 @@ static bool insert_employee(Base *base, const Actor *actor, const Invitation *as
     return true;
 }
 
-bool invitation_accept(Base *base, int64_t now, const Invitation *invitation, int64_t profile_id,
-                       GError **error)
+static bool accept(Base *base, int64_t now, const Invitation *invitation, int64_t profile_id,
+                   GError **error)
 {
     const Actor actor = actor_program(invitation->enterprise_id, now);
     SaveBatch batch = {.trusted = true};
@@ -67,6 +76,17 @@ bool invitation_accept(Base *base, int64_t now, const Invitation *invitation, in
                DB_ARGS(db_integer(now), db_integer(invitation->enterprise_id),
                        db_integer(invitation->id)),
                NULL, error);
+}
+
+bool invitations_accept(Base *base, int64_t now, const char *email_key, int64_t profile_id,
+                        GError **error)
+{
+    g_autoptr(GArray) invitations = invitations_of(base, email_key, profile_id, now, error);
+    for (guint i = 0; invitations && i < invitations->len; i++) {
+        if (!accept(base, now, &g_array_index(invitations, Invitation, i), profile_id, error))
+            return false;
+    }
+    return invitations != NULL;
 }
 
 /* --- by address ---------------------------------------------------------------------------------

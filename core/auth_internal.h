@@ -80,7 +80,8 @@ bool code_spend(Base *base, int64_t now, int64_t id, GError **error);
 /* --- profiles -----------------------------------------------------------------------------------
  */
 
-/* In a transaction: a verified profile with this hash (may be NULL). AUTH_ERROR_EXISTS. */
+/* In a transaction: a verified profile with this hash (may be NULL), employed where its address was
+ * invited. AUTH_ERROR_EXISTS. */
 bool auth_insert_profile(Base *base, int64_t now, const SignUp *form, const char *password_hash,
                          int64_t *profile_id, GError **error);
 /* In a transaction. */
@@ -90,13 +91,7 @@ bool auth_store_hash(Base *base, int64_t now, int64_t profile_id, const char *pa
 /* --- invitations --------------------------------------------------------------------------------
  */
 
-typedef struct {
-    int64_t enterprise_id, id;
-    Role role;
-    char *position, *hired_on;
-} Invitation;
-/* Those still open for an address. */
-GArray *invitations_of(Base *base, const char *email_key, int64_t now, GError **error);
-/* In a transaction: the profile becomes the employee it was invited to be. */
-bool invitation_accept(Base *base, int64_t now, const Invitation *invitation, int64_t profile_id,
-                       GError **error);
+/* In a transaction: the profile becomes every employee its address was invited to be. Only for an
+ * address that is known to be theirs: by a code that went to it, or by the administrator's word. */
+bool invitations_accept(Base *base, int64_t now, const char *email_key, int64_t profile_id,
+                        GError **error);

@@ -155,7 +155,8 @@ static bool email_body(Base *base, void *data, GError **error)
            record_save_in(base, change->actor, profile, &batch, NULL, error) &&
            db_execute(base_db(base), SQL("UPDATE profile SET email_verified_at = ? WHERE id = ?"),
                       DB_ARGS(db_integer(change->actor->now), db_integer(profile->id)), NULL,
-                      error);
+                      error) &&
+           invitations_accept(base, change->actor->now, key, profile->id, error);
 }
 
 bool auth_confirm_email_change(Base *base, const Actor *actor, const char *code, GError **error)

@@ -52,7 +52,8 @@ bool auth_insert_profile(Base *base, int64_t now, const SignUp *form, const char
     *profile_id = profile->id;
     return db_execute(base_db(base), SQL("UPDATE profile SET email_verified_at = ? WHERE id = ?"),
                       DB_ARGS(db_integer(now), db_integer(profile->id)), NULL, error) &&
-           (!password_hash || auth_store_hash(base, now, profile->id, password_hash, error));
+           (!password_hash || auth_store_hash(base, now, profile->id, password_hash, error)) &&
+           invitations_accept(base, now, key, profile->id, error);
 }
 
 /* --- administration -----------------------------------------------------------------------------

@@ -84,33 +84,15 @@ typedef struct {
     const LiveCode *live;
     const SignUp *form;
     const char *password_hash;
-    const char *invited_key; /* an invitation: the address; NULL: a sign-up */
     int64_t profile_id;
 } Confirmation;
-
-/* Every membership the address was invited to. */
-static bool accept_memberships(Base *base, const Confirmation *confirmation, GError **error)
-{
-    g_autoptr(GArray) invitations =
-        invitations_of(base, confirmation->invited_key, confirmation->now, error);
-    if (!invitations)
-        return false;
-    for (guint i = 0; i < invitations->len; i++) {
-        const Invitation *invitation = &g_array_index(invitations, Invitation, i);
-        if (!invitation_accept(base, confirmation->now, invitation, confirmation->profile_id,
-                               error))
-            return false;
-    }
-    return true;
-}
 
 static bool confirm_body(Base *base, void *data, GError **error)
 {
     Confirmation *confirmation = data;
     return code_spend(base, confirmation->now, confirmation->live->id, error) &&
            auth_insert_profile(base, confirmation->now, confirmation->form,
-                               confirmation->password_hash, &confirmation->profile_id, error) &&
-           (!confirmation->invited_key || accept_memberships(base, confirmation, error));
+                               confirmation->password_hash, &confirmation->profile_id, error);
 }
 
 static bool confirm(Base *base, Confirmation *confirmation, int64_t *profile_id, GError **error)
@@ -150,7 +132,6 @@ bool auth_accept_invitation(Base *base, int64_t now, const SignUp *form, const c
         !code_check(base, now, "invitation", key, code, &live, error))
         return false;
     g_auto(SecretText) hash = auth_hash(base, form->password, error);
-    Confirmation confirmation = {
-        .now = now, .live = &live, .form = form, .password_hash = hash, .invited_key = key};
+    Confirmation confirmation = {.now = now, .live = &live, .form = form, .password_hash = hash};
     return hash && confirm(base, &confirmation, profile_id, error);
 }

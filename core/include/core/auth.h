@@ -56,8 +56,9 @@ bool auth_has_password(Base *base, int64_t profile_id, bool *has, GError **error
 bool auth_add_employee(Base *base, const Actor *actor, const char *email, Role role,
                        const char *position, const char *hired_on, int64_t *employee_id,
                        GError **error);
-/* Who was invited signs up with the invitation's code instead of a sign-up code: the profile and
- * every membership it was invited to. */
+/* Who was invited signs up with the invitation's code instead of a sign-up code. Either way, and
+ * when a profile's address becomes one that was invited, the profile gets every membership the
+ * address was invited to. */
 bool auth_accept_invitation(Base *base, int64_t now, const SignUp *form, const char *code,
                             int64_t *profile_id, GError **error);
 

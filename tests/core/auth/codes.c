@@ -160,24 +160,143 @@ static void test_reset_locked(Fixture *fixture, const void *data)
     g_assert_cmpint(profile_id, ==, 0);
 }
 
-static void test_invitation(Fixture *fixture, const void *data)
+static void invite(Fixture *fixture, const char *email)
 {
     g_autoptr(GError) error = NULL;
-    int64_t employee_id = -1, profile_id = 0;
-    auth_add_employee(fixture->base, &fixture->actors[ROLE_OWNER], form.email, ROLE_MANAGER,
-                      "менеджер", "2026-07-01", &employee_id, &error);
+    int64_t employee_id = -1;
+    auth_add_employee(fixture->base, &fixture->actors[ROLE_OWNER], email, ROLE_MANAGER, "менеджер",
+                      "2026-07-01", &employee_id, &error);
     g_assert_no_error(error);
     g_assert_cmpint(employee_id, ==, 0);
-    g_autofree char *code = mailed_code(fixture, "invitation");
-    auth_accept_invitation(fixture->base, NOW + 13 * WHEN_DAY, &form, code, &profile_id, &error);
-    g_assert_no_error(error);
+}
+
+/* As what was invited above, or nowhere at all. */
+static void assert_employed(Fixture *fixture, int64_t profile_id, bool employed)
+{
+    g_autoptr(GError) error = NULL;
     g_autoptr(GPtrArray) memberships = auth_memberships(fixture->base, profile_id, &error);
     g_assert_no_error(error);
-    g_assert_cmpuint(memberships->len, ==, 1);
+    g_assert_cmpuint(memberships->len, ==, employed);
+    if (!employed)
+        return;
     const Membership *membership = memberships->pdata[0];
     g_assert_cmpint(membership->enterprise_id, ==, fixture->enterprise_id);
     g_assert_cmpint(membership->role, ==, ROLE_MANAGER);
     g_assert_false(membership->dismissed);
+}
+
+static void test_invitation(Fixture *fixture, const void *data)
+{
+    g_autoptr(GError) error = NULL;
+    int64_t profile_id = 0;
+    invite(fixture, form.email);
+    g_autofree char *code = mailed_code(fixture, "invitation");
+    auth_accept_invitation(fixture->base, NOW + 13 * WHEN_DAY, &form, code, &profile_id, &error);
+    g_assert_no_error(error);
+    assert_employed(fixture, profile_id, true);
+}
+
+/* Who was invited and signs up as anybody does has shown by the code that the address is theirs. */
+static void test_invited_signs_up(Fixture *fixture, const void *data)
+{
+    int64_t profile_id = 0;
+    invite(fixture, form.email);
+    g_autofree char *code = sign_up(fixture);
+    g_assert_cmpint(
+        fixture_count(fixture,
+                      SQL("SELECT count(*) FROM invitation WHERE accepted_at IS NOT NULL")),
+        ==, 0);
+    g_assert_true(auth_confirm_sign_up(fixture->base, NOW, form.email, code, &profile_id, NULL));
+    assert_employed(fixture, profile_id, true);
+}
+
+/* Two weeks later it is too late, whoever vouches for the address. */
+static void test_invitation_ends(Fixture *fixture, const void *data)
+{
+    const SignUp late = {.first_name = "Іван", .email = "late@example.com", .password = PASSWORD};
+    int64_t profile_id = 0;
+    invite(fixture, late.email);
+    g_assert_true(
+        auth_create_profile(fixture->base, NOW + 14 * WHEN_DAY, &late, &profile_id, NULL));
+    assert_employed(fixture, profile_id, false);
+}
+
+/* --- another address ----------------------------------------------------------------------------
+ */
+
+#define NEW_EMAIL "ivan.new@example.com"
+
+static Actor signed_up(Fixture *fixture)
+{
+    g_autofree char *code = sign_up(fixture);
+    int64_t profile_id = 0;
+    g_assert_true(auth_confirm_sign_up(fixture->base, NOW, form.email, code, &profile_id, NULL));
+    return actor_profile(profile_id, NOW);
+}
+
+static char *change_code(Fixture *fixture, const Actor *actor, const char *email)
+{
+    g_autoptr(GError) error = NULL;
+    auth_request_email_change(fixture->base, actor, email, &error);
+    g_assert_no_error(error);
+    return mailed_code(fixture, "email_change");
+}
+
+static bool signs_in(Fixture *fixture, const char *email)
+{
+    int64_t profile_id;
+    return auth_sign_in(fixture->base, NOW, email, PASSWORD, "", &profile_id, NULL);
+}
+
+static void test_email_change(Fixture *fixture, const void *data)
+{
+    g_autoptr(GError) error = NULL;
+    const Actor actor = signed_up(fixture);
+    invite(fixture, NEW_EMAIL);
+    g_autofree char *code = change_code(fixture, &actor, NEW_EMAIL);
+    g_autofree char *wrong = other_code(code);
+    g_assert_cmpint(
+        fixture_count(fixture,
+                      SQL("SELECT count(*) FROM delivery WHERE template = 'email_change' AND "
+                          "address = '" NEW_EMAIL "'")),
+        ==, 1);
+    g_assert_false(auth_confirm_email_change(fixture->base, &actor, wrong, &error));
+    g_assert_error(error, AUTH_ERROR, AUTH_ERROR_CODE);
+    g_clear_error(&error);
+    g_assert_true(signs_in(fixture, form.email)); /* the old one stays until then */
+    g_assert_true(auth_confirm_email_change(fixture->base, &actor, code, &error));
+    g_assert_true(signs_in(fixture, NEW_EMAIL));
+    g_assert_false(signs_in(fixture, form.email));
+    assert_employed(fixture, actor.profile_id, true);
+    g_assert_false(auth_confirm_email_change(fixture->base, &actor, code, NULL));
+}
+
+/* An address that somebody else has, or takes before the code is typed. */
+static void test_email_taken(Fixture *fixture, const void *data)
+{
+    g_autoptr(GError) error = NULL;
+    const Actor actor = signed_up(fixture);
+    const SignUp other = {.first_name = "Петро", .email = NEW_EMAIL, .password = PASSWORD};
+    int64_t other_id;
+    g_autofree char *code = change_code(fixture, &actor, NEW_EMAIL);
+    g_assert_true(auth_create_profile(fixture->base, NOW, &other, &other_id, NULL));
+    g_assert_false(auth_confirm_email_change(fixture->base, &actor, code, &error));
+    g_assert_error(error, AUTH_ERROR, AUTH_ERROR_EXISTS);
+    g_clear_error(&error);
+    g_assert_false(auth_request_email_change(fixture->base, &actor, NEW_EMAIL, &error));
+    g_assert_error(error, AUTH_ERROR, AUTH_ERROR_EXISTS);
+    g_assert_true(signs_in(fixture, form.email));
+}
+
+/* The code of one profile opens nothing for another. */
+static void test_email_of_another(Fixture *fixture, const void *data)
+{
+    g_autoptr(GError) error = NULL;
+    const Actor actor = signed_up(fixture);
+    g_autofree char *code = change_code(fixture, &actor, NEW_EMAIL);
+    g_assert_false(
+        auth_confirm_email_change(fixture->base, &fixture->actors[ROLE_GUEST], code, &error));
+    g_assert_error(error, AUTH_ERROR, AUTH_ERROR_CODE);
 }
 
 /* Only roles below one's own; an owner may add owners; a manager adds nobody. */
@@ -224,6 +343,11 @@ int main(int argc, char **argv)
     BASE_TEST("/auth/codes/reset", test_reset);
     BASE_TEST("/auth/codes/reset-locked", test_reset_locked);
     BASE_TEST("/auth/codes/invitation", test_invitation);
+    BASE_TEST("/auth/codes/invited-signs-up", test_invited_signs_up);
+    BASE_TEST("/auth/codes/invitation-ends", test_invitation_ends);
+    BASE_TEST("/auth/codes/email-change", test_email_change);
+    BASE_TEST("/auth/codes/email-taken", test_email_taken);
+    BASE_TEST("/auth/codes/email-of-another", test_email_of_another);
     BASE_TEST("/auth/codes/ranks", test_ranks);
     BASE_TEST("/auth/codes/secrets", test_secrets);
     return g_test_run();
