@@ -92,6 +92,13 @@ bool import_next(Import *import, SourceRow *row, Record **work, GArray **contact
     return false;
 }
 
+bool import_apply(Import *import, const BatchRow *row, Record *client, GError **error)
+{
+    g_auto(GStrv) cells = source_split(row->raw, row->raw_size, source_delimiter(import->source));
+    return row_apply(&import->reader, (const char *const *)cells, g_strv_length(cells),
+                     import->options->on_duplicate, client, error);
+}
+
 bool import_goes_on(Import *import)
 {
     const ImportOptions *options = import->options;

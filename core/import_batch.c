@@ -21,21 +21,23 @@ typedef struct {
 struct ImportBatch {
     Base *base;
     const Actor *actor;
+    guint most; /* rows */
     const char *sql;
     GArray *blank;    /* of DbValue: the arguments of a client without content; NULL at first */
     GArray *work;     /* of DbValue */
     GPtrArray *owned; /* the texts of `blank` */
     GStringChunk *bytes;
     size_t n_bytes;
-    GArray *values;   /* of Packed */
-    GArray *contacts; /* of PackedContact */
-    GArray *rows;     /* of BatchRow */
-    GHashTable *seen; /* keys of the batch's contacts */
+    GArray *values;      /* of Packed */
+    GArray *contacts;    /* of PackedContact */
+    GArray *rows;        /* of BatchRow */
+    GHashTable *holders; /* key of a contact → index + 1 of the first row that has it */
 };
 
-ImportBatch *batch_new(Base *base, const Actor *actor)
+ImportBatch *batch_new(Base *base, const Actor *actor, guint most)
 {
     ImportBatch *batch = g_new0(ImportBatch, 1);
+    batch->most = most;
     batch->base = base;
     batch->actor = actor;
     batch->work = g_array_new(FALSE, FALSE, sizeof(DbValue));
@@ -44,7 +46,7 @@ ImportBatch *batch_new(Base *base, const Actor *actor)
     batch->values = g_array_new(FALSE, FALSE, sizeof(Packed));
     batch->contacts = g_array_new(FALSE, FALSE, sizeof(PackedContact));
     batch->rows = g_array_new(FALSE, FALSE, sizeof(BatchRow));
-    batch->seen = g_hash_table_new(g_str_hash, g_str_equal);
+    batch->holders = g_hash_table_new(g_str_hash, g_str_equal);
     return batch;
 }
 
@@ -60,13 +62,13 @@ void batch_free(ImportBatch *batch)
     g_array_unref(batch->values);
     g_array_unref(batch->contacts);
     g_array_unref(batch->rows);
-    g_hash_table_unref(batch->seen);
+    g_hash_table_unref(batch->holders);
     g_free(batch);
 }
 
 void batch_empty(ImportBatch *batch)
 {
-    g_hash_table_remove_all(batch->seen);
+    g_hash_table_remove_all(batch->holders);
     g_string_chunk_clear(batch->bytes);
     g_array_set_size(batch->values, 0);
     g_array_set_size(batch->contacts, 0);
@@ -148,6 +150,18 @@ static void pack_values(ImportBatch *batch, const Record *work, BatchRow *row)
     row->n_values = batch->values->len - row->first_value;
 }
 
+/* Two rows with one contact wait for each other. */
+static void meet(ImportBatch *batch, const char *key, BatchRow *row)
+{
+    guint holder = GPOINTER_TO_UINT(g_hash_table_lookup(batch->holders, key));
+    if (!holder) {
+        g_hash_table_insert(batch->holders, (gpointer)key, GUINT_TO_POINTER(batch->rows->len + 1));
+    } else if (holder <= batch->rows->len) {
+        g_array_index(batch->rows, BatchRow, holder - 1).waits = true;
+        row->waits = true;
+    }
+}
+
 static void pack_contacts(ImportBatch *batch, const GArray *contacts, BatchRow *row)
 {
     row->first_contact = batch->contacts->len;
@@ -157,7 +171,7 @@ static void pack_contacts(ImportBatch *batch, const GArray *contacts, BatchRow *
         PackedContact packed = {contact->kind, keep(batch, contact->value, strlen(contact->value)),
                                 keep(batch, contact->key, strlen(contact->key))};
         g_array_append_val(batch->contacts, packed);
-        row->repeats |= !g_hash_table_add(batch->seen, (gpointer)packed.key);
+        meet(batch, packed.key, row);
     }
 }
 
@@ -184,26 +198,44 @@ void batch_add(ImportBatch *batch, const Record *work, const GArray *contacts,
 
 bool batch_is_full(const ImportBatch *batch)
 {
-    return batch->rows->len >= BATCH_ROWS || batch->n_bytes >= BATCH_BYTES;
+    return batch->rows->len >= batch->most || batch->n_bytes >= BATCH_BYTES;
 }
 
 /* --- ordering
  * ------------------------------------------------------------------------------------- */
 
+static int compare_numbers(const BatchRow *a, const BatchRow *b)
+{
+    return (a->number > b->number) - (a->number < b->number);
+}
+
+static int compare_names(const BatchRow *a, const BatchRow *b)
+{
+    int order = memcmp(a->sort, b->sort, MIN(a->sort_size, b->sort_size));
+    return order ? order : (a->sort_size > b->sort_size) - (a->sort_size < b->sort_size);
+}
+
 static int compare_rows(const void *a, const void *b)
 {
     const BatchRow *x = a, *y = b;
-    if (x->repeats != y->repeats)
-        return x->repeats ? 1 : -1;
-    int order = x->repeats ? 0 : memcmp(x->sort, y->sort, MIN(x->sort_size, y->sort_size));
-    if (!order && !x->repeats)
-        order = (x->sort_size > y->sort_size) - (x->sort_size < y->sort_size);
-    return order ? order : (x->number > y->number) - (x->number < y->number);
+    int order = (int)x->waits - (int)y->waits;
+    if (!order && !x->waits)
+        order = compare_names(x, y);
+    return order ? order : compare_numbers(x, y);
 }
 
-void batch_order(ImportBatch *batch)
+guint batch_order(ImportBatch *batch)
 {
+    guint n = 0;
     g_array_sort(batch->rows, compare_rows);
+    while (n < batch->rows->len && !batch_row(batch, n)->waits)
+        n++;
+    return n;
+}
+
+void batch_put_off(ImportBatch *batch, guint i)
+{
+    g_array_index(batch->rows, BatchRow, i).waits = true;
 }
 
 guint batch_length(const ImportBatch *batch)

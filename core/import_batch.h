@@ -1,5 +1,7 @@
-/* Prepared new clients, waiting to be written: as little memory a row as its bytes need, and in the
- * order of the largest indexes, so that rows written together touch the same pages. */
+/* Prepared rows, waiting to be written: as little memory a row as its bytes need, and in the order
+ * of the largest indexes, so that rows written together touch the same pages. That order may not
+ * show: a row that has something to do with another one, or with a client of the base, waits until
+ * the others are written, and takes its turn as it stands in the file. */
 #pragma once
 
 #include "core/record.h"
@@ -17,7 +19,7 @@ typedef struct {
     int64_t number;
     const char *raw;
     size_t raw_size;
-    bool repeats; /* a row before it in the batch has one of its contacts */
+    bool waits; /* another row of the batch has one of its contacts; or it was put off */
     /* private */
     guint first_value, n_values, first_contact, n_contacts;
     const char *tags;
@@ -25,7 +27,8 @@ typedef struct {
     guint sort_size;
 } BatchRow;
 
-ImportBatch *batch_new(Base *base, const Actor *actor);
+/* For at most `most` rows. */
+ImportBatch *batch_new(Base *base, const Actor *actor, guint most);
 void batch_free(ImportBatch *batch);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(ImportBatch, batch_free)
 
@@ -34,8 +37,10 @@ void batch_add(ImportBatch *batch, const Record *work, const GArray *contacts,
                const SourceRow *row);
 bool batch_is_full(const ImportBatch *batch);
 
-/* Ends filling: rows that repeat none by name, then those that do, as they stand in the file. */
-void batch_order(ImportBatch *batch);
+/* Rows that wait for nobody by name, then those that wait, as they stand in the file. Says how many
+ * the former are. Called again when some of these were put off, the latter are all still to do. */
+guint batch_order(ImportBatch *batch);
+void batch_put_off(ImportBatch *batch, guint i);
 guint batch_length(const ImportBatch *batch);
 const BatchRow *batch_row(const ImportBatch *batch, guint i);
 void batch_empty(ImportBatch *batch);

@@ -16,21 +16,27 @@ typedef struct {
     ImportMap map;
     RowReader reader;
     Rejects *rejects;
-    int64_t rows; /* read so far */
+    ImportBatch *batch;
+    int64_t rows;      /* read so far */
+    int64_t rows_done; /* rows up to this one are in */
+    int64_t list_id;   /* 0: none, or there is none of that name yet */
 
     /* while writing (core/import_write.c) */
-    ImportBatch *batch;
     SaveBatch save;
-    int64_t list_id;   /* 0: none */
-    int64_t rows_done; /* rows up to this one are in */
-    int64_t since;     /* clients after this one may be missing in the search index */
-    DbLock *lock;      /* held as long as the import lives */
+    guint slice_size;
+    int64_t since; /* clients after this one may be missing in the search index */
+    DbLock *lock;  /* held as long as the import lives */
+
+    struct Rehearsal *rehearsal; /* while rehearsing (core/import_rehearse.c) */
 } Import;
 
 /* The next row, checked and derived. *work NULL without an error: there is none left (*more false),
  * or it was rejected. Free both. */
 bool import_next(Import *import, SourceRow *row, Record **work, GArray **contacts, bool *more,
                  GError **error);
+
+/* The row's content into a client that is there, as the import's policy says. */
+bool import_apply(Import *import, const BatchRow *row, Record *client, GError **error);
 
 /* Is it the row's fault, and not the base's? */
 bool import_is_refusal(const GError *error);

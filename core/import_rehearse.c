@@ -1,28 +1,35 @@
 /* An import that writes nothing and counts what would be written. Clients that the file itself
  * would make or change are kept in a file without a name, so that later rows meet them. */
 #include "entities/client.h"
-#include "import_internal.h"
+#include "import_slice.h"
 
 #include <errno.h>
 #include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
 #include <string.h>
+#include <sys/uio.h>
 #include <unistd.h>
 
-/* A client that the file has touched: its latest state's place, the base's number of it. */
+enum { ROWS_BETWEEN_NEWS = 1000 };
+
+/* Clients that the file makes come after all of the base, in the order in which they are made. */
+#define FIRST_NEW (INT64_C(1) << 62)
+
+/* A client that the file has touched. */
 typedef struct {
-    int64_t place; /* -1: not kept, no policy asks for it */
-    int64_t id;    /* 0: new */
+    int64_t
+        place;    /* of its latest state in the spool; -1: as it is in the base, or not asked for */
+    int64_t id;   /* in the base; or FIRST_NEW and its number in `touched`, from 1 */
+    bool changed; /* its state is a record; otherwise the row that made it */
 } Touched;
 
-typedef struct {
-    Import *import;
-    int64_t list_id;
+typedef struct Rehearsal {
     int spool;
     int64_t spool_end;
     GArray *touched;        /* of Touched */
-    GHashTable *by_contact; /* hash of a contact's key → index + 1 in `touched` */
-    GHashTable *by_id;      /* client → index + 1 */
+    GHashTable *by_contact; /* hash of a contact's key → number in `touched`, from 1 */
+    GHashTable *by_id;      /* client of the base → the same */
+    GHashTable *joined;     /* clients that the list has got by now */
 } Rehearsal;
 
 /* --- states of clients ---------------------------------------------------------------------------
@@ -44,10 +51,34 @@ static bool open_spool(Rehearsal *rehearsal, GError **error)
     return rehearsal->spool >= 0;
 }
 
-static bool keeps_states(const Rehearsal *rehearsal)
+static bool keeps_states(const Import *import)
 {
-    DuplicatePolicy policy = rehearsal->import->options->on_duplicate;
+    DuplicatePolicy policy = import->options->on_duplicate;
     return policy == DUPLICATE_FILL || policy == DUPLICATE_OVERWRITE;
+}
+
+static bool put(Rehearsal *rehearsal, const void *bytes, size_t size, int64_t *place,
+                GError **error)
+{
+    const struct iovec parts[] = {{&size, sizeof size}, {(void *)bytes, size}};
+    *place = rehearsal->spool_end;
+    rehearsal->spool_end += (int64_t)(sizeof size + size);
+    return pwritev(rehearsal->spool, parts, 2, *place) == (ssize_t)(sizeof size + size) ||
+           fail(error);
+}
+
+static GByteArray *get(const Rehearsal *rehearsal, int64_t place, GError **error)
+{
+    size_t size;
+    g_autoptr(GByteArray) bytes = g_byte_array_new();
+    if (pread(rehearsal->spool, &size, sizeof size, place) == sizeof size) {
+        g_byte_array_set_size(bytes, (guint)size);
+        if (pread(rehearsal->spool, bytes->data, size, place + (int64_t)sizeof size) ==
+            (ssize_t)size)
+            return g_steal_pointer(&bytes);
+    }
+    fail(error);
+    return NULL;
 }
 
 /* Its filled fields: number, size, text as the change log has it. */
@@ -75,62 +106,33 @@ static void unpack(const GByteArray *bytes, Record *client)
     }
 }
 
-static bool put_state(Rehearsal *rehearsal, const Record *client, int64_t *place, GError **error)
+static bool put_state(Rehearsal *rehearsal, const Record *client, Touched *touched, GError **error)
 {
     g_autoptr(GByteArray) bytes = pack(client);
-    guint32 size = bytes->len;
-    g_byte_array_prepend(bytes, (const guint8 *)&size, sizeof size);
-    *place = rehearsal->spool_end;
-    if (pwrite(rehearsal->spool, bytes->data, bytes->len, *place) != (ssize_t)bytes->len)
-        return fail(error);
-    rehearsal->spool_end += bytes->len;
-    return true;
+    touched->changed = true;
+    return put(rehearsal, bytes->data, bytes->len, &touched->place, error);
 }
 
-static Record *get_state(Rehearsal *rehearsal, int64_t place, GError **error)
+/* What the row that made the client says. */
+static Record *read_again(Import *import, const GByteArray *raw, GError **error)
 {
-    guint32 size;
-    g_autoptr(GByteArray) bytes = g_byte_array_new();
-    if (pread(rehearsal->spool, &size, sizeof size, place) != sizeof size) {
-        fail(error);
-        return NULL;
-    }
-    g_byte_array_set_size(bytes, size);
-    if (pread(rehearsal->spool, bytes->data, size, place + (int64_t)sizeof size) != (ssize_t)size) {
-        fail(error);
-        return NULL;
-    }
-    Record *client = record_new(rehearsal->import->base, &rehearsal->import->actor, &client_entity);
+    g_auto(GStrv) cells =
+        source_split((const char *)raw->data, raw->len, source_delimiter(import->source));
+    g_autoptr(Record) client =
+        row_read(&import->reader, (const char *const *)cells, g_strv_length(cells), error);
+    return client && record_prepare_new(import->base, &import->actor, client, error)
+               ? g_steal_pointer(&client)
+               : NULL;
+}
+
+static Record *get_state(Import *import, const Touched *touched, GError **error)
+{
+    g_autoptr(GByteArray) bytes = get(import->rehearsal, touched->place, error);
+    if (!bytes || !touched->changed)
+        return bytes ? read_again(import, bytes, error) : NULL;
+    Record *client = record_new(import->base, &import->actor, &client_entity);
     unpack(bytes, client);
     return client;
-}
-
-/* --- members -------------------------------------------------------------------------------------
- */
-
-static bool is_member(const Rehearsal *rehearsal, int64_t client_id, bool *member, GError **error)
-{
-    int64_t one;
-    *member = false;
-    return !rehearsal->list_id ||
-           db_get_integer(base_db(rehearsal->import->base),
-                          SQL("SELECT 1 FROM list_member WHERE enterprise_id = ? AND list_id = ? "
-                              "AND client_id = ? AND left_at IS NULL"),
-                          DB_ARGS(db_integer(rehearsal->import->actor.enterprise_id),
-                                  db_integer(rehearsal->list_id), db_integer(client_id)),
-                          &one, member, error);
-}
-
-/* Each client joins once, when it is touched first. */
-static bool join(Rehearsal *rehearsal, int64_t client_id, GError **error)
-{
-    bool member = false;
-    if (!rehearsal->import->options->list)
-        return true;
-    if (client_id && !is_member(rehearsal, client_id, &member, error))
-        return false;
-    rehearsal->import->report->members += !member;
-    return true;
 }
 
 /* --- who is touched ------------------------------------------------------------------------------
@@ -151,76 +153,76 @@ static guint index_in(GHashTable *table, gpointer key)
     return GPOINTER_TO_UINT(g_hash_table_lookup(table, key));
 }
 
-static void remember_contacts(Rehearsal *rehearsal, const GArray *contacts, guint index)
+static Touched *touched_at(const Rehearsal *rehearsal, guint index)
 {
-    for (guint i = 0; i < contacts->len; i++) {
-        gpointer key = hash_of(g_array_index(contacts, RowContact, i).key);
-        if (!index_in(rehearsal->by_contact, key))
-            g_hash_table_insert(rehearsal->by_contact, key, GUINT_TO_POINTER(index));
-    }
+    return &g_array_index(rehearsal->touched, Touched, index - 1);
 }
 
-/* Adds a client to those touched; its index counts from 1. */
-static guint touch(Rehearsal *rehearsal, int64_t id)
+static Touched *touched_by_id(const Rehearsal *rehearsal, int64_t id)
 {
-    Touched touched = {-1, id};
+    guint index = id >= FIRST_NEW ? (guint)(id - FIRST_NEW)
+                                  : index_in(rehearsal->by_id, (gpointer)(uintptr_t)id);
+    return index ? touched_at(rehearsal, index) : NULL;
+}
+
+/* Adds a client of the base, or a new one. */
+static Touched *touch(Rehearsal *rehearsal, int64_t id)
+{
+    guint index = rehearsal->touched->len + 1;
+    Touched touched = {-1, id ? id : FIRST_NEW + index, false};
     g_array_append_val(rehearsal->touched, touched);
     if (id)
-        g_hash_table_insert(rehearsal->by_id, (gpointer)(uintptr_t)id,
-                            GUINT_TO_POINTER(rehearsal->touched->len));
-    return rehearsal->touched->len;
+        g_hash_table_insert(rehearsal->by_id, (gpointer)(uintptr_t)id, GUINT_TO_POINTER(index));
+    return touched_at(rehearsal, index);
 }
 
-/* The client of the base or of the file that has one of the contacts; *index 0: nobody. A client of
- * the base goes before those that the file makes. */
-static bool find(Rehearsal *rehearsal, const GArray *contacts, guint *index, GError **error)
+/* Of several clients with one contact the oldest counts, as in the base. */
+static void remember_contacts(Rehearsal *rehearsal, const GArray *contacts, const Touched *holder)
 {
-    Import *import = rehearsal->import;
-    int64_t id;
-    *index = 0;
-    if (import->options->on_duplicate == DUPLICATE_CREATE)
-        return true;
-    if (!row_find_client(import->base, import->actor.enterprise_id, contacts, &id, error))
-        return false;
-    if (id)
-        *index = index_in(rehearsal->by_id, (gpointer)(uintptr_t)id);
-    if (id && !*index) {
-        *index = touch(rehearsal, id);
-        if (!join(rehearsal, id, error))
-            return false;
+    guint place = (guint)(holder - touched_at(rehearsal, 1)) + 1;
+    for (guint i = 0; i < contacts->len; i++) {
+        gpointer key = hash_of(g_array_index(contacts, RowContact, i).key);
+        guint known = index_in(rehearsal->by_contact, key);
+        if (!known || holder->id < touched_at(rehearsal, known)->id)
+            g_hash_table_insert(rehearsal->by_contact, key, GUINT_TO_POINTER(place));
     }
-    for (guint i = 0; i < contacts->len && !*index; i++)
-        *index =
+}
+
+static bool find(Import *import, const GArray *contacts, int64_t *id, GError **error)
+{
+    const Rehearsal *rehearsal = import->rehearsal;
+    if (!row_find_client(import->base, import->actor.enterprise_id, contacts, id, error))
+        return false;
+    for (guint i = 0; i < contacts->len; i++) {
+        guint index =
             index_in(rehearsal->by_contact, hash_of(g_array_index(contacts, RowContact, i).key));
+        if (index && (!*id || touched_at(rehearsal, index)->id < *id))
+            *id = touched_at(rehearsal, index)->id;
+    }
     return true;
 }
 
 /* --- rows ----------------------------------------------------------------------------------------
  */
 
-static Touched *touched_at(Rehearsal *rehearsal, guint index)
+static bool create(Import *import, const BatchRow *row, int64_t *id, GError **error)
 {
-    return &g_array_index(rehearsal->touched, Touched, index - 1);
+    Rehearsal *rehearsal = import->rehearsal;
+    Touched *touched = touch(rehearsal, 0);
+    *id = touched->id;
+    g_autoptr(GArray) contacts = g_array_new(FALSE, FALSE, sizeof(RowContact));
+    batch_contacts(import->batch, row, contacts);
+    remember_contacts(rehearsal, contacts, touched);
+    return !keeps_states(import) || put(rehearsal, row->raw, row->raw_size, &touched->place, error);
 }
 
-static bool create(Rehearsal *rehearsal, const Record *work, const GArray *contacts, GError **error)
+static bool load(Import *import, const Touched *touched, Record **client, GError **error)
 {
-    rehearsal->import->report->created++;
-    if (rehearsal->import->options->on_duplicate == DUPLICATE_CREATE)
-        return join(rehearsal, 0, error);
-    guint index = touch(rehearsal, 0);
-    remember_contacts(rehearsal, contacts, index);
-    return join(rehearsal, 0, error) &&
-           (!keeps_states(rehearsal) ||
-            put_state(rehearsal, work, &touched_at(rehearsal, index)->place, error));
-}
-
-static Record *state_of(Rehearsal *rehearsal, const Touched *touched, GError **error)
-{
-    if (touched->place >= 0)
-        return get_state(rehearsal, touched->place, error);
-    return record_load(rehearsal->import->base, &rehearsal->import->actor, &client_entity,
-                       touched->id, error);
+    if (touched->place < 0)
+        *client = record_load(import->base, &import->actor, &client_entity, touched->id, error);
+    else
+        *client = get_state(import, touched, error);
+    return *client != NULL;
 }
 
 static bool differs(const Record *a, const Record *b)
@@ -233,78 +235,98 @@ static bool differs(const Record *a, const Record *b)
 }
 
 /* Cleaned as a save would, so that what is only spelled otherwise does not count as changed. */
-static bool update(Rehearsal *rehearsal, const SourceRow *row, guint index, GError **error)
+static bool update(Import *import, const BatchRow *row, int64_t id, bool *changed, GError **error)
 {
-    Import *import = rehearsal->import;
-    g_autoptr(Record) before = state_of(rehearsal, touched_at(rehearsal, index), error);
-    g_autoptr(Record) after = before ? record_copy(before) : NULL;
-    if (!after ||
-        !row_apply(&import->reader, row->cells, row->n, import->options->on_duplicate, after,
-                   error) ||
+    g_autoptr(Record) before = NULL;
+    Rehearsal *rehearsal = import->rehearsal;
+    Touched *touched = touched_by_id(rehearsal, id);
+    if (!touched)
+        touched = touch(rehearsal, id);
+    if (!load(import, touched, &before, error))
+        return false;
+    g_autoptr(Record) after = record_copy(before);
+    if (!import_apply(import, row, after, error) ||
         !record_prepare_new(import->base, &import->actor, after, error))
         return false;
-    if (!differs(before, after)) {
-        import->report->skipped++;
-        return true;
-    }
-    import->report->updated++;
-    g_autoptr(GArray) contacts = row_contacts(import->base, after, error);
+    *changed = differs(before, after);
+    g_autoptr(GArray) contacts = *changed ? row_contacts(import->base, after, error) : NULL;
     if (!contacts)
-        return false;
-    remember_contacts(rehearsal, contacts, index);
-    return put_state(rehearsal, after, &touched_at(rehearsal, index)->place, error);
+        return !*changed;
+    remember_contacts(rehearsal, contacts, touched);
+    return put_state(rehearsal, after, touched, error);
 }
 
-static bool rehearse_row(Rehearsal *rehearsal, const SourceRow *row, const Record *work,
-                         const GArray *contacts, GError **error)
+static const SliceTarget rehearsal_target = {find, create, update};
+
+/* --- members -------------------------------------------------------------------------------------
+ */
+
+static bool is_member(const Import *import, int64_t client_id, bool *member, GError **error)
 {
-    guint index;
-    if (!find(rehearsal, contacts, &index, error))
-        return false;
-    if (!index)
-        return create(rehearsal, work, contacts, error);
-    if (keeps_states(rehearsal))
-        return update(rehearsal, row, index, error);
-    rehearsal->import->report->skipped++;
+    int64_t one;
+    return db_get_integer(base_db(import->base),
+                          SQL("SELECT 1 FROM list_member WHERE enterprise_id = ? AND list_id = ? "
+                              "AND client_id = ? AND left_at IS NULL"),
+                          DB_ARGS(db_integer(import->actor.enterprise_id),
+                                  db_integer(import->list_id), db_integer(client_id)),
+                          &one, member, error);
+}
+
+/* Each client joins once. */
+static bool join(Import *import, Slice *slice, GError **error)
+{
+    Rehearsal *rehearsal = import->rehearsal;
+    for (guint i = 0; import->options->list && i < slice->clients->len; i++) {
+        int64_t id = g_array_index(slice->clients, int64_t, i);
+        bool member = false;
+        if (!g_hash_table_add(rehearsal->joined, (gpointer)(uintptr_t)id))
+            continue;
+        if (import->list_id && id < FIRST_NEW && !is_member(import, id, &member, error))
+            return false;
+        slice->members += !member;
+    }
     return true;
 }
 
-static bool rehearse_next(Rehearsal *rehearsal, bool *more, GError **error)
+/* --- the whole -----------------------------------------------------------------------------------
+ */
+
+static bool rehearse_part(Import *import, guint from, guint to, GError **error)
 {
-    Import *import = rehearsal->import;
-    g_autoptr(Record) work = NULL;
-    g_autoptr(GArray) contacts = NULL;
-    g_autoptr(GError) failure = NULL;
-    SourceRow row;
-    if (!import_next(import, &row, &work, &contacts, more, error))
-        return false;
-    if (!work || rehearse_row(rehearsal, &row, work, contacts, &failure))
-        return true;
-    if (import_is_refusal(failure)) {
-        rejects_add(import->rejects, row.number, row.raw, row.raw_size, failure->message);
-        return true;
+    while (from < to && import_goes_on(import)) {
+        g_auto(Slice) slice;
+        slice_init(&slice);
+        guint end = MIN(from + ROWS_BETWEEN_NEWS, to);
+        if (!slice_rows(import, &rehearsal_target, from, end, &slice, error) ||
+            !join(import, &slice, error))
+            return false;
+        slice_count(import, &slice);
+        from = end;
     }
-    g_propagate_error(error, g_steal_pointer(&failure));
-    return false;
+    return true;
 }
 
 bool import_rehearse(Import *import, GError **error)
 {
     const char *list = import->options->list;
-    Rehearsal rehearsal = {.import = import, .spool = -1};
-    bool more = true;
+    Rehearsal rehearsal = {
+        .spool = -1,
+        .touched = g_array_new(FALSE, FALSE, sizeof(Touched)),
+        .by_contact = g_hash_table_new(NULL, NULL),
+        .by_id = g_hash_table_new(NULL, NULL),
+        .joined = g_hash_table_new(NULL, NULL),
+    };
+    import->rehearsal = &rehearsal;
     bool done = (!list || import_find_list(import->base, import->actor.enterprise_id, list,
-                                           &rehearsal.list_id, error)) &&
-                (!keeps_states(&rehearsal) || open_spool(&rehearsal, error));
-    rehearsal.touched = g_array_new(FALSE, FALSE, sizeof(Touched));
-    rehearsal.by_contact = g_hash_table_new(NULL, NULL);
-    rehearsal.by_id = g_hash_table_new(NULL, NULL);
-    while (done && more && (import->rows % 1000 || import_goes_on(import)))
-        done = rehearse_next(&rehearsal, &more, error);
+                                           &import->list_id, error)) &&
+                (!keeps_states(import) || open_spool(&rehearsal, error)) &&
+                slice_all(import, rehearse_part, error);
     g_array_unref(rehearsal.touched);
     g_hash_table_unref(rehearsal.by_contact);
     g_hash_table_unref(rehearsal.by_id);
+    g_hash_table_unref(rehearsal.joined);
     if (rehearsal.spool >= 0)
         close(rehearsal.spool);
+    import->rehearsal = NULL;
     return done;
 }

@@ -1,7 +1,7 @@
 /* The rows of an import into the base, beside people who work: prepared outside of transactions,
  * written in short ones. */
 #include "entities/client.h"
-#include "import_internal.h"
+#include "import_slice.h"
 #include "rows.h"
 
 #include <glib/gi18n-lib.h>
@@ -10,9 +10,9 @@
 
 enum {
     SLICE_US = 15000, /* how long others may wait for one */
+    SLICE_FIRST = 50,
     SLICE_LEAST = 5,
     SLICE_MOST = 2000,
-    ROWS_BETWEEN_NEWS = 1000,
 };
 
 /* --- the import's own row ------------------------------------------------------------------------
@@ -117,98 +117,36 @@ static bool start(Import *import, GError **error)
         g_propagate_error(error, failure);
         return false;
     }
-    import->batch = batch_new(import->base, &import->actor);
-    return true;
-}
-
-/* --- one row -------------------------------------------------------------------------------------
- */
-
-/* What a slice has done so far, counted when it is committed. */
-typedef struct {
-    int64_t created, updated, skipped, members;
-    GArray *clients;    /* ids, for the list */
-    GPtrArray *reasons; /* of refusals, told after the commit */
-    GArray *refused;    /* their rows, as indexes into the batch */
-    SaveBatch save;     /* of the import, as it was before */
-} Slice;
-
-/* A row for somebody who is there already. */
-static bool update_client(Import *import, const BatchRow *row, int64_t id, Slice *slice,
-                          GError **error)
-{
-    DuplicatePolicy policy = import->options->on_duplicate;
-    g_auto(SaveReport) report = {0};
-    if (policy == DUPLICATE_SKIP) {
-        slice->skipped++;
-        return true;
-    }
-    g_auto(GStrv) cells = source_split(row->raw, row->raw_size, source_delimiter(import->source));
-    g_autoptr(Record) client = record_load(import->base, &import->actor, &client_entity, id, error);
-    if (!client ||
-        !row_apply(&import->reader, (const char *const *)cells, g_strv_length(cells), policy,
-                   client, error) ||
-        !record_save_in(import->base, &import->actor, client, &import->save, &report, error))
-        return false;
-    if (report.unchanged)
-        slice->skipped++;
-    else
-        slice->updated++;
-    return true;
-}
-
-static bool find_client(Import *import, const BatchRow *row, int64_t *id, GError **error)
-{
-    *id = 0;
-    if (import->options->on_duplicate == DUPLICATE_CREATE)
-        return true;
-    g_autoptr(GArray) contacts = g_array_new(FALSE, FALSE, sizeof(RowContact));
-    batch_contacts(import->batch, row, contacts);
-    return row_find_client(import->base, import->actor.enterprise_id, contacts, id, error);
-}
-
-static bool write_row(Import *import, guint i, Slice *slice, GError **error)
-{
-    const BatchRow *row = batch_row(import->batch, i);
-    g_autoptr(GError) failure = NULL;
-    int64_t id;
-    if (!find_client(import, row, &id, error))
-        return false;
-    bool is_new = id == 0;
-    bool written = is_new ? batch_insert(import->batch, row, &import->save, &id, &failure)
-                          : update_client(import, row, id, slice, &failure);
-    if (written) {
-        slice->created += is_new;
-        g_array_append_val(slice->clients, id);
-        return true;
-    }
-    if (!import_is_refusal(failure)) {
-        g_propagate_error(error, g_steal_pointer(&failure));
-        return false;
-    }
-    g_array_append_val(slice->refused, i);
-    g_ptr_array_add(slice->reasons, g_strdup(failure->message));
+    import->slice_size = SLICE_FIRST;
     return true;
 }
 
 /* --- one slice -----------------------------------------------------------------------------------
  */
 
-static void slice_init(Slice *slice, const Import *import)
+static bool find_client(Import *import, const GArray *contacts, int64_t *id, GError **error)
 {
-    *slice = (Slice){.clients = g_array_new(FALSE, FALSE, sizeof(int64_t)),
-                     .reasons = g_ptr_array_new_with_free_func(g_free),
-                     .refused = g_array_new(FALSE, FALSE, sizeof(guint)),
-                     .save = import->save};
+    return row_find_client(import->base, import->actor.enterprise_id, contacts, id, error);
 }
 
-static void slice_clear(Slice *slice)
+static bool create_client(Import *import, const BatchRow *row, int64_t *id, GError **error)
 {
-    g_array_unref(slice->clients);
-    g_ptr_array_unref(slice->reasons);
-    g_array_unref(slice->refused);
+    return batch_insert(import->batch, row, &import->save, id, error);
 }
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Slice, slice_clear)
+
+static bool update_client(Import *import, const BatchRow *row, int64_t id, bool *changed,
+                          GError **error)
+{
+    g_auto(SaveReport) report = {0};
+    g_autoptr(Record) client = record_load(import->base, &import->actor, &client_entity, id, error);
+    if (!client || !import_apply(import, row, client, error) ||
+        !record_save_in(import->base, &import->actor, client, &import->save, &report, error))
+        return false;
+    *changed = !report.unchanged;
+    return true;
+}
+
+static const SliceTarget base_target = {find_client, create_client, update_client};
 
 static bool join(Import *import, Slice *slice, GError **error)
 {
@@ -218,20 +156,6 @@ static bool join(Import *import, Slice *slice, GError **error)
                         (const int64_t *)(void *)slice->clients->data, slice->clients->len,
                         import->options->start_campaigns, SOURCE_IMPORT, import->report->import_id,
                         &slice->members, &enrolled, error);
-}
-
-static void count(Import *import, const Slice *slice)
-{
-    ImportReport *report = import->report;
-    report->created += slice->created;
-    report->updated += slice->updated;
-    report->skipped += slice->skipped;
-    report->members += slice->members;
-    for (guint i = 0; i < slice->refused->len; i++) {
-        const BatchRow *row = batch_row(import->batch, g_array_index(slice->refused, guint, i));
-        rejects_add(import->rejects, row->number, row->raw, row->raw_size,
-                    slice->reasons->pdata[i]);
-    }
 }
 
 /* With what a slice adds, in its transaction. */
@@ -254,10 +178,8 @@ static bool store_counts(const Import *import, const Slice *slice, DbValue finis
 
 static bool write_rows(Import *import, guint from, guint to, Slice *slice, GError **error)
 {
-    for (guint i = from; i < to; i++)
-        if (!write_row(import, i, slice, error))
-            return false;
-    return join(import, slice, error) && store_counts(import, slice, DB_NOTHING, error);
+    return slice_rows(import, &base_target, from, to, slice, error) && join(import, slice, error) &&
+           store_counts(import, slice, DB_NOTHING, error);
 }
 
 /* Rows `from` to `to` of the batch. A failure leaves all as it was before the slice. */
@@ -266,19 +188,20 @@ static bool write_slice(Import *import, guint from, guint to, int64_t *took, GEr
     g_auto(Slice) slice;
     Db *db = base_db(import->base);
     DbActor writer = base_db_actor(import->base, &import->actor);
-    slice_init(&slice, import);
+    const SaveBatch before = import->save;
+    slice_init(&slice);
     if (!db_begin(db, &writer, DB_SLICE, error))
         return false;
     int64_t start = g_get_monotonic_time();
     if (!write_rows(import, from, to, &slice, error)) {
         db_rollback(db);
-        import->save = slice.save;
+        import->save = before;
         return false;
     }
     if (!db_commit(db, error))
         return false;
     *took = g_get_monotonic_time() - start;
-    count(import, &slice);
+    slice_count(import, &slice);
     return true;
 }
 
@@ -289,45 +212,21 @@ static guint next_size(guint size, int64_t took)
     return (guint)CLAMP(CLAMP(wanted, size / 2.0, size * 2.0), SLICE_LEAST, SLICE_MOST);
 }
 
-static bool write_batch(Import *import, guint *size, GError **error)
+static bool write_part(Import *import, guint from, guint to, GError **error)
 {
-    guint n = batch_length(import->batch);
-    batch_order(import->batch);
-    for (guint from = 0; from < n && import_goes_on(import);) {
-        guint to = MIN(from + *size, n);
+    while (from < to && import_goes_on(import)) {
+        guint end = MIN(from + import->slice_size, to);
         int64_t took;
-        if (!write_slice(import, from, to, &took, error))
+        if (!write_slice(import, from, end, &took, error))
             return false;
-        *size = next_size(*size, took);
-        from = to;
+        import->slice_size = next_size(import->slice_size, took);
+        from = end;
     }
-    if (!import->report->cancelled)
-        import->rows_done = import->rows;
-    batch_empty(import->batch);
     return true;
 }
 
 /* --- the whole -----------------------------------------------------------------------------------
  */
-
-static bool fill_batch(Import *import, bool *more, GError **error)
-{
-    SourceRow row;
-    *more = true;
-    while (!batch_is_full(import->batch)) {
-        g_autoptr(Record) work = NULL;
-        g_autoptr(GArray) contacts = NULL;
-        if (!import_next(import, &row, &work, &contacts, more, error))
-            return false;
-        if (!*more)
-            break;
-        if (work)
-            batch_add(import->batch, work, contacts, &row);
-        if (import->rows % ROWS_BETWEEN_NEWS == 0 && !import_goes_on(import))
-            break;
-    }
-    return true;
-}
 
 /* What stands in the table is searched for, whether somebody cancels now or not. */
 static bool keep_filling(int64_t done, void *data)
@@ -336,31 +235,19 @@ static bool keep_filling(int64_t done, void *data)
     return true;
 }
 
-static bool write_all(Import *import, GError **error)
-{
-    bool more = true;
-    guint size = 50;
-    while (more && !import->report->cancelled)
-        if (!fill_batch(import, &more, error) || !write_batch(import, &size, error))
-            return false;
-    return true;
-}
-
 static bool finish_body(Base *base, void *data, GError **error)
 {
     const Import *import = data;
     g_auto(Slice) nothing;
-    slice_init(&nothing, import);
+    slice_init(&nothing);
     return store_counts(import, &nothing, db_integer(import->actor.now), error);
 }
 
 bool import_write(Import *import, GError **error)
 {
     DbActor writer = base_db_actor(import->base, &import->actor);
-    if (!start(import, error) || !write_all(import, error))
-        return false;
-    g_clear_pointer(&import->batch, batch_free);
-    return db_search_fill(base_db(import->base), client_entity.search_index, &writer, import->since,
+    return start(import, error) && slice_all(import, write_part, error) &&
+           db_search_fill(base_db(import->base), client_entity.search_index, &writer, import->since,
                           keep_filling, import, error) &&
            base_write(import->base, &import->actor, finish_body, import, error);
 }

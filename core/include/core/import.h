@@ -21,6 +21,7 @@ typedef struct {
     bool start_campaigns;
     bool dry_run;
     const char *errors; /* file for rejected rows with their reason; NULL: none */
+    int rows_at_once;   /* prepared together; 0: as many as serve speed */
     bool (*progress)(int64_t rows, int64_t bytes, int64_t total_bytes,
                      void *data); /* false cancels between slices; may be NULL */
     void *progress_data;

@@ -66,3 +66,15 @@ char *client_text(Fixture *fixture, const char *where, const char *columns)
     g_assert_no_error(error);
     return text;
 }
+
+void archive_all(Fixture *fixture)
+{
+    g_autoptr(GError) error = NULL;
+    Db *db = base_db(fixture->base);
+    DbActor writer = {.program = "test"};
+    db_begin(db, &writer, DB_DURABLE, &error);
+    db_execute(db, SQL("UPDATE client SET archived_at = 1 WHERE archived_at IS NULL"), DB_NO_ARGS,
+               NULL, &error);
+    db_commit(db, &error);
+    g_assert_no_error(error);
+}

@@ -32,3 +32,6 @@ void assert_failed(const Outcome *outcome, int code, const char *words);
 
 /* "Іваненко|Петро|a@b.example|…": a client's fields by id, or of the only one with that surname. */
 char *client_text(Fixture *fixture, const char *where, const char *columns);
+
+/* No row meets anybody of before. */
+void archive_all(Fixture *fixture);
