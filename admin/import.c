@@ -118,11 +118,13 @@ bool import_file(Admin *admin, GError **error)
 
 bool import_take_back(Admin *admin, GError **error)
 {
-    int64_t id, undone;
-    const Actor console = actor_console(0, admin->now);
+    Actor actor;
+    int64_t id, enterprise_id, undone;
     g_autoptr(GPtrArray) kept = g_ptr_array_new_with_free_func(g_free);
     if (!admin_number(admin->arguments[0], "N", &id, error) ||
-        !import_undo(admin->base, &console, id, &undone, kept, error))
+        !import_enterprise(admin->base, id, &enterprise_id, error) ||
+        !admin_actor(admin, enterprise_id, &actor, error) ||
+        !import_undo(admin->base, &actor, id, &undone, kept, error))
         return false;
     g_autofree char *text =
         g_strdup_printf(_("taken back: %lld; left, because somebody has changed them since: %u"),

@@ -84,29 +84,52 @@ static const char *cell_at(const GPtrArray *row, guint i)
 /* --- the delimiter ---------------------------------------------------------------------------- */
 
 /* How well the rows look like a table: the share of them that are as wide as the first, less for
- * cells that begin with a blank (a comma within a sentence), a little more for more columns. Below
- * one half: no table. */
+ * cells that begin with a blank (a comma within a sentence) and for quotation marks within cells (a
+ * delimiter of quoted text), a little more for more columns. Below one half: no table. */
 static double quality(const GPtrArray *rows)
 {
     if (!rows->len || row_at(rows, 0)->len < 2)
         return 0;
-    guint width = row_at(rows, 0)->len, n_same = 0, n_cells = 0, n_blank = 0;
+    guint width = row_at(rows, 0)->len, n_same = 0, n_cells = 0, n_blank = 0, n_marks = 0;
     for (guint i = 0; i < rows->len; i++) {
         const GPtrArray *row = row_at(rows, i);
         n_same += row->len == width;
-        for (guint k = 1; k < row->len; k++, n_cells++)
-            n_blank += *cell_at(row, k) == ' ';
+        for (guint k = 0; k < row->len; k++, n_cells++) {
+            n_blank += k > 0 && *cell_at(row, k) == ' ';
+            n_marks += strchr(cell_at(row, k), '"') != NULL;
+        }
     }
     double share = (double)n_same / rows->len;
-    double neatness = 1 - 0.5 * n_blank / MAX(n_cells, 1);
+    double neatness = 1 - (0.5 * n_blank + 0.1 * n_marks) / n_cells;
     return share < 0.5 ? 0 : share * neatness + 0.02 * MIN(width, 10);
 }
 
-static char find_delimiter(const char *text, size_t size, bool whole)
+/* In the order of preference: text has commas, but hardly ever a Tab. */
+static const char candidates[] = "\t;|,";
+
+/* Rows of any width below headers that are known; 0: there are none. */
+static char find_by_headers(const char *text, size_t size, bool whole, DelimiterKnown known,
+                            void *data)
 {
-    /* In the order of preference: text has commas, but hardly ever a Tab. */
-    static const char candidates[] = "\t;|,";
-    char best = '\t';
+    char best = '\0';
+    guint most = 0;
+    for (const char *candidate = candidates; known && *candidate; candidate++) {
+        guint n_known = 0;
+        g_autoptr(GPtrArray) rows = take_rows(text, size, whole, *candidate);
+        for (guint i = 0; rows->len && row_at(rows, 0)->len > 1 && i < row_at(rows, 0)->len; i++)
+            n_known += known(cell_at(row_at(rows, 0), i), data);
+        if (n_known > most) {
+            most = n_known;
+            best = *candidate;
+        }
+    }
+    return best;
+}
+
+static char find_delimiter(const char *text, size_t size, bool whole, DelimiterKnown known,
+                           void *data)
+{
+    char best = '\0';
     double most = 0;
     for (const char *candidate = candidates; *candidate; candidate++) {
         g_autoptr(GPtrArray) rows = take_rows(text, size, whole, *candidate);
@@ -116,7 +139,9 @@ static char find_delimiter(const char *text, size_t size, bool whole)
             best = *candidate;
         }
     }
-    return best;
+    if (!best)
+        best = find_by_headers(text, size, whole, known, data);
+    return best ? best : '\t';
 }
 
 /* --- the header ------------------------------------------------------------------------------- */
@@ -180,7 +205,7 @@ TableShape delimiter_detect(const char *text, size_t size, bool whole, char deli
     size -= shape.start;
     shape.delimiter = delimiter  ? delimiter
                       : declared ? declared
-                                 : find_delimiter(text, size, whole);
+                                 : find_delimiter(text, size, whole, known, data);
     g_autoptr(GPtrArray) rows = take_rows(text, size, whole, shape.delimiter);
     shape.n_columns = rows->len ? row_at(rows, 0)->len : 0;
     shape.has_header = find_header(rows, known, data);

@@ -16,12 +16,22 @@ static char *undo_formula(const char *cell)
     return g_strdup(is_marked && cell[1] ? cell + 1 : cell);
 }
 
-/* A number that was a number to the spreadsheet: "380501112233.0". */
+/* A number that was a number to the spreadsheet: "380501112233.0", "380501112233,00". */
 static void drop_fraction(char *text)
 {
-    size_t length = strlen(text);
-    if (length > 2 && strspn(text, "0123456789") == length - 2 && g_str_has_suffix(text, ".0"))
-        text[length - 2] = '\0';
+    char *point = text + strspn(text, "0123456789");
+    bool has_zeros = point > text && *point && strchr(".,", *point) && strspn(point + 1, "0") > 0;
+    if (has_zeros && strlen(point + 1) == strspn(point + 1, "0"))
+        *point = '\0';
+}
+
+/* What stands where somebody had nothing to write. */
+static void drop_dash(char *text)
+{
+    static const char *const dashes[] = {"-", "--", "---", "–", "—"};
+    for (size_t i = 0; i < G_N_ELEMENTS(dashes); i++)
+        if (strcmp(text, dashes[i]) == 0)
+            *text = '\0';
 }
 
 /* A day that was a day to the spreadsheet: "1990-05-17 00:00:00", "17.05.1990 0:00". */
@@ -48,6 +58,14 @@ static void close_up(GString *text)
     }
 }
 
+/* The end of a sentence, or of a domain's name as DNS writes it. */
+static void drop_dots(char *address)
+{
+    size_t length = strlen(address);
+    while (length && address[length - 1] == '.')
+        address[--length] = '\0';
+}
+
 /* "Іван <ivan@mail.ru>, mailto:olena@mail.ru": what stands in angle brackets is the address. */
 static char *clean_addresses(const char *cell)
 {
@@ -59,6 +77,8 @@ static char *clean_addresses(const char *cell)
         if (close)
             *close = '\0';
         g_strstrip(address);
+        drop_dash(address);
+        drop_dots(address);
         if (g_ascii_strncasecmp(address, "mailto:", 7) == 0)
             address += 7;
         if (*address)
@@ -77,11 +97,24 @@ char *cell_clean(const Field *field, const char *cell)
     }
     if (field->type == FIELD_PHONES) {
         drop_fraction(text);
+        drop_dash(text);
         g_strdelimit(text, "/|", ',');
     }
     if (field->type == FIELD_DAY)
         drop_midnight(text);
     return text;
+}
+
+/* "3,80501E+11": a first digit, a few more, the number of those that are lost. */
+bool cell_is_damaged(const Field *field, const char *cell)
+{
+    if (field->type != FIELD_PHONES || !g_ascii_isdigit(*cell))
+        return false;
+    const char *p = cell + 1;
+    if (*p == '.' || *p == ',')
+        p += 1 + strspn(p + 1, "0123456789");
+    return (*p == 'E' || *p == 'e') && p[1] == '+' && g_ascii_isdigit(p[2]) &&
+           p[2 + strspn(p + 2, "0123456789")] == '\0';
 }
 
 /* --- names ---------------------------------------------------------------------------------------

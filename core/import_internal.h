@@ -58,3 +58,5 @@ bool import_search_since(Base *base, int64_t *since, GError **error);
 
 /* The name of the lock that an import holds while it lives. Free with g_free. */
 char *import_lock_name(int64_t import_id);
+/* Whether it still runs: its lock is taken. */
+bool import_is_running(Base *base, int64_t import_id, bool *running, GError **error);

@@ -37,7 +37,7 @@ typedef struct Rehearsal {
 
 static bool fail(GError **error)
 {
-    g_set_error(error, IMPORT_ERROR, IMPORT_ERROR_FILE, _("a temporary file cannot be used: %s"),
+    g_set_error(error, IMPORT_ERROR, IMPORT_ERROR_OUTPUT, _("a temporary file cannot be used: %s"),
                 g_strerror(errno));
     return false;
 }

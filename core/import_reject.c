@@ -21,7 +21,7 @@ struct Rejects {
 
 static bool fail(const Rejects *rejects, int code, GError **error)
 {
-    g_set_error(error, IMPORT_ERROR, IMPORT_ERROR_FILE,
+    g_set_error(error, IMPORT_ERROR, IMPORT_ERROR_OUTPUT,
                 _("rejected rows cannot be written to %s: %s"), rejects->name, g_strerror(code));
     return false;
 }

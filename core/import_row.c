@@ -70,6 +70,17 @@ static bool check_readable(const char *cell, GError **error)
     return false;
 }
 
+static bool check_whole(const Field *field, const char *cell, GError **error)
+{
+    if (!cell_is_damaged(field, cell))
+        return true;
+    g_set_error(error, RECORD_ERROR, RECORD_ERROR_INVALID,
+                _("the field “%s”: a spreadsheet has shortened the number to “%s” and its last "
+                  "digits are lost: make the column one of text and save the file again"),
+                _(field->label), cell);
+    return false;
+}
+
 /* Several columns of e-mails, phones or tags make one field. */
 static bool take_cell(RowReader *reader, Record *record, int field, const char *cell,
                       GError **error)
@@ -77,7 +88,7 @@ static bool take_cell(RowReader *reader, Record *record, int field, const char *
     g_autofree char *typed = cell_clean(field_at(field), cell);
     if (!*typed)
         return true;
-    if (!check_readable(typed, error))
+    if (!check_readable(typed, error) || !check_whole(field_at(field), typed, error))
         return false;
     const Value *value = &record->values[field];
     bool is_second = value->kind == VALUE_TEXT && strcmp(value->text, typed) != 0 &&

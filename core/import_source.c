@@ -4,14 +4,8 @@
 #include "core/import.h"
 
 #include <csv.h>
-#include <errno.h>
-#include <fcntl.h>
 #include <glib/gi18n-lib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
-
-enum { PIECE = 1 << 16 };
 
 /* Cells of a row as libcsv hands them over, their bytes one after the other. */
 typedef struct {
@@ -21,20 +15,14 @@ typedef struct {
 } Cells;
 
 struct ImportSource {
-    int file;
-    char *name;
-    int64_t size, read;
-    CharsetReader *reader;
-    Charset charset;
+    ImportLines lines;
     TableShape shape;
-    GString *text; /* converted; rows begin at `at` */
-    size_t at;
-    bool at_end; /* of the file */
     struct csv_parser parser;
     Cells cells;
     GPtrArray *pointers;
     int64_t number;
     int bad_rows;
+    bool astray; /* the row before had a quotation mark that is not closed */
     SourceRow header;
     char **header_cells;
     char *header_raw;
@@ -113,96 +101,6 @@ char **source_split(const char *raw, size_t size, char delimiter)
     return g_strv_builder_end(all);
 }
 
-/* --- text ------------------------------------------------------------------------------------- */
-
-static bool fail(const ImportSource *source, const char *sentence, GError **error)
-{
-    g_set_error(error, IMPORT_ERROR, IMPORT_ERROR_FILE, "%s: %s", source->name, sentence);
-    return false;
-}
-
-/* At most `size` bytes; -1 with an error. */
-static ssize_t read_bytes(ImportSource *source, void *bytes, size_t size, GError **error)
-{
-    ssize_t n;
-    do
-        n = read(source->file, bytes, size);
-    while (n < 0 && errno == EINTR);
-    if (n < 0)
-        fail(source, g_strerror(errno), error);
-    else
-        source->read += n;
-    return n;
-}
-
-/* What the rows before no longer need makes room. */
-static bool read_on(ImportSource *source, size_t *start, GError **error)
-{
-    char bytes[PIECE];
-    if (*start > PIECE) {
-        g_string_erase(source->text, 0, (gssize)*start);
-        source->at -= *start;
-        *start = 0;
-    }
-    ssize_t n = read_bytes(source, bytes, sizeof bytes, error);
-    if (n < 0)
-        return false;
-    source->at_end = n == 0;
-    charset_reader_feed(source->reader, bytes, (size_t)n, source->at_end, source->text);
-    return true;
-}
-
-/* Where the line at `from` ends, behind its line break; 0: not in the text yet. Two characters
- * may make one break, and the second may still be in the file. */
-static size_t line_end(const ImportSource *source, size_t from)
-{
-    const char *text = source->text->str;
-    size_t end = from + strcspn(text + from, "\r\n");
-    while (end < source->text->len && !text[end]) /* a NUL, see take_line */
-        end += 1 + strcspn(text + end + 1, "\r\n");
-    if (end >= source->text->len)
-        return source->at_end ? source->text->len : 0;
-    if (text[end] == '\n')
-        return end + 1;
-    if (end + 1 >= source->text->len)
-        return source->at_end ? end + 1 : 0;
-    return end + (text[end + 1] == '\n' ? 2 : 1);
-}
-
-typedef enum { LINE_AT_HAND, LINE_TOO_LONG, LINE_NONE, LINE_FAILED } Line;
-
-/* Makes a whole line stand at source->at, from where the row began at *start. */
-static Line find_line(ImportSource *source, size_t *start, size_t *end, GError **error)
-{
-    while ((*end = line_end(source, source->at)) == 0) {
-        if (source->at_end)
-            return LINE_NONE;
-        if (source->text->len - source->at > SOURCE_ROW)
-            return LINE_TOO_LONG;
-        if (!read_on(source, start, error))
-            return LINE_FAILED;
-    }
-    if (source->at >= source->text->len)
-        return LINE_NONE;
-    return *end - source->at > SOURCE_ROW ? LINE_TOO_LONG : LINE_AT_HAND;
-}
-
-/* Drops the rest of a line without keeping it. */
-static bool skip_line(ImportSource *source, GError **error)
-{
-    for (;;) {
-        size_t end = line_end(source, source->at);
-        if (end || source->at_end) {
-            source->at = end ? end : source->text->len;
-            return true;
-        }
-        g_string_truncate(source->text, 0);
-        source->at = 0;
-        if (!read_on(source, &source->at, error))
-            return false;
-    }
-}
-
 /* --- rows ------------------------------------------------------------------------------------- */
 
 static void restart(ImportSource *source)
@@ -224,9 +122,10 @@ static bool give_wrong(ImportSource *source, size_t start, size_t size, const ch
                        SourceRow *row, GError **error)
 {
     if (++source->bad_rows > SOURCE_BAD_ROWS)
-        return fail(source, _("too many rows have no end: this is no table of text"), error);
+        return lines_fail(&source->lines, _("too many rows have no end: this is no table of text"),
+                          error);
     row->number = ++source->number;
-    row->raw = source->text->str + start;
+    row->raw = source->lines.text->str + start;
     row->raw_size = without_break(row->raw, size);
     row->wrong = why;
     row->n = 0;
@@ -239,13 +138,13 @@ static void give_row(ImportSource *source, size_t start, SourceRow *row)
     g_ptr_array_set_size(source->pointers, 0);
     for (guint i = 0; i < source->cells.starts->len; i++)
         g_ptr_array_add(source->pointers, (gpointer)cell_at(&source->cells, i));
-    const char *raw = source->text->str + start;
+    const char *raw = source->lines.text->str + start;
     *row = (SourceRow){
         .number = ++source->number,
         .n = source->pointers->len,
         .cells = (const char *const *)source->pointers->pdata,
         .raw = raw,
-        .raw_size = without_break(raw, source->at - start),
+        .raw_size = without_break(raw, source->lines.at - start),
     };
     if (memchr(row->raw, '\0', row->raw_size))
         row->wrong = _("it contains a zero byte, which no text has");
@@ -263,54 +162,64 @@ static void finish(ImportSource *source)
 
 static void feed_line(ImportSource *source, size_t end)
 {
-    csv_parse(&source->parser, source->text->str + source->at, end - source->at, take_cell,
-              take_end, &source->cells);
-    source->at = end;
-    if (!source->cells.ended && source->at_end && source->at >= source->text->len)
+    csv_parse(&source->parser, source->lines.text->str + source->lines.at, end - source->lines.at,
+              take_cell, take_end, &source->cells);
+    source->lines.at = end;
+    if (!source->cells.ended && source->lines.at_end && source->lines.at >= source->lines.text->len)
         finish(source);
 }
 
 /* libcsv passes over lines of blanks without a word. */
 static bool is_blank_line(const ImportSource *source, size_t start)
 {
-    const char *text = source->text->str + start;
-    return strspn(text, " \t\r\n") >= source->at - start;
+    const char *text = source->lines.text->str + start;
+    return strspn(text, " \t\r\n") >= source->lines.at - start;
 }
 
 /* The first line of a row that does not end is given up, the next one tried anew. */
 static bool give_unclosed(ImportSource *source, size_t start, SourceRow *row, GError **error)
 {
     restart(source);
-    source->at = line_end(source, start);
-    return give_wrong(source, start, source->at - start, _("a quotation mark is not closed"), row,
-                      error);
+    source->astray = true;
+    source->lines.at = lines_end(&source->lines, start);
+    return give_wrong(source, start, source->lines.at - start, _("a quotation mark is not closed"),
+                      row, error);
 }
 
 static bool give_long(ImportSource *source, size_t start, SourceRow *row, GError **error)
 {
-    bool several = source->at > start;
+    bool several = source->lines.at > start;
     if (several)
         return give_unclosed(source, start, row, error);
     restart(source);
-    return skip_line(source, error) &&
-           give_wrong(source, source->at, 0, _("it is longer than 1 MB"), row, error);
+    return lines_skip(&source->lines, error) &&
+           give_wrong(source, source->lines.at, 0, _("it is longer than 1 MB"), row, error);
 }
 
 static bool is_unclosed(const ImportSource *source, size_t start)
 {
-    bool at_end = source->at_end && source->at >= source->text->len;
-    return !source->cells.ended && (at_end || source->at - start > SOURCE_ROW);
+    bool at_end = source->lines.at_end && source->lines.at >= source->lines.text->len;
+    return !source->cells.ended && (at_end || source->lines.at - start > LINES_ROW);
+}
+
+/* Lines of a text that was too long for a cell are no rows, though each could be one. */
+static bool is_astray(ImportSource *source)
+{
+    source->astray =
+        source->astray && source->cells.starts->len == 1 && source->shape.n_columns > 1;
+    return source->astray;
 }
 
 /* Reads lines until a row has ended. *blank: it was an empty line or empty cells. */
 static bool read_row(ImportSource *source, SourceRow *row, bool *blank, GError **error)
 {
-    size_t start = source->at, end;
+    size_t start = source->lines.at, end;
     cells_empty(&source->cells);
     *blank = false;
     for (;;) {
-        Line line = find_line(source, &start, &end, error);
-        if (line == LINE_TOO_LONG)
+        Line line = lines_find(&source->lines, &start, &end, error);
+        bool is_open = line == LINE_NONE && source->lines.at > start;
+        if (line == LINE_TOO_LONG || is_open)
             return give_long(source, start, row, error);
         if (line != LINE_AT_HAND)
             return false;
@@ -321,6 +230,9 @@ static bool read_row(ImportSource *source, SourceRow *row, bool *blank, GError *
         if (source->cells.ended || *blank)
             break;
     }
+    if (!*blank && is_astray(source))
+        return give_wrong(source, start, source->lines.at - start,
+                          _("it stands behind a quotation mark that is not closed"), row, error);
     if (*blank)
         source->number++;
     else
@@ -342,91 +254,14 @@ bool source_next(ImportSource *source, SourceRow *row, GError **error)
 
 /* --- opening ---------------------------------------------------------------------------------- */
 
-static bool open_file(ImportSource *source, GError **error)
-{
-    struct stat status;
-    source->file = open(source->name, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
-    if (source->file < 0 || fstat(source->file, &status) != 0)
-        return fail(source, g_strerror(errno), error);
-    if (!S_ISREG(status.st_mode))
-        return fail(source, _("this is not a file"), error);
-    if (status.st_size == 0)
-        return fail(source, _("the file is empty"), error);
-    source->size = status.st_size;
-    return true;
-}
-
-static const char *other_format(const char *bytes, size_t size)
-{
-    static const struct {
-        const char *start;
-        size_t size;
-        const char *advice;
-    } formats[] = {
-        {"PK\x03\x04", 4, N_("this is a workbook or an archive: save the sheet as CSV first")},
-        {"\xd0\xcf\x11\xe0", 4, N_("this is an old Excel workbook: save the sheet as CSV first")},
-        {"%PDF", 4, N_("this is a PDF document: a table of text is needed")},
-    };
-    for (size_t i = 0; i < G_N_ELEMENTS(formats); i++)
-        if (size >= formats[i].size && memcmp(bytes, formats[i].start, formats[i].size) == 0)
-            return _(formats[i].advice);
-    return NULL;
-}
-
-/* Text has next to none of what a binary file is full of. */
-static bool is_text(const GString *text)
-{
-    size_t odd = 0;
-    for (size_t i = 0; i < text->len; i++) {
-        unsigned char c = (unsigned char)text->str[i];
-        odd += c < ' ' && c != '\t' && c != '\n' && c != '\r' && c != '\f';
-    }
-    return odd * 100 <= text->len;
-}
-
-static bool choose_charset(ImportSource *source, const char *encoding, const void *bytes,
-                           size_t size, GError **error)
-{
-    bool whole = (int64_t)size >= source->size;
-    if (encoding && !charset_from_name(encoding, &source->charset, error))
-        return false;
-    if (!encoding)
-        source->charset = charset_detect(bytes, size, whole);
-    source->reader = charset_reader_new(source->charset, error);
-    return source->reader != NULL;
-}
-
-/* As much as it takes to tell what the file is. */
-static bool read_sample(ImportSource *source, const char *encoding, GError **error)
-{
-    g_autofree char *bytes = g_malloc(SOURCE_SAMPLE);
-    size_t size = 0;
-    ssize_t n = 1;
-    while (size < SOURCE_SAMPLE && n > 0) {
-        n = read_bytes(source, bytes + size, SOURCE_SAMPLE - size, error);
-        if (n < 0)
-            return false;
-        size += (size_t)n;
-    }
-    const char *advice = other_format(bytes, size);
-    if (advice)
-        return fail(source, advice, error);
-    if (!choose_charset(source, encoding, bytes, size, error))
-        return false;
-    source->at_end = n == 0;
-    charset_reader_feed(source->reader, bytes, size, source->at_end, source->text);
-    if (is_text(source->text))
-        return true;
-    return fail(source, _("this is no table of text: its bytes are no characters"), error);
-}
-
 static bool take_header(ImportSource *source, GError **error)
 {
     SourceRow row;
     if (!source->shape.has_header)
         return true;
     if (!source_next(source, &row, error) || row.wrong)
-        return (error && *error) || fail(source, _("its first row is no row of headers"), error);
+        return (error && *error) ||
+               lines_fail(&source->lines, _("its first row is no row of headers"), error);
     source->header_raw = g_strndup(row.raw, row.raw_size);
     source->header_cells = source_split(row.raw, row.raw_size, source->shape.delimiter);
     source->header = row;
@@ -438,23 +273,20 @@ static bool take_header(ImportSource *source, GError **error)
 static bool take_shape(ImportSource *source, char delimiter, int header, DelimiterKnown known,
                        void *data, GError **error)
 {
-    source->shape = delimiter_detect(source->text->str, source->text->len, source->at_end,
-                                     delimiter, known, data);
+    source->shape = delimiter_detect(source->lines.text->str, source->lines.text->len,
+                                     source->lines.at_end, delimiter, known, data);
     if (header >= 0)
         source->shape.has_header = header;
-    source->at = source->shape.start;
+    source->lines.at = source->shape.start;
     if (source->shape.start > 0)
         source->number = 1; /* Excel's line "sep=;" */
     parser_start(&source->parser, source->shape.delimiter);
     return take_header(source, error);
 }
 
-static ImportSource *source_new(const char *file)
+static ImportSource *source_new(void)
 {
     ImportSource *source = g_new0(ImportSource, 1);
-    source->file = -1;
-    source->name = g_strdup(file);
-    source->text = g_string_new(NULL);
     source->pointers = g_ptr_array_new();
     cells_init(&source->cells);
     parser_start(&source->parser, ',');
@@ -464,8 +296,8 @@ static ImportSource *source_new(const char *file)
 ImportSource *source_open(const char *file, const char *encoding, char delimiter, int header,
                           DelimiterKnown known, void *data, GError **error)
 {
-    g_autoptr(ImportSource) source = source_new(file);
-    if (!open_file(source, error) || !read_sample(source, encoding, error) ||
+    g_autoptr(ImportSource) source = source_new();
+    if (!lines_open(&source->lines, file, encoding, error) ||
         !take_shape(source, delimiter, header, known, data, error))
         return NULL;
     return g_steal_pointer(&source);
@@ -475,22 +307,18 @@ void source_close(ImportSource *source)
 {
     if (!source)
         return;
-    if (source->file >= 0)
-        close(source->file);
+    lines_close(&source->lines);
     csv_free(&source->parser);
-    charset_reader_free(source->reader);
     cells_clear(&source->cells);
     g_ptr_array_unref(source->pointers);
-    g_string_free(source->text, TRUE);
     g_strfreev(source->header_cells);
     g_free(source->header_raw);
-    g_free(source->name);
     g_free(source);
 }
 
 Charset source_charset(const ImportSource *source)
 {
-    return source->charset;
+    return source->lines.charset;
 }
 
 char source_delimiter(const ImportSource *source)
@@ -510,6 +338,6 @@ size_t source_columns(const ImportSource *source)
 
 int64_t source_bytes(const ImportSource *source, int64_t *total)
 {
-    *total = source->size;
-    return source->read;
+    *total = source->lines.size;
+    return source->lines.read;
 }

@@ -1,16 +1,14 @@
 /* A file of comma-separated values as rows of cells, in bounded memory whatever the file holds. */
 #pragma once
 
-#include "core/charset.h"
 #include "core/delimiter.h"
+#include "import_lines.h"
 
 typedef struct ImportSource ImportSource;
 
 enum {
-    SOURCE_SAMPLE = 1 << 18, /* bytes looked at to find encoding, delimiter, header */
-    SOURCE_ROW = 1 << 20,    /* bytes of UTF-8 that a row may have */
-    SOURCE_CELLS = 1000,     /* cells that a row may have */
-    SOURCE_BAD_ROWS = 100,   /* rows without an end before the file is given up */
+    SOURCE_CELLS = 1000,   /* cells that a row may have */
+    SOURCE_BAD_ROWS = 100, /* rows without an end before the file is given up */
 };
 
 typedef struct {

@@ -160,20 +160,30 @@ static bool take_options(Invocation *invocation, char ***argv, bool strict, GErr
     return false;
 }
 
-/* "user", "add", … → the row "user add"; *words gets how many. */
+/* How many words the command has, when they are those typed first; otherwise 0. */
+static int count_words(const ProgramCommand *command, char **typed)
+{
+    g_auto(GStrv) parts = g_strsplit(command->words, " ", -1);
+    int n = 0;
+    while (parts[n] && typed[n] && strcmp(parts[n], typed[n]) == 0)
+        n++;
+    return parts[n] ? 0 : n;
+}
+
+/* "user", "add", … → the row "user add"; *words gets how many. The longest: "import undo" is not
+ * "import" of a file called undo. */
 static const ProgramCommand *find_command(const ProgramInfo *info, char **typed, int *words)
 {
-    const ProgramCommand *command;
+    const ProgramCommand *command, *best = NULL;
+    *words = 0;
     for (size_t i = 0; (command = info->command(i)); i++) {
-        g_auto(GStrv) parts = g_strsplit(command->words, " ", -1);
-        int n = 0;
-        while (parts[n] && typed[n] && strcmp(parts[n], typed[n]) == 0)
-            n++;
-        *words = n;
-        if (!parts[n])
-            return command;
+        int n = count_words(command, typed);
+        if (n > *words) {
+            *words = n;
+            best = command;
+        }
     }
-    return NULL;
+    return best;
 }
 
 static void drop_words(char **argv, int n)

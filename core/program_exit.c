@@ -1,4 +1,5 @@
 #include "core/auth.h"
+#include "core/import.h"
 #include "core/mail_journal.h"
 #include "core/program_call.h"
 
@@ -35,6 +36,10 @@ static const Exit exits[] = {
     {"auth_error", -1, EX_NOPERM},
     {"record_error", -1, EX_DATAERR},
     {"delivery_error", -1, EX_DATAERR},
+    {"import_error", IMPORT_ERROR_ABSENT, EX_NOINPUT},
+    {"import_error", IMPORT_ERROR_OUTPUT, EX_CANTCREAT},
+    {"import_error", -1, EX_DATAERR},
+    {"charset_error", -1, EX_USAGE},
     {"relay_error", -1, EX_CONFIG},
     {"render_error", -1, EX_CONFIG},
     {"run_error", -1, EX_CONFIG},

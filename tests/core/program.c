@@ -32,6 +32,8 @@ static const ProgramInfo guarded = {
 static const ProgramCommand commands[] = {
     {"user add", "EMAIL", "add a user", NULL, options, 1, 1},
     {"user list", "", "list users", NULL, NULL, 0, 0},
+    {"move", "FILE", "move a file", NULL, NULL, 1, 1},
+    {"move back", "N", "move it back", NULL, NULL, 1, 1},
     {"check", "[FILE]", "check", "More about -check.\n.dot", NULL, 0, 1},
 };
 static const ProgramCommand *command_at(size_t i)
@@ -133,6 +135,12 @@ static void test_commands(Fixture *f, gconstpointer data)
     g_assert_cmpstr(program_arguments(add, NULL)[0], ==, "a@b.example");
     g_assert_true(program_flag(add, "verbose"));
     g_assert_cmpstr(program_url(add), ==, "x.db");
+
+    /* the longer one, wherever it stands in the table */
+    g_autoptr(Invocation) back = accepted(&several, "move|back|7");
+    g_assert_cmpstr(program_command(back)->words, ==, "move back");
+    g_autoptr(Invocation) move = accepted(&several, "move|forward");
+    g_assert_cmpstr(program_command(move)->words, ==, "move");
 
     assert_refused(&several, "", "which command", EX_USAGE);
     assert_refused(&several, "user", "unknown command “user”", EX_USAGE);

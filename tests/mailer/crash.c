@@ -1,4 +1,4 @@
-/* Preloaded into ukrcrm-mailer (LD_PRELOAD), kills it before one of its numbered steps: the
+/* Preloaded into a program (LD_PRELOAD), kills it before one of its numbered steps: the
  * CRASH_AT-th call that makes something durable or says something to a server. With CRASH_ALL every
  * write counts, not only those that sync. The program under test knows nothing of it. */
 #include <dlfcn.h>
@@ -68,4 +68,11 @@ ssize_t write(int fd, const void *bytes, size_t size)
     if (all)
         step();
     return NEXT(write)(fd, bytes, size);
+}
+
+ssize_t pwrite(int fd, const void *bytes, size_t size, off_t offset)
+{
+    if (all)
+        step();
+    return NEXT(pwrite)(fd, bytes, size, offset);
 }

@@ -42,7 +42,9 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(ImportReport, import_report_clear)
 #define IMPORT_ERROR (import_error_quark())
 GQuark import_error_quark(void);
 typedef enum {
-    IMPORT_ERROR_FILE,    /* absent, unreadable, empty, no text table */
+    IMPORT_ERROR_ABSENT,  /* the file is not there, or may not be read */
+    IMPORT_ERROR_FILE,    /* it is empty, or no table of text */
+    IMPORT_ERROR_OUTPUT,  /* rejected rows, or a temporary file, cannot be written */
     IMPORT_ERROR_MAPPING, /* no column fits a field; or the --map names what is not there */
     IMPORT_ERROR_STATE,   /* undo: still running, taken back already, or there is no such import */
 } ImportError;
@@ -60,6 +62,9 @@ typedef struct {
 } ImportEntry;
 void import_entry_free(ImportEntry *entry);
 GPtrArray *import_entries(Base *base, const Actor *actor, GError **error); /* of ImportEntry */
+
+/* Whose import it is. IMPORT_ERROR_STATE: there is none of that number. */
+bool import_enterprise(Base *base, int64_t import_id, int64_t *enterprise_id, GError **error);
 
 /* Takes back created and updated clients alike and who joined the list by it, in short
  * transactions; except clients that somebody touched since (their names in `kept`, of char *).

@@ -19,16 +19,45 @@ static const struct {
     {"phone", "'0501112233", "0501112233"},
     {"phone", "=\"0501112233\"", "0501112233"},
     {"phone", "380501112233.0", "380501112233"},
+    {"phone", "380501112233,00", "380501112233"},
+    {"phone", "0501112233,0671112233", "0501112233,0671112233"},
+    {"phone", "-", ""},
+    {"phone", " — ", ""},
+    {"phone", "-5", "-5"},
     {"phone", "0501112233 / 0671112233", "0501112233 , 0671112233"},
     {"email", " a@b.example ", "a@b.example"},
     {"email", "a @ b.example", "a@b.example"},
     {"email", "Іван <a@b.example>", "a@b.example"},
     {"email", "mailto:a@b.example", "a@b.example"},
     {"email", "a@b.example; c@d.example", "a@b.example\nc@d.example"},
+    {"email", "a@b.example.", "a@b.example"},
+    {"email", "-, a@b.example, .", "a@b.example"},
     {"birth_on", "17.05.1990 0:00:00", "17.05.1990"},
     {"birth_on", "1990-05-17T00:00:00Z", "1990-05-17"},
     {"birth_on", "17 травня 1990", "17 травня 1990"},
 };
+
+static void test_damaged(void)
+{
+    static const struct {
+        const char *field, *cell;
+        bool damaged;
+    } rows[] = {
+        {"phone", "3.80501E+11", true},
+        {"phone", "3,80501E+11", true},
+        {"phone", "3E+11", true},
+        {"phone", "3.80501e+11", true},
+        {"phone", "380501112233", false},
+        {"phone", "0501112233,0671112233", false},
+        {"phone", "3.80501E+", false},
+        {"phone", "3.8E+11, 050", false},
+        {"phone", "", false},
+        {"comment", "3.80501E+11", false},
+    };
+    for (size_t i = 0; i < G_N_ELEMENTS(rows); i++)
+        if (cell_is_damaged(field_of(rows[i].field), rows[i].cell) != rows[i].damaged)
+            g_error("“%s”", rows[i].cell);
+}
 
 static void test_cells(void)
 {
@@ -64,6 +93,7 @@ int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/import/cell/clean", test_cells);
+    g_test_add_func("/import/cell/damaged", test_damaged);
     g_test_add_func("/import/cell/names", test_names);
     return g_test_run();
 }

@@ -93,6 +93,8 @@ static void test_no_table(Fixture *f, const void *data)
         const char *words;
     } files[] = {
         {"empty.csv", "", 0, "empty"},
+        {"blank.csv", "\n \r\n\t", 5, "empty"},
+        {"mark.csv", "\xef\xbb\xbf", 3, "empty"},
         {"book.xlsx", "PK\x03\x04 etc", 8, "save the sheet as CSV"},
         {"book.xls", "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", 8, "save the sheet as CSV"},
         {"letter.pdf", "%PDF-1.4\n%\xe2\xe3", 11, "PDF"},
@@ -110,9 +112,39 @@ static void test_no_table(Fixture *f, const void *data)
     }
     g_autoptr(GError) absent = NULL, folder = NULL;
     g_assert_null(opened("/nowhere/at.all", &absent));
-    g_assert_error(absent, IMPORT_ERROR, IMPORT_ERROR_FILE);
+    g_assert_error(absent, IMPORT_ERROR, IMPORT_ERROR_ABSENT);
     g_assert_null(opened(f->folder, &folder));
     g_assert_error(folder, IMPORT_ERROR, IMPORT_ERROR_FILE);
+}
+
+/* A quotation mark whose other end is too far away: the lines between are no rows, and too many of
+ * them no table. */
+static void test_long_text(Fixture *f, const void *data)
+{
+    static const struct {
+        int lines;
+        const char *end;
+    } rows[] = {{40, "3"}, {150, NULL}};
+    g_autofree char *line = g_strnfill(40000, 'x');
+    for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+        GString *text = g_string_new("a,b\n1,\"2\n");
+        for (int k = 0; k < rows[i].lines; k++)
+            g_string_append_printf(text, "%s\n", line);
+        g_string_append(text, "\",5\n3,4\n");
+        g_autofree char *file = file_make(f, "text.csv", text->str, (gssize)text->len);
+        g_string_free(text, TRUE);
+        g_autoptr(GError) error = NULL;
+        g_autoptr(ImportSource) source = source_open(file, NULL, ',', 1, NULL, NULL, &error);
+        g_autofree char *last = NULL;
+        SourceRow row;
+        while (source_next(source, &row, &error)) {
+            g_free(last);
+            last = row.wrong ? NULL : g_strdup(row.cells[0]);
+            g_assert_true(row.wrong || row.n == 2);
+        }
+        g_assert_cmpint(error != NULL, ==, rows[i].end == NULL);
+        g_assert_cmpstr(last, ==, rows[i].end);
+    }
 }
 
 static void test_encodings(Fixture *f, const void *data)
@@ -183,7 +215,7 @@ static void test_endless(Fixture *f, const void *data)
         g_string_append(text, "\"x");
         for (int j = 0; j < 1200; j++)
             g_string_append(text, "0123456789");
-        g_string_append_c(text, '\n');
+        g_string_append(text, ",1\n");
     }
     for (char *c = text->str + 4; *c; c++)
         if (*c == '"' && c > text->str + 10)
@@ -203,6 +235,7 @@ int main(int argc, char **argv)
     }
     BASE_TEST("/import/source/zero-byte", test_zero_byte);
     BASE_TEST("/import/source/no-table", test_no_table);
+    BASE_TEST("/import/source/long-text", test_long_text);
     BASE_TEST("/import/source/encodings", test_encodings);
     BASE_TEST("/import/source/long", test_long_table);
     BASE_TEST("/import/source/huge-line", test_huge_line);

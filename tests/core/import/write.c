@@ -131,9 +131,9 @@ static void test_errors_file(Fixture *f, const void *data)
     g_assert_false(g_file_test(errors, G_FILE_TEST_EXISTS));
     /* a file that is there, be it the imported one, stays */
     g_auto(Outcome) same = IMPORT(f, file, .errors = file);
-    assert_failed(&same, IMPORT_ERROR_FILE, "good.csv");
+    assert_failed(&same, IMPORT_ERROR_OUTPUT, "good.csv");
     g_auto(Outcome) nowhere = IMPORT(f, file, .errors = "/nowhere/errors.csv");
-    assert_failed(&nowhere, IMPORT_ERROR_FILE, "/nowhere/errors.csv");
+    assert_failed(&nowhere, IMPORT_ERROR_OUTPUT, "/nowhere/errors.csv");
     g_assert_cmpint(fixture_count(f, SQL("SELECT count(*) FROM client")), ==, 1);
 }
 

@@ -37,6 +37,9 @@ static void test_shapes(void)
         {"\n\r\nТелефон;x\n;y\n", {';', true, 2, 0}},
         {"1;2;3\n4;5;6\n", {';', false, 3, 0}},
         {"a;b;c\n1;2\n3;4;5\n6;7;8\n", {';', true, 3, 0}}, /* one short row */
+        {"Прізвище;Ім'я;email\nІваненко\nПетренко;Олена;;;\n",
+         {';', true, 3, 0}}, /* no two alike */
+        {"Київ|\"a;b|c\"\n", {'|', false, 2, 0}},
         {"дата;сума\n01.02.2026;1200,50\n02.02.2026;800,00\n", {';', true, 2, 0}},
     };
     for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
