@@ -1,5 +1,7 @@
 /* Two people at one record, and a list into which somebody else puts rows: nothing that anybody
  * entered is lost, and nothing moves under the cursor. */
+#include <string.h>
+
 #include "stage.h"
 #include "tui/widgets/form.h"
 #include "tui/widgets/table.h"
@@ -104,6 +106,64 @@ static void test_again(void)
     assert_stored(stage, "company", "Моя фірма");
 }
 
+/* --- every kind of record and of value -----------------------------------------------------------
+ */
+
+static const struct {
+    const Entity *entity;
+    const char *field;
+    const char *mine, *theirs; /* as stored */
+    const char *seen[2];       /* as shown in the question */
+} kinds[] = {
+    {&client_entity, "surname", "Моя", "Їхня", {"Моя", "Їхня"}},
+    {&client_entity,
+     "email",
+     "my@a.example",
+     "their@b.example",
+     {"my@a.example", "their@b.example"}},
+    {&client_entity, "birth_on", "1990-01-31", "1991-02-28", {"31.01.1990", "28.02.1991"}},
+    {&client_entity, "sex", "male", "", {"Male", "(empty)"}},
+    {&client_entity, "tags", "моя", "їхня", {"моя", "їхня"}},
+    {&task_entity, "due_on", "2026-08-01", "2026-09-02", {"01.08.2026", "02.09.2026"}},
+    {&task_entity, "description", "мій опис", "їхній опис", {"мій опис", "їхній опис"}},
+    {&employee_entity, "position", "Моя посада", "Їхня посада", {"Моя посада", "Їхня посада"}},
+    {&subject_entity, "text", "Моя тема", "Їхня тема", {"Моя тема", "Їхня тема"}},
+    {&body_entity, "content", "<p>мій</p>", "<p>їхній</p>", {"мій", "їхній"}},
+    {&signature_entity, "name", "Мій підпис", "Їхній підпис", {"Мій підпис", "Їхній підпис"}},
+    {&letter_entity, "name", "Мій лист", "Їхній лист", {"Мій лист", "Їхній лист"}},
+    {&campaign_entity, "description", "мій опис", "їхній опис", {"мій опис", "їхній опис"}},
+    {&list_entity, "name", "Мій список", "Їхній список", {"Мій список", "Їхній список"}},
+    {&enterprise_entity, "website", "my.example", "their.example", {"my.example", "their.example"}},
+};
+
+static void quarrel(Stage *stage, guint kind)
+{
+    const char *field = kinds[kind].field;
+    bool lines = strcmp(field, "email") == 0;
+    g_autofree char *entered = g_strconcat(lines ? "*" : "", kinds[kind].mine, NULL);
+    stage_card(stage, kinds[kind].entity, 1);
+    enter(stage, field, entered);
+    stage_other_saves(stage, ROLE_OWNER, kinds[kind].entity, 1, field, kinds[kind].theirs);
+    harness_press(stage->h, "F2");
+    for (guint i = 0; i < G_N_ELEMENTS(kinds[kind].seen); i++)
+        harness_assert_shows(stage->h, kinds[kind].seen[i]);
+}
+
+static void test_kinds(gconstpointer data)
+{
+    bool keeps_mine = GPOINTER_TO_INT(data);
+    g_autoptr(Stage) stage = stage_with(&(Entrance){
+        .role = ROLE_OWNER, .level = LEVEL_EMPLOYEE, .screen = {.rows = 50, .columns = 160}});
+    for (guint i = 0; i < G_N_ELEMENTS(kinds); i++) {
+        quarrel(stage, i);
+        enter(stage, kinds[i].field, keeps_mine ? "mine" : "theirs");
+        harness_press(stage->h, "F2");
+        g_autofree char *stored = stage_stored(stage, kinds[i].entity, 1, kinds[i].field);
+        g_assert_cmpstr(stored, ==, keeps_mine ? kinds[i].mine : kinds[i].theirs);
+        g_assert_cmpuint(ui_depth(harness_ui(stage->h)), ==, 1);
+    }
+}
+
 /* --- lists ---------------------------------------------------------------------------------------
  */
 
@@ -170,6 +230,8 @@ int main(int argc, char **argv)
     g_test_add_func("/conflict/theirs", test_theirs);
     g_test_add_func("/conflict/neither", test_neither);
     g_test_add_func("/conflict/again", test_again);
+    g_test_add_data_func("/conflict/all-mine", GINT_TO_POINTER(true), test_kinds);
+    g_test_add_data_func("/conflict/all-theirs", GINT_TO_POINTER(false), test_kinds);
     g_test_add_func("/conflict/anchor", test_anchor);
     g_test_add_func("/conflict/live", test_live);
     return g_test_run();
