@@ -15,14 +15,12 @@ void ui_keep_drafts(Ui *ui)
     }
 }
 
-/* One try; if it hangs, the process is gone within the second all the same. */
+/* One try; whatever hangs from here on, the process is gone within the second. */
 static void save_at_the_end(Ui *ui)
 {
     if (ui->options.catch_signals)
         alarm(1);
     ui_keep_drafts(ui);
-    if (ui->options.catch_signals)
-        alarm(0);
 }
 
 static void on_draft_timer(gpointer data)
