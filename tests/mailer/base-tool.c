@@ -9,6 +9,7 @@
  *   pause on|off                 the enterprise
  *   states                       a line per delivery: id, kind, state, reason, tries, Message-ID,
  *                                address, reply, how many times it became unknown; tabs between
+ *   secrets                      how many service mails still have their code, how many their bytes
  *   run                          of the last run: sent, deferred, failed, unknown, held, alarm
  */
 #include "base_internal.h"
@@ -223,6 +224,11 @@ static void print_rows(Base *base, const char *sql)
         "WHERE event.enterprise_id = delivery.enterprise_id "                                      \
         "AND event.delivery_id = delivery.id AND event.state = 'unknown') AS TEXT) "               \
         "FROM delivery ORDER BY id")
+#define SECRETS                                                                                    \
+    SQL("SELECT CAST ((SELECT count(*) FROM delivery WHERE kind = 'service' AND payload <> '') "   \
+        "AS TEXT), CAST ((SELECT count(*) FROM delivery_message AS message JOIN delivery "         \
+        "ON delivery.enterprise_id = message.enterprise_id AND delivery.id = message.id "          \
+        "WHERE delivery.kind = 'service') AS TEXT)")
 #define LAST_RUN                                                                                   \
     SQL("SELECT CAST (sent AS TEXT), CAST (deferred AS TEXT), CAST (failed AS TEXT), "             \
         "CAST (unknown AS TEXT), CAST (held AS TEXT), alarm FROM mailer_run "                      \
@@ -246,6 +252,8 @@ int main(int argc, char **argv)
     Change change = {&actor, argv + 4};
     if (g_str_equal(argv[3], "states"))
         print_rows(base, STATES);
+    else if (g_str_equal(argv[3], "secrets"))
+        print_rows(base, SECRETS);
     else if (g_str_equal(argv[3], "run"))
         print_rows(base, LAST_RUN);
     else if (g_str_equal(argv[3], "enrol"))

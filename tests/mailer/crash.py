@@ -36,12 +36,17 @@ def crashing(at):
     return {**environment, "CRASH_ALL": "1"} if OPTIONS.all else environment
 
 
+def send(world, server, *options, **more):
+    """A pass over as many connections as was asked for: each has at most one letter that nobody knows of when it dies."""
+    return world.send(server, "--connections", str(OPTIONS.connections), *options, **more)
+
+
 def finish(world, servers):
     """Runs the mailer until nothing is due any more; the states."""
     for minute in (20, 40):
         server = FaultServer()
         servers.append(server)
-        ended = world.send(server, "-v", now=LATER % minute)
+        ended = send(world, server, now=LATER % minute)
         server.stop()
         tap.equal(ended.code, 0, ended)
     return world.states()
@@ -52,22 +57,20 @@ def killed_at(step):
     with World(OPTIONS.letters) as world:
         world.tool("service", "user@example.com", 1)
         servers = [FaultServer(FAULTS if OPTIONS.faults else [])]
-        ended = world.send(servers[0], "--connections", str(OPTIONS.connections), environment=crashing(step))
+        ended = send(world, servers[0], environment=crashing(step))
         servers[0].stop()
-        killed = ended.code == -9
+        kills, killed = 0, ended.code == -9
         tap.true(killed or ended.code in (0, 75), ended)
         # Killed again where the pass after it stands at the same step, then left in peace.
         if killed:
             servers.append(FaultServer())
-            world.send(servers[-1], now=LATER % 1, environment=crashing(step))
+            kills = 1 + (send(world, servers[-1], now=LATER % 1, environment=crashing(step)).code == -9)
             servers[-1].stop()
         states = finish(world, servers)
         tap.true(set(states) <= {"sent", "unknown", "failed"}, f"step {step}: {states}")
         tap.equal(sum(states.values()), OPTIONS.letters + 1, f"step {step}: {states}")
-        tap.true(states.get("unknown", 0) <= (2 + OPTIONS.faults) * OPTIONS.connections, f"step {step}: {states}")
+        tap.true(states.get("unknown", 0) <= kills * OPTIONS.connections + OPTIONS.faults, f"step {step}, {kills} kills: {states}")
         world.check_promises(servers)
-        with open(world.journal, encoding="utf-8") as file:
-            tap.true(len(file.read().splitlines()) <= 1, "the journal is trimmed")
         return killed
 
 

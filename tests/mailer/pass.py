@@ -206,6 +206,25 @@ def test_service_mail_at_night():
         tap.true(b"Auto-Submitted: auto-generated\r\n" in server.accepted[0]["data"], "automatic")
 
 
+def test_codes_are_wiped_once_they_are_gone():
+    """Kept as long as the mail may go (again), whatever became of the letters."""
+    for reply, state, kept in (("250 ok", "sent", 0), ("550 5.1.1 nobody", "failed", 0), ("450 4.2.0 later", "deferred", 1)):
+        with World(1) as world:
+            world.tool("service", "user@example.com", 1)
+            tap.equal(world.tool("secrets"), "1\t0\n")
+            server = FaultServer([{"at": "rcpt", "match": "user@example.com", "reply": reply}] if state != "sent" else [])
+            world.send(server)
+            server.stop()
+            tap.equal({delivery.state for delivery in world.deliveries() if delivery.kind == "service"}, {state})
+            tap.equal(world.tool("secrets"), f"{kept}\t{kept}\n", state)
+    with World(1) as world:
+        world.tool("service", "user@example.com", 1)
+        server = FaultServer([{"at": "dot", "match": "user@", "cut": "before"}])
+        world.send(server)
+        server.stop()
+        tap.equal(world.tool("secrets"), "1\t1\n", "unknown: it may have to go again")
+
+
 def test_second_mailer_goes_home():
     with World(2) as world:
         server = FaultServer([{"at": "rcpt", "stall": True}])

@@ -280,6 +280,65 @@ def test_sign_in():
         server_options={**users, "identity": CERTIFICATE}, **options)
 
 
+# What becomes of a letter: the rows are kinds of steps, the columns answers.
+RELAY, REFUSED = ("requeue", "relay"), ("requeue", "refused")
+FATES = {"before": {"421 4.3.2": RELAY, "450 4.3.0": RELAY, "550 5.0.0": RELAY, "550 5.7.1": REFUSED, "552 5.3.4": RELAY, "554 5.6.0": RELAY},
+         "mail": {"421 4.3.2": RELAY, "450 4.3.0": ("deferred", "on"), "550 5.0.0": ("held", "on"), "550 5.7.1": REFUSED,
+                  "552 5.3.4": ("failed", "on"), "554 5.6.0": ("failed", "on")},
+         "rcpt": {"421 4.3.2": RELAY, "450 4.3.0": ("deferred", "on"), "550 5.0.0": ("bounced", "on"), "550 5.7.1": ("policy", "on"),
+                  "552 5.3.4": ("failed", "on"), "554 5.6.0": ("failed", "on")},
+         "data": {"421 4.3.2": RELAY, "450 4.3.0": ("deferred", "on"), "550 5.0.0": ("failed", "on"), "550 5.7.1": ("policy", "on"),
+                  "552 5.3.4": ("failed", "on"), "554 5.6.0": ("failed", "on")}}
+FATES["dot"] = FATES["data"]
+# Where the server fails, and how the report names it. EHLO is said again over TLS.
+STEPS = [("banner", 1, "greeting", "before"), ("ehlo", 1, "ehlo", "before"), ("starttls", 1, "starttls", "before"), ("tls", 1, "tls", "before"),
+         ("ehlo", 2, "ehlo", "before"), ("auth", 1, "auth", "before"), ("mail", 1, "mail", "mail"), ("rcpt", 1, "rcpt", "rcpt"),
+         ("data", 1, "data", "data"), ("dot", 1, "dot", "dot")]
+SECURE = {"tls": "always", "ca": CERTIFICATE[0], "host": "localhost", "user": "me@example.com", "passfile": PASSFILE}
+
+
+def secure(rule, **times):
+    """One letter to a server with STARTTLS and AUTH; the report."""
+    server = FaultServer([rule], identity=CERTIFICATE, users={"me@example.com": 'pass word "ї"'})
+    sender = Client(server, **SECURE, **times)
+    report = sender.send()
+    sender.end()
+    server.stop()
+    tap.true(report.asked == "1" or not server.accepted, f"{rule}: taken without being asked for")
+    return report, server
+
+
+def test_every_answer_at_every_step():
+    for at, nth, name, kind in STEPS:
+        for answer, fate in FATES[kind].items():
+            if at == "tls" or (at, nth) == ("ehlo", 2) and answer[:3] != "421":
+                continue  # no answers there; and a refused EHLO is followed by HELO: see the next test
+            report, server = secure({"at": at, "nth": nth, "reply": answer + " words"})
+            tap.equal((report.step, report.code, report.outcome, report.effect), (name, answer[:3], *fate), f"{at} {nth} {answer}: {report}")
+            tap.equal(len(server.accepted), 0)
+
+
+def test_ehlo_refused_over_tls():
+    """HELO comes then, which offers no sign-in: the server says what it thinks of that."""
+    for answer in ("502 5.5.1 what", "550 5.7.1 no", "450 4.3.0 later"):
+        report, server = secure({"at": "ehlo", "nth": 2, "reply": answer})
+        tap.equal((report.step, report.code, report.outcome, report.effect), ("mail", "530", *REFUSED), report)
+        tap.equal(server.said("rcpt"), [], "nothing without the sign-in")
+
+
+def test_every_silence_at_every_step():
+    for at, nth, name, kind in STEPS:
+        fate = ("unknown", "on") if kind == "dot" else RELAY
+        for rule in ({"cut": "before"}, {"cut": "before", "reset": True}, {"cut": "unaccepted"}, {"stall": True}, {"reply": "words without a number", "cut": "after"}):
+            if "unaccepted" in rule.values() and at != "dot" or "reply" in rule and at == "dot":
+                continue
+            times = {"connect": 1, "reply": 1, "dot": 1} if "stall" in rule else {}
+            # A connection that is gone at once may be tried again: the server fails again.
+            report, _ = secure({"at": at, **({"nth": nth} if nth > 1 else {}), **rule}, **times)
+            tap.equal((report.step, report.code, report.outcome, report.effect), (name, "0", *fate), f"{at} {nth} {rule}: {report}")
+            tap.true(report.words, f"{at} {rule}: says why")
+
+
 def test_sign_in_that_nobody_offers():
     report, server = one([], ("auth", 0, "requeue", "relay"), user="me@example.com", passfile=PASSFILE)
     tap.equal(server.said("rcpt"), [])
