@@ -52,33 +52,36 @@ static bool suppress(Settling *settling, const Outcome *outcome, GError **error)
         NULL, error);
 }
 
-/* Since when the address bounces softly without a letter between; *enough when that is long. */
+static bool last_sent(Settling *settling, const DueDelivery *due, int64_t *at, GError **error)
+{
+    DbValue enterprise = db_integer(due->enterprise_id);
+    return db_get_integer(
+        base_db(settling->chains.base),
+        SQL("SELECT COALESCE (max(sent_at), 0) FROM delivery "
+            "WHERE enterprise_id = ? AND client_id = (SELECT client_id "
+            "FROM delivery AS bounced WHERE bounced.enterprise_id = ? "
+            "AND bounced.id = ?) AND address_key = ?"),
+        DB_ARGS(enterprise, enterprise, db_integer(due->id), db_text(due->address_key)), at, NULL,
+        error);
+}
+
+/* Does the address bounce softly for long, without a letter that arrived between? */
 static bool is_soft_for_long(Settling *settling, const Outcome *outcome, bool *enough,
                              GError **error)
 {
     const DueDelivery *due = outcome->due;
-    DbValue enterprise = db_integer(due->enterprise_id), key = db_text(due->address_key);
-    int64_t first, between;
-    bool found;
-    *enough = false;
-    if (!db_get_integer(base_db(settling->chains.base),
-                        SQL("SELECT at FROM bounce WHERE enterprise_id = ? AND address_key = ? "
-                            "AND kind = 'soft' ORDER BY at DESC LIMIT 1 OFFSET ?"),
-                        DB_ARGS(enterprise, key, db_integer(SOFT_IN_A_ROW - 1)), &first, &found,
-                        error))
+    int64_t sent, since;
+    if (!last_sent(settling, due, &sent, error) ||
+        !db_get_integer(base_db(settling->chains.base),
+                        SQL("SELECT CASE WHEN count(*) >= ? THEN min(at) ELSE ? END FROM bounce "
+                            "WHERE enterprise_id = ? AND address_key = ? AND kind = 'soft' "
+                            "AND at > ?"),
+                        DB_ARGS(db_integer(SOFT_IN_A_ROW), db_integer(outcome->at),
+                                db_integer(due->enterprise_id), db_text(due->address_key),
+                                db_integer(sent)),
+                        &since, NULL, error))
         return false;
-    if (!found || outcome->at - first < SOFT_FOR)
-        return true;
-    if (!db_get_integer(
-            base_db(settling->chains.base),
-            SQL("SELECT count(*) FROM delivery WHERE enterprise_id = ? "
-                "AND client_id = (SELECT client_id FROM delivery AS bounced "
-                "WHERE bounced.enterprise_id = ? AND bounced.id = ?) "
-                "AND address_key = ? AND +sent_at > ?"),
-            DB_ARGS(enterprise, enterprise, db_integer(due->id), key, db_integer(first)), &between,
-            NULL, error))
-        return false;
-    *enough = between == 0;
+    *enough = outcome->at - since >= SOFT_FOR;
     return true;
 }
 

@@ -17,8 +17,8 @@ void run_result_clear(RunResult *result)
 typedef struct {
     Base *base;
     MailerRun *run;
-    char *place;   /* in the journal: the base has what lies before it */
-    GArray *runs;  /* of int64_t: whose acceptances the base has */
+    char *place;   /* in the journal, as the base remembers it */
+    char *reached; /* the base has what lies before it */
     guint lost;    /* acceptances that the base does not know */
     char *example; /* the Message-ID of the first of them */
 } Replay;
@@ -26,7 +26,7 @@ typedef struct {
 static void replay_clear(Replay *replay)
 {
     g_free(replay->place);
-    g_array_unref(replay->runs);
+    g_free(replay->reached);
     g_free(replay->example);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Replay, replay_clear)
@@ -37,9 +37,7 @@ static bool replay_one(const Acceptance *acceptance, void *data, GError **error)
     bool known = false;
     if (!delivery_settle_journal(replay->base, acceptance, &known, error))
         return false;
-    if (known)
-        g_array_append_val(replay->runs, acceptance->run_id);
-    else if (!replay->lost++)
+    if (!known && !replay->lost++)
         replay->example = g_strdup(acceptance->message_id);
     return true;
 }
@@ -79,7 +77,7 @@ static bool replay_journal(Replay *replay, MailJournal *journal, GError **error)
         return false;
     if (!knows)
         return refuse_journal(journal, error);
-    return mail_journal_read(journal, replay->place, replay_one, replay, NULL, error) &&
+    return mail_journal_read(journal, replay->place, replay_one, replay, &replay->reached, error) &&
            (!replay->lost || refuse_restored(replay, error));
 }
 
@@ -94,21 +92,17 @@ static bool catch_up(Replay *replay, MailJournal *journal, int64_t now, RunResul
                             error);
 }
 
-/* Another mailer's lines may not be in the base yet. */
-static bool is_settled(const Acceptance *acceptance, void *data, GError **error)
+/* What another mailer has written since the replay may not be in the base yet. */
+static bool is_own(const Acceptance *acceptance, void *data, GError **error)
 {
-    const GArray *runs = ((const Replay *)data)->runs;
-    for (guint i = runs->len; i > 0; i--)
-        if (g_array_index(runs, int64_t, i - 1) == acceptance->run_id)
-            return true;
-    return false;
+    return acceptance->run_id == mailer_run_id(data);
 }
 
 /* The next pass, and a base restored from a backup, see by the place what is new to them. */
 static bool remember_place(const Replay *replay, MailJournal *journal, int64_t now, GError **error)
 {
     g_autofree char *until = NULL;
-    return mail_journal_read(journal, replay->place, is_settled, (void *)replay, &until, error) &&
+    return mail_journal_read(journal, replay->reached, is_own, replay->run, &until, error) &&
            (g_str_equal(until, replay->place) ||
             delivery_journal_settled(replay->base, now, until, error));
 }
@@ -118,13 +112,11 @@ static bool remember_place(const Replay *replay, MailJournal *journal, int64_t n
 static bool pass_under_lock(Replay *replay, const RunSettings *settings, RunResult *result,
                             GError **error)
 {
-    int64_t now = settings->now(settings->now_data), id = mailer_run_id(replay->run);
+    int64_t now = settings->now(settings->now_data);
     g_autoptr(MailJournal) journal = mail_journal_open(settings->journal, error);
-    if (!journal || !catch_up(replay, journal, now, result, error) ||
-        !work_through(replay->base, replay->run, journal, settings, result, error))
-        return false;
-    g_array_append_val(replay->runs, id);
-    return remember_place(replay, journal, now, error);
+    return journal && catch_up(replay, journal, now, result, error) &&
+           work_through(replay->base, replay->run, journal, settings, result, error) &&
+           remember_place(replay, journal, now, error);
 }
 
 /* The run's row tells the client's status bar and the next run, also when this one failed. */
@@ -152,8 +144,7 @@ bool run_pass(Base *base, const RunSettings *settings, RunResult *result, GError
             g_propagate_error(error, g_steal_pointer(&failure));
         return result->elsewhere;
     }
-    g_auto(Replay)
-        replay = {.base = base, .run = run, .runs = g_array_new(FALSE, FALSE, sizeof(int64_t))};
+    g_auto(Replay) replay = {.base = base, .run = run};
     pass_under_lock(&replay, settings, result, &failure);
     return finish(run, settings, result, &failure, error);
 }

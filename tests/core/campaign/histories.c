@@ -226,7 +226,7 @@ static void (*const deeds[])(Play *) = {enrol,
 /* --- the mailer --------------------------------------------------------------------------------
  */
 
-static OutcomeKind postman(const DueDelivery *due, int64_t now, void *data)
+static OutcomeKind postman(const DueDelivery *due, int64_t now, void *data, const char **code)
 {
     static const OutcomeKind rest[] = {OUTCOME_DEFERRED, OUTCOME_FAILED, OUTCOME_BOUNCED,
                                        OUTCOME_UNKNOWN,  OUTCOME_HELD,   OUTCOME_REQUEUE};

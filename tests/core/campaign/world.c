@@ -245,7 +245,7 @@ void world_set_steps(World *world, int64_t campaign, GPtrArray *steps, bool dry,
     g_assert_no_error(error);
 }
 
-static OutcomeKind accept(const DueDelivery *due, int64_t now, void *data)
+static OutcomeKind accept(const DueDelivery *due, int64_t now, void *data, const char **code)
 {
     return OUTCOME_SENT;
 }
@@ -265,11 +265,11 @@ static void settle_batch(Base *base, MailerRun *run, int64_t now, Claim *claims,
     delivery_in_data(base, run, now, flying, ok, n_flying, &error);
     g_assert_no_error(error);
     for (size_t i = 0; i < n_flying; i++)
-        if (ok[i])
-            outcomes[n_outcomes++] = (Outcome){.due = flying[i],
-                                               .kind = postman(flying[i], now, data),
-                                               .at = now,
-                                               .reply = "said the server"};
+        if (ok[i]) {
+            Outcome *outcome = &outcomes[n_outcomes++];
+            *outcome = (Outcome){.due = flying[i], .at = now, .reply = "said the server"};
+            outcome->kind = postman(flying[i], now, data, &outcome->code);
+        }
     delivery_settle(base, run, now, outcomes, n_outcomes, &error);
     g_assert_no_error(error);
 }

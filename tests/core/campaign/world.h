@@ -55,8 +55,8 @@ Enrolled world_enroll(World *world, int64_t client, int64_t campaign, const char
 void world_set_steps(World *world, int64_t campaign, GPtrArray *steps, bool dry,
                      StepChange *change);
 
-/* What the server says to a letter. */
-typedef OutcomeKind (*Postman)(const DueDelivery *due, int64_t now, void *data);
+/* What the server says to a letter; *code (an enhanced status code) is NULL when it is called. */
+typedef OutcomeKind (*Postman)(const DueDelivery *due, int64_t now, void *data, const char **code);
 typedef struct {
     int64_t offered, claimed, held, requeued, unknown;
 } Pass;
