@@ -155,19 +155,23 @@ static void draw_menu(Frame *frame, const Canvas *menu)
         draw_text(menu, height - 1, menu->area.w - 1, STYLE_MENU_KEY, "▼");
 }
 
-/* At the right, over all of the `right` columns that stand there; over the whole line if it is
- * long. */
-static void draw_toast(const Canvas *line, const char *text, Style style, int left, int right)
+/* At the right of the status line, over all of the `right` columns that stand there; over the whole
+ * line if it is long, and over lines above it if it is longer still. */
+static void draw_toast(const Frame *frame, const Canvas *canvas, const char *text, Style style)
 {
-    int room = line->area.w, width = MAX(text_width(text) + 2, right);
-    if (left + 2 + width <= room)
-        room = width;
-    draw_fill(line, (Rect){0, line->area.w - room, 1, room}, style);
-    draw_cell(line, 0, line->area.w - room + 1, room - 2, style, ALIGN_LEFT, text);
+    int y = canvas->area.h - 2, room = canvas->area.w, width = text_width(text) + 2;
+    if (frame->status_left + 2 + MAX(width, frame->status_right) <= room)
+        room = MAX(width, frame->status_right);
+    g_auto(GStrv) lines = text_wrap(text, room - 2);
+    int n = (int)g_strv_length(lines);
+    for (int i = 0; i < n; i++)
+        draw_cell(canvas, y - n + 1 + i, canvas->area.w - room, room, style, ALIGN_LEFT, " ");
+    for (int i = 0; i < n; i++)
+        draw_cell(canvas, y - n + 1 + i, canvas->area.w - room + 1, room - 2, style, ALIGN_LEFT,
+                  lines[i]);
 }
 
-static void draw_status(const Frame *frame, const Canvas *line, View *view, const char *toast,
-                        bool toast_error)
+static void draw_status(Frame *frame, const Canvas *line, View *view)
 {
     g_autoptr(GString) text = g_string_new(NULL);
     draw_clear(line, STYLE_STATUS);
@@ -184,9 +188,8 @@ static void draw_status(const Frame *frame, const Canvas *line, View *view, cons
     if (view && view->class->status)
         view->class->status(view, text);
     draw_cell(line, 0, 1, line->area.w - right - 2, STYLE_STATUS, ALIGN_LEFT, text->str);
-    if (toast)
-        draw_toast(line, toast, toast_error ? STYLE_TOAST_ERROR : STYLE_TOAST,
-                   text_width(text->str), right);
+    frame->status_left = text_width(text->str);
+    frame->status_right = right;
 }
 
 void frame_draw(Frame *frame, const Canvas *canvas, View *view, const char *toast, bool toast_error)
@@ -202,7 +205,9 @@ void frame_draw(Frame *frame, const Canvas *canvas, View *view, const char *toas
     draw_menu(frame, &menu);
     if (menu_columns && canvas->fresh)
         draw_vline(canvas, top_rows, menu_columns, rows - top_rows - 2, STYLE_TEXT);
-    draw_status(frame, &status, screen, toast, toast_error);
+    draw_status(frame, &status, screen);
+    if (toast)
+        draw_toast(frame, canvas, toast, toast_error ? STYLE_TOAST_ERROR : STYLE_TOAST);
     frame->bar_place = canvas_place(&bar);
     if (view)
         key_bar_draw(&bar, view);

@@ -24,7 +24,8 @@ struct Frame {
         int current, cursor, scroll;
         bool focused;
     } drawn;
-    bool changed; /* the menu's width or the level: all is to be drawn anew */
+    int status_left, status_right; /* columns used on the status line */
+    bool changed;                  /* the menu's width or the level: all is to be drawn anew */
     FrameMenuFunc menu_func;
     gpointer menu_data;
     void (*profile_func)(gpointer data);

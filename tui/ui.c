@@ -265,6 +265,7 @@ void ui_clear_toast(Ui *ui)
     if (!ui->toast)
         return;
     g_clear_pointer(&ui->toast, g_free);
+    ui->painted.view = NULL; /* it may have stood over more than its line */
     loop_cancel(ui->loop, ui->toast_timer);
     ui->toast_timer = 0;
     ui->dirty = true;

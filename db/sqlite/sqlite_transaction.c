@@ -21,6 +21,22 @@ static bool set_durability(Sqlite *s, DbDurability durability, GError **error)
     return true;
 }
 
+/* Written into a file without a name, all would be gone with the last program that has it open, and
+ * nobody would know. */
+static bool still_there(Sqlite *s, GError **error)
+{
+    int moved = 0;
+    sqlite3_file_control(s->handle, "main", SQLITE_FCNTL_HAS_MOVED, &moved);
+    if (!moved)
+        return true;
+    g_set_error(
+        error, DB_ERROR, DB_ERROR_LOST,
+        _("%s was deleted or moved away while it was open; nothing was written: put it back "
+          "and start this program again"),
+        s->file);
+    return false;
+}
+
 /* The base may have been migrated while this program had it open. */
 static bool still_fits(Sqlite *s, GError **error)
 {
@@ -36,7 +52,7 @@ bool sqlite_begin(Db *db, DbDurability durability, GError **error)
     if (!turnstile_enter(s->turnstile, db->options.busy_timeout_ms, error))
         return false;
     if (set_durability(s, durability, error) && sqlite_run(s, SQL("BEGIN IMMEDIATE"), error) &&
-        still_fits(s, error))
+        still_there(s, error) && still_fits(s, error))
         return true;
     sqlite_rollback(db);
     return false;

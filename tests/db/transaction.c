@@ -1,4 +1,6 @@
 /* What a transaction promises. */
+#include <glib/gstdio.h>
+
 #include "base.h"
 
 static void insert(Db *db, const char *name, GError **error)
@@ -113,6 +115,22 @@ static void test_write(void)
     base_remove(&base);
 }
 
+/* Whose base is taken away is told: nothing goes into a file that nobody will find. */
+static void test_deleted(void)
+{
+    Base base;
+    base_create(&base);
+    g_autoptr(GError) error = NULL;
+    g_autofree char *away = g_strconcat(base.file, ".away", NULL);
+    g_assert_cmpint(g_rename(base.file, away), ==, 0);
+    g_assert_false(db_write(base.db, &base_actor, body, "two", &error));
+    assert_says(&error, DB_ERROR_LOST);
+    g_assert_cmpint(g_rename(away, base.file), ==, 0);
+    g_assert_true(db_write(base.db, &base_actor, body, "two", &error));
+    g_assert_no_error(error);
+    base_remove(&base);
+}
+
 static void test_second_connection(void)
 {
     Base base;
@@ -166,6 +184,7 @@ int main(int argc, char **argv)
     g_test_add_func("/transaction/failed-statement", test_failed_statement);
     g_test_add_func("/transaction/rows-end", test_rows_end);
     g_test_add_func("/transaction/write", test_write);
+    g_test_add_func("/transaction/deleted", test_deleted);
     g_test_add_func("/transaction/second-connection", test_second_connection);
     g_test_add_func("/transaction/read-state", test_read_state);
     return g_test_run();

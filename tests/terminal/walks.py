@@ -28,7 +28,6 @@ def test_sign_in():
     with Place() as place, place.sit(place.client()) as seat:
         sign_in(seat, "owner@demo.example", "не той")
         seat.look_for("хибний e-mail або пароль")
-        seat.press("Tab", "F8")
         seat.type(PASSWORD)
         seat.press("F2")
         seat.look_for(r"\[ГЛОБАЛЬНИЙ\].*Коваленко Олена")

@@ -488,6 +488,27 @@ static void test_buttons(void)
     end(&f);
 }
 
+/* What is wrong is told whole, however long: below the field, and in the status bar. */
+static void test_long_complaint(void)
+{
+    Fixture f;
+    begin(&f, 1, NULL);
+    form_set_error(f.form, "surname",
+                   "This is a very long complaint about the surname, which goes on and on until "
+                   "nobody would think that it can still be read whole to its very end.");
+    harness_settle(f.h);
+    harness_assert_shows(f.h, "to its very end.");
+    ui_toast_error(harness_ui(f.h),
+                   "Another one, as long as that, about something that has nothing "
+                   "to do with any field, and which ends with the word zebra.");
+    harness_settle(f.h);
+    harness_assert_shows(f.h, "with the word zebra.");
+    harness_press(f.h, "Tab");
+    harness_assert_hides(f.h, "zebra");
+    harness_assert_shows(f.h, "[ Cancel ]"); /* what it stood over is there again */
+    end(&f);
+}
+
 /* Who may change nothing reads and copies; nothing is there to save. */
 static void test_read_only(void)
 {
@@ -538,6 +559,7 @@ int main(int argc, char **argv)
     g_test_add_func("/form/scrolls", test_scrolls);
     g_test_add_func("/form/mouse", test_mouse);
     g_test_add_func("/form/buttons", test_buttons);
+    g_test_add_func("/form/long-complaint", test_long_complaint);
     g_test_add_func("/form/read-only", test_read_only);
     return g_test_run();
 }

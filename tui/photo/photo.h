@@ -12,7 +12,8 @@
 
 #define PHOTO_SIZE 256             /* pixels a side, as stored */
 #define PHOTO_MAX_BYTES (20 << 20) /* of a file to be read */
-#define PHOTO_MAX_SIDE 10000       /* pixels a side that are decoded at all */
+#define PHOTO_MAX_SIDE 10000       /* pixels a side that are decoded at all, */
+#define PHOTO_MAX_PIXELS 50000000  /* and in all: decoded, each takes four bytes */
 
 #define PHOTO_ERROR (photo_error_quark())
 GQuark photo_error_quark(void);

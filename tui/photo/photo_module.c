@@ -50,10 +50,12 @@ static gdImagePtr open_image(GBytes *file, GError **error)
         return NULL;
     }
     ImageKind kind = image_measure(bytes, size, &width, &height);
-    if (width > PHOTO_MAX_SIDE || height > PHOTO_MAX_SIDE) {
+    if (width > PHOTO_MAX_SIDE || height > PHOTO_MAX_SIDE ||
+        (guint64)width * height > PHOTO_MAX_PIXELS) {
         g_set_error(error, PHOTO_ERROR, PHOTO_ERROR_SIZE,
-                    _("the picture is %u × %u pixels; at most %d a side are read: make it smaller"),
-                    width, height, PHOTO_MAX_SIDE);
+                    _("the picture is %u × %u pixels; at most %d a side and %d million in all are "
+                      "read: make it smaller"),
+                    width, height, PHOTO_MAX_SIDE, PHOTO_MAX_PIXELS / 1000000);
         return NULL;
     }
     gdSetErrorMethod(stay_silent);

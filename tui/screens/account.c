@@ -227,7 +227,10 @@ static const StepInfo steps[] = {
 
 static void tell_failure(Account *account, Form *form, const GError *error)
 {
-    bool at_password = g_error_matches(error, AUTH_ERROR, AUTH_ERROR_PASSWORD);
+    bool wrong = g_error_matches(error, AUTH_ERROR, AUTH_ERROR_WRONG);
+    bool at_password = wrong || g_error_matches(error, AUTH_ERROR, AUTH_ERROR_PASSWORD);
+    if (wrong)
+        form_set(form, "password", "", NULL);
     const char *field = at_password ? "password" : account->info->fields[0].name;
     form_set_error(form, field, error->message);
 }

@@ -161,8 +161,18 @@ static Rect place_field(const Form *form, const Input *field, int y, int width)
     int x = form->label_width + 2, rows = input_rows(field);
     if (field->spec.flags & INPUT_WIDE)
         return (Rect){y, 1, MAX(rows, form->height - WIDE_LEAVES), width - 3};
-    bool counted = field->spec.kind != INPUT_LONG || field->spec.max_chars;
+    bool locked = field->spec.flags & INPUT_LOCKED;
+    bool counted = !locked && (field->spec.kind != INPUT_LONG || field->spec.max_chars);
     return (Rect){y, x, rows, input_width(field, width - x - 1 - (counted ? COUNTER : 0))};
+}
+
+/* As draw_field draws it, below the box. */
+static int error_rows(const Input *field, int width)
+{
+    if (!field->error)
+        return 0;
+    g_auto(GStrv) lines = text_wrap(field->error, width - field->place.x - 1);
+    return (int)g_strv_length(lines);
 }
 
 /* Where everything stands in the content, from its first row. Returns the rows. */
@@ -185,7 +195,7 @@ static int lay_out(Form *form, int width)
         y += field->spec.group ? (y ? 2 : 1) : 0;
         y += field->spec.flags & INPUT_WIDE ? 1 : 0;
         field->place = place_field(form, field, y, width);
-        y += field->place.h + (field->error ? 1 : 0);
+        y += field->place.h + error_rows(field, width);
     }
     if (form->notice) {
         g_auto(GStrv) lines = text_wrap(form->notice, width - 2);
@@ -204,17 +214,17 @@ static void draw_field(Form *form, Input *field, const Canvas *canvas, bool focu
     input_draw(form, field, canvas, y, place.x, place.w, focused);
     draw_counter(field, canvas, y, place.x + place.w, focused);
     if (field->error)
-        draw_cell(canvas, y + place.h, place.x, canvas->area.w - place.x - 1, STYLE_ERROR,
-                  ALIGN_LEFT, field->error);
+        draw_paragraph(canvas, y + place.h, place.x, canvas->area.w - place.x - 1, STYLE_ERROR,
+                       field->error);
 }
 
 /* Keeps the focused field in sight, with its heading and its complaint. */
-static void scroll_to_focus(Form *form, int height, int content)
+static void scroll_to_focus(Form *form, int height, int width, int content)
 {
     const Input *field = form_field(form, form->focus);
     bool wide = field && (field->spec.flags & INPUT_WIDE);
     int first = field ? field->place.y - wide - (field->spec.group ? 1 : 0) : content - 1;
-    int last = field ? field->place.y + field->place.h + (field->error ? 1 : 0) : content;
+    int last = field ? field->place.y + field->place.h + error_rows(field, width) : content;
     if (form->focus == 0)
         first = 0;
     if (form->top + height < last)
@@ -227,7 +237,7 @@ static void draw_content(Form *form, const Canvas *canvas)
 {
     form->height = canvas->area.h;
     int content = lay_out(form, canvas->area.w);
-    scroll_to_focus(form, canvas->area.h, content);
+    scroll_to_focus(form, canvas->area.h, canvas->area.w, content);
     if (form->text)
         draw_paragraph(canvas, -form->top, 1, canvas->area.w - 2, STYLE_TEXT, form->text);
     if (form->spec.picture)

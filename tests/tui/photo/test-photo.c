@@ -97,6 +97,9 @@ static void test_refused(void)
     /* A bomb: a header that promises 50 000 × 50 000 pixels. */
     const char bomb[] = "\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\xc3\x50\0\0\xc3\x50\x08\x02\0\0\0";
     assert_refused(bomb, sizeof bomb - 1, PHOTO_ERROR_SIZE);
+    /* Each side is short enough, together they are 400 MB. */
+    const char wide[] = "\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\x27\x10\0\0\x27\x10\x08\x02\0\0\0";
+    assert_refused(wide, sizeof wide - 1, PHOTO_ERROR_SIZE);
     g_autofree guint8 *large = g_malloc0(PHOTO_MAX_BYTES + 1);
     assert_refused(large, PHOTO_MAX_BYTES + 1, PHOTO_ERROR_SIZE);
 }
