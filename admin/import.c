@@ -109,6 +109,11 @@ bool import_file(Admin *admin, GError **error)
     bool done = import_csv(admin->base, &actor, &options, &report, error);
     if (options.progress)
         fputc('\n', stderr);
+    if (!done && report.import_id)
+        g_prefix_error(error,
+                       _("the import stopped, what is in so far is taken back by "
+                         "“ukrcrm-admin import undo %lld”: "),
+                       (long long)report.import_id);
     if (!done)
         return false;
     print_report(admin, &report);

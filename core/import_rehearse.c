@@ -17,10 +17,10 @@ enum { ROWS_BETWEEN_NEWS = 1000 };
 
 /* A client that the file has touched. */
 typedef struct {
-    int64_t
-        place;    /* of its latest state in the spool; -1: as it is in the base, or not asked for */
-    int64_t id;   /* in the base; or FIRST_NEW and its number in `touched`, from 1 */
-    bool changed; /* its state is a record; otherwise the row that made it */
+    int64_t id;    /* in the base; or FIRST_NEW and its number in `touched`, from 1 */
+    int64_t place; /* of its latest state in the spool; -1: as in the base, or not asked for */
+    bool changed;  /* that state is a record; otherwise the row that made it */
+    bool joined;   /* the list has got it by now */
 } Touched;
 
 typedef struct Rehearsal {
@@ -29,7 +29,6 @@ typedef struct Rehearsal {
     GArray *touched;        /* of Touched */
     GHashTable *by_contact; /* hash of a contact's key → number in `touched`, from 1 */
     GHashTable *by_id;      /* client of the base → the same */
-    GHashTable *joined;     /* clients that the list has got by now */
 } Rehearsal;
 
 /* --- states of clients ---------------------------------------------------------------------------
@@ -169,7 +168,7 @@ static Touched *touched_by_id(const Rehearsal *rehearsal, int64_t id)
 static Touched *touch(Rehearsal *rehearsal, int64_t id)
 {
     guint index = rehearsal->touched->len + 1;
-    Touched touched = {-1, id ? id : FIRST_NEW + index, false};
+    Touched touched = {.place = -1, .id = id ? id : FIRST_NEW + index};
     g_array_append_val(rehearsal->touched, touched);
     if (id)
         g_hash_table_insert(rehearsal->by_id, (gpointer)(uintptr_t)id, GUINT_TO_POINTER(index));
@@ -210,6 +209,8 @@ static bool create(Import *import, const BatchRow *row, int64_t *id, GError **er
     Rehearsal *rehearsal = import->rehearsal;
     Touched *touched = touch(rehearsal, 0);
     *id = touched->id;
+    if (import->options->on_duplicate == DUPLICATE_CREATE) /* nobody is looked up */
+        return true;
     g_autoptr(GArray) contacts = g_array_new(FALSE, FALSE, sizeof(RowContact));
     batch_contacts(import->batch, row, contacts);
     remember_contacts(rehearsal, contacts, touched);
@@ -278,9 +279,13 @@ static bool join(Import *import, Slice *slice, GError **error)
     Rehearsal *rehearsal = import->rehearsal;
     for (guint i = 0; import->options->list && i < slice->clients->len; i++) {
         int64_t id = g_array_index(slice->clients, int64_t, i);
+        Touched *touched = touched_by_id(rehearsal, id);
         bool member = false;
-        if (!g_hash_table_add(rehearsal->joined, (gpointer)(uintptr_t)id))
+        if (!touched)
+            touched = touch(rehearsal, id);
+        if (touched->joined)
             continue;
+        touched->joined = true;
         if (import->list_id && id < FIRST_NEW && !is_member(import, id, &member, error))
             return false;
         slice->members += !member;
@@ -314,7 +319,6 @@ bool import_rehearse(Import *import, GError **error)
         .touched = g_array_new(FALSE, FALSE, sizeof(Touched)),
         .by_contact = g_hash_table_new(NULL, NULL),
         .by_id = g_hash_table_new(NULL, NULL),
-        .joined = g_hash_table_new(NULL, NULL),
     };
     import->rehearsal = &rehearsal;
     bool done = (!list || import_find_list(import->base, import->actor.enterprise_id, list,
@@ -324,7 +328,6 @@ bool import_rehearse(Import *import, GError **error)
     g_array_unref(rehearsal.touched);
     g_hash_table_unref(rehearsal.by_contact);
     g_hash_table_unref(rehearsal.by_id);
-    g_hash_table_unref(rehearsal.joined);
     if (rehearsal.spool >= 0)
         close(rehearsal.spool);
     import->rehearsal = NULL;

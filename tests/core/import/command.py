@@ -166,6 +166,16 @@ def test_undo():
         tap.equal(folder.admin("import", "undo", "1", "--as", "guest@demo.example")[0], 77)
 
 
+def test_stopped_is_told():
+    with Folder() as folder:
+        text = "x" * 20000 + "\n"
+        code, out, err = folder.import_(PEOPLE + '"Довгий;' + text * 200)
+        tap.equal((code, out), (65, ""), err[:300])
+        tap.true("import undo 1" in err and "no table of text" in err, err[:300])
+        tap.equal(folder.admin("import", "undo", "1")[0], 0)
+        folder.assert_sound()
+
+
 def killed_at(step, after):
     """Killed before its step-th write; then the file goes in again, or what is there is taken back. False: it ended before."""
     preload = {"LD_PRELOAD": CRASH, "CRASH_AT": str(step), "CRASH_ALL": "1",
