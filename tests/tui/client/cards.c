@@ -4,7 +4,8 @@
 #include <string.h>
 
 #include "stage.h"
-#include "tui/widgets/form.h"
+#include "tui/screens/account.h"
+#include "tui/screens/parts.h"
 #include "tui/widgets/table.h"
 
 static const struct {
@@ -173,6 +174,32 @@ static void test_parts(void)
     }
 }
 
+/* Before anybody is signed in: every form, with nothing cut. */
+static void test_account(gconstpointer data)
+{
+    guint look = GPOINTER_TO_UINT(data);
+    for (AccountStep step = ACCOUNT_SIGN_IN; step <= ACCOUNT_EMAIL_CODE; step++) {
+        g_autoptr(Stage) stage = stage_look(look, ROLE_NONE, LEVEL_GLOBAL);
+        ui_push(harness_ui(stage->h), account_form_new(stage->app, step, "a@firm.example"));
+        harness_settle(stage->h);
+        g_autofree char *seen = walk_form(stage);
+        if (strstr(seen, "…"))
+            g_error("something is cut:\n%s", seen);
+    }
+}
+
+/* A complaint says at its end what to do: it is never cut. */
+static void test_complaint(void)
+{
+    g_autoptr(Stage) stage = stage_look(0, ROLE_NONE, LEVEL_GLOBAL);
+    harness_type(stage->h, "owner@demo.example");
+    harness_press(stage->h, "Tab");
+    harness_type(stage->h, "wrong");
+    harness_press(stage->h, "F2");
+    harness_assert_shows(stage->h, "wrong e-mail or password");
+    harness_assert_shows(stage->h, "keyboard layout count");
+}
+
 /* --- roles ---------------------------------------------------------------------------------------
  */
 
@@ -222,6 +249,23 @@ static void test_buttons(void)
     }
 }
 
+/* On the smallest screen every button can be read whole, in every language. */
+static void test_buttons_fit(gconstpointer data)
+{
+    static const Entity *const cards[] = {&client_entity,     &list_entity,    &campaign_entity,
+                                          &enterprise_entity, &profile_entity, &task_entity};
+    g_autoptr(Stage) stage = stage_look(GPOINTER_TO_UINT(data), ROLE_OWNER, LEVEL_EMPLOYEE);
+    for (guint i = 0; i < G_N_ELEMENTS(cards); i++) {
+        stage_card(stage, cards[i], 1);
+        const Part *part;
+        for (gsize n = 0; (part = part_of(cards[i], n)); n++) {
+            g_autofree char *button = g_strdup_printf("[ %s ]", _(part->label));
+            harness_assert_shows(stage->h, button);
+        }
+        harness_press(stage->h, "Esc");
+    }
+}
+
 static bool is_offered(Stage *stage, ActionId id)
 {
     View *view = ui_top(harness_ui(stage->h));
@@ -261,8 +305,17 @@ int main(int argc, char **argv)
         g_autofree char *path = g_strconcat("/cards/", looks[i].name, NULL);
         g_test_add_data_func(path, GUINT_TO_POINTER(i), test_kinds);
     }
+    for (guint i = 0; i < 3; i++) {
+        g_autofree char *path = g_strconcat("/cards/account-", looks[i].language, NULL);
+        g_test_add_data_func(path, GUINT_TO_POINTER(i), test_account);
+    }
+    g_test_add_func("/cards/complaint", test_complaint);
     g_test_add_func("/cards/parts", test_parts);
     g_test_add_func("/cards/buttons", test_buttons);
+    for (guint i = 0; i < 3; i++) {
+        g_autofree char *path = g_strconcat("/cards/buttons-fit-", looks[i].language, NULL);
+        g_test_add_data_func(path, GUINT_TO_POINTER(i), test_buttons_fit);
+    }
     g_test_add_func("/cards/lists-by-role", test_lists_by_role);
     return g_test_run();
 }
