@@ -186,20 +186,11 @@ static bool give_unclosed(ImportSource *source, size_t start, SourceRow *row, GE
                       row, error);
 }
 
-static bool give_long(ImportSource *source, size_t start, SourceRow *row, GError **error)
+static bool give_long(ImportSource *source, SourceRow *row, GError **error)
 {
-    bool several = source->lines.at > start;
-    if (several)
-        return give_unclosed(source, start, row, error);
     restart(source);
     return lines_skip(&source->lines, error) &&
            give_wrong(source, source->lines.at, 0, _("it is longer than 1 MB"), row, error);
-}
-
-static bool is_unclosed(const ImportSource *source, size_t start)
-{
-    bool at_end = source->lines.at_end && source->lines.at >= source->lines.text->len;
-    return !source->cells.ended && (at_end || source->lines.at - start > LINES_ROW);
 }
 
 /* Lines of a text that was too long for a cell are no rows, though each could be one. */
@@ -210,34 +201,57 @@ static bool is_astray(ImportSource *source)
     return source->astray;
 }
 
-/* Reads lines until a row has ended. *blank: it was an empty line or empty cells. */
+/* How the row ended that the next lines make. */
+typedef enum { ROW_WHOLE, ROW_BLANK, ROW_UNCLOSED, ROW_TOO_LONG, ROW_NONE } RowEnd;
+
+static RowEnd take_lines(ImportSource *source, size_t *start, GError **error)
+{
+    size_t end;
+    const ImportLines *lines = &source->lines;
+    for (;;) {
+        Line line = lines_find(&source->lines, start, &end, error);
+        bool has_begun = lines->at > *start;
+        if (line == LINE_FAILED)
+            return ROW_NONE;
+        if (line != LINE_AT_HAND && has_begun)
+            return ROW_UNCLOSED;
+        if (line != LINE_AT_HAND)
+            return line == LINE_NONE ? ROW_NONE : ROW_TOO_LONG;
+        feed_line(source, end);
+        if (is_blank_line(source, *start))
+            return ROW_BLANK;
+        if (source->cells.ended)
+            return ROW_WHOLE;
+        if (lines->at - *start > LINES_ROW)
+            return ROW_UNCLOSED;
+    }
+}
+
+/* *blank: it was an empty line or empty cells. */
 static bool read_row(ImportSource *source, SourceRow *row, bool *blank, GError **error)
 {
-    size_t start = source->lines.at, end;
+    size_t start = source->lines.at;
     cells_empty(&source->cells);
-    *blank = false;
-    for (;;) {
-        Line line = lines_find(&source->lines, &start, &end, error);
-        bool is_open = line == LINE_NONE && source->lines.at > start;
-        if (line == LINE_TOO_LONG || is_open)
-            return give_long(source, start, row, error);
-        if (line != LINE_AT_HAND)
-            return false;
-        feed_line(source, end);
-        if (is_unclosed(source, start) && !is_blank_line(source, start))
-            return give_unclosed(source, start, row, error);
-        *blank = is_blank_line(source, start);
-        if (source->cells.ended || *blank)
-            break;
+    RowEnd end = take_lines(source, &start, error);
+    *blank = end == ROW_BLANK;
+    switch (end) {
+    case ROW_NONE:
+        return false;
+    case ROW_TOO_LONG:
+        return give_long(source, row, error);
+    case ROW_UNCLOSED:
+        return give_unclosed(source, start, row, error);
+    case ROW_BLANK:
+        source->number++;
+        return true;
+    case ROW_WHOLE:
+        break;
     }
-    if (!*blank && is_astray(source))
+    if (is_astray(source))
         return give_wrong(source, start, source->lines.at - start,
                           _("it stands behind a quotation mark that is not closed"), row, error);
-    if (*blank)
-        source->number++;
-    else
-        give_row(source, start, row);
-    *blank = *blank || (!row->wrong && cells_are_blank(&source->cells));
+    give_row(source, start, row);
+    *blank = !row->wrong && cells_are_blank(&source->cells);
     return true;
 }
 
