@@ -1,10 +1,11 @@
-"""A base restored from a backup: what was sent since never goes again. Usage: restore.py UKRCRM-MAILER BASE-TOOL UKRCRM-ADMIN"""
+"""A base restored from a backup: what was sent since never goes again. Usage: restore.py UKRCRM-MAILER BASE-TOOL UKRCRM-ADMIN CRASH.so"""
 
 import email
 import email.header
 import email.policy
 import os
 import re
+import shutil
 import subprocess
 import sys
 from collections import Counter
@@ -13,7 +14,7 @@ import tap
 from faults import FaultServer
 from world import Ended, World
 
-ADMIN = sys.argv[3]
+ADMIN, CRASH = sys.argv[3], os.path.abspath(sys.argv[4])
 TIME = "2026-07-%02dT%s+03:00"
 CLIENTS = ["client-1@two.example", "client-2@three.example", "client-3@four.example"]
 
@@ -25,9 +26,11 @@ class Story(World):
         super().__init__(letters=4, **more)
         self.servers, self.backup = [], self.base + ".backup"
 
-    def admin(self, *arguments, now=TIME % (3, "12:20:00"), code=0):
+    def admin(self, *arguments, now=TIME % (3, "12:20:00"), code=0, environment=None):
         done = subprocess.run([ADMIN, *arguments, "--db", self.base, "--now", now, "--lang", "en", "--config", self.settings],
-                              capture_output=True, text=True)
+                              capture_output=True, text=True, env={**os.environ, **(environment or {})})
+        if code is None:
+            return Ended(done.returncode, done.stdout, done.stderr)
         tap.equal(done.returncode, code, f"ukrcrm-admin {arguments}: {done.stdout} {done.stderr}")
         return Ended(done.returncode, done.stdout, done.stderr)
 
@@ -165,6 +168,31 @@ def test_a_torn_line():
         story.admin("journal", "accept")
         story.mail(4, "09:00:00")
         story.each_once()
+
+
+def test_accept_is_killed_at_every_step():
+    with Story() as story:
+        story.first_day()
+        story.since_the_backup()
+        story.restore()
+        kept = story.folder + ".kept"
+        shutil.copytree(story.folder, kept)
+        servers, step, killed = list(story.servers), 0, True
+        while killed:
+            step += 1
+            shutil.rmtree(story.folder)
+            shutil.copytree(kept, story.folder)
+            story.servers = list(servers)
+            crashing = {"LD_PRELOAD": CRASH, "CRASH_AT": str(step),
+                        "ASAN_OPTIONS": os.environ.get("ASAN_OPTIONS", "") + ":verify_asan_link_order=0"}
+            killed = story.admin("journal", "accept", code=None, environment=crashing).code == -9
+            story.admin("journal", "accept")
+            tap.equal(story.states(), {"sent": 2 + 8, "queued": 3}, f"step {step}")
+            story.mail(4, "09:00:00")
+            story.each_once()
+        shutil.rmtree(kept)
+        print(f"# {step} steps", flush=True)
+        tap.true(step > 3, f"only {step} steps: is the library loaded?")
 
 
 def test_a_journal_of_another_version():
