@@ -243,15 +243,17 @@ static bool fill(Demo *demo, int64_t clients, GError **error)
 
 bool demo_make(Admin *admin, GError **error)
 {
-    Base *base = base_create(program_url(admin->invocation), PROGRAM_ADMIN, admin->now, error);
+    /* The clock has gone on since --now by what starting took. */
+    const int64_t now = admin->now - admin->now % WHEN_MINUTE;
+    Base *base = base_create(program_url(admin->invocation), PROGRAM_ADMIN, now, error);
     Demo demo = {.base = base};
     if (!base)
         return false;
     g_autoptr(GTimeZone) zone = zone_open("Europe/Kyiv", NULL);
-    demo.today = when_day(admin->now, zone, NULL);
+    demo.today = when_day(now, zone, NULL);
     demo.employees = g_array_new(FALSE, FALSE, sizeof(int64_t));
     demo.clients = g_array_new(FALSE, FALSE, sizeof(int64_t));
-    bool made = enterprise_found(base, admin->now, "Демо", &staff[0], &demo.owner, error) &&
+    bool made = enterprise_found(base, now, "Демо", &staff[0], &demo.owner, error) &&
                 fill(&demo, program_number(admin->invocation, "clients"), error);
     g_array_unref(demo.employees);
     g_array_unref(demo.clients);

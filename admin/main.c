@@ -220,7 +220,11 @@ static char *read_line_quietly(void)
         tcsetattr(STDIN_FILENO, TCSAFLUSH, &before);
         fputc('\n', stderr);
     }
-    char *text = got > 0 ? g_strndup(line, strcspn(line, "\r\n")) : NULL;
+    if (got <= 0) {
+        g_free(line); /* getline() has made room and put nothing there */
+        return NULL;
+    }
+    char *text = g_strndup(line, strcspn(line, "\r\n"));
     secret_free(line);
     return text;
 }

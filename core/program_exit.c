@@ -2,6 +2,7 @@
 #include "core/import.h"
 #include "core/mail_journal.h"
 #include "core/program_call.h"
+#include "core/secret.h"
 
 #include <gio/gio.h>
 #include <glib/gi18n-lib.h>
@@ -23,6 +24,7 @@ static const Exit exits[] = {
     {"program_error", PROGRAM_ERROR_OUTPUT, EX_CANTCREAT},
     {"program_error", PROGRAM_ERROR_UNKNOWN, EX_NOUSER},
     {"db_error", BASE_ERROR_OPEN, EX_NOINPUT},
+    {"db_error", BASE_ERROR_MAKE, EX_CANTCREAT},
     {"db_error", BASE_ERROR_NOT_A_BASE, EX_DATAERR},
     {"db_error", BASE_ERROR_TOO_NEW, EX_DATAERR},
     {"db_error", BASE_ERROR_OLD, EX_DATAERR},
@@ -34,12 +36,17 @@ static const Exit exits[] = {
     {"auth_error", AUTH_ERROR_PASSWORD, EX_DATAERR},
     {"auth_error", AUTH_ERROR_EXISTS, EX_DATAERR},
     {"auth_error", -1, EX_NOPERM},
+    {"secret_error", SECRET_ERROR_WEAK, EX_DATAERR},
+    {"secret_error", -1, EX_TEMPFAIL},
+    {"contact_error", -1, EX_DATAERR},
     {"record_error", -1, EX_DATAERR},
+    {"campaign_error", -1, EX_DATAERR},
     {"delivery_error", -1, EX_DATAERR},
     {"import_error", IMPORT_ERROR_ABSENT, EX_NOINPUT},
     {"import_error", IMPORT_ERROR_OUTPUT, EX_CANTCREAT},
     {"import_error", -1, EX_DATAERR},
     {"charset_error", -1, EX_USAGE},
+    {"term_error", -1, EX_UNAVAILABLE},
     {"relay_error", -1, EX_CONFIG},
     {"render_error", -1, EX_CONFIG},
     {"run_error", -1, EX_CONFIG},

@@ -43,11 +43,27 @@ static bool has_scope(const Entity *entity, const char *name)
     return false;
 }
 
+/* Whether its rows have a search text. Those of an entity without are few, and read. */
+static bool is_searched(const Entity *entity)
+{
+    for (const Field *field = entity->fields; field->name; field++)
+        if (field->flags & FIELD_SEARCHED)
+            return true;
+    return false;
+}
+
+static bool title_has(const char *title, const char *typed)
+{
+    g_autofree char *folded = text_fold(title), *sought = text_fold(typed);
+    return strstr(folded, sought) != NULL;
+}
+
 static bool query_rows(Base *base, const Actor *actor, const Entity *target, const char *typed,
                        int limit, GPtrArray *choices, GError **error)
 {
+    bool searched = is_searched(target);
     Query query = {.entity = target,
-                   .search = typed,
+                   .search = searched ? typed : NULL,
                    .scope = has_scope(target, "offered") ? "offered" : NULL};
     g_autoptr(GPtrArray) rows = query_page(base, actor, &query, NULL, false, limit, NULL, error);
     if (!rows)
@@ -55,7 +71,8 @@ static bool query_rows(Base *base, const Actor *actor, const Entity *target, con
     for (guint i = 0; i < rows->len; i++) {
         const QueryRow *row = rows->pdata[i];
         g_autofree char *title = reference_title(base, actor->enterprise_id, target, row->id);
-        add_choice(choices, row->id, title);
+        if (searched || !typed || title_has(title, typed))
+            add_choice(choices, row->id, title);
     }
     return true;
 }

@@ -11,7 +11,7 @@
 
 static bool cannot_make(const char *name, int cause, GError **error)
 {
-    g_set_error(error, DB_ERROR, cause == ENOSPC || cause == EDQUOT ? DB_ERROR_FULL : DB_ERROR_OPEN,
+    g_set_error(error, DB_ERROR, cause == ENOSPC || cause == EDQUOT ? DB_ERROR_FULL : DB_ERROR_MAKE,
                 cause == EEXIST ? _("%s exists already (%s): give another name or move it away")
                                 : _("cannot make %s: %s"),
                 name, g_strerror(cause));

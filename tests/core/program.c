@@ -5,6 +5,7 @@
 #include "core/delivery.h"
 #include "core/mail_journal.h"
 #include "core/rights.h"
+#include "core/secret.h"
 
 #include <glib/gstdio.h>
 #include <stdlib.h>
@@ -278,6 +279,7 @@ static void test_exit_codes(void)
         int code, exit;
     } rows[] = {
         {"db_error", BASE_ERROR_OPEN, EX_NOINPUT},
+        {"db_error", BASE_ERROR_MAKE, EX_CANTCREAT},
         {"db_error", BASE_ERROR_NOT_A_BASE, EX_DATAERR},
         {"db_error", BASE_ERROR_TOO_NEW, EX_DATAERR},
         {"db_error", BASE_ERROR_OLD, EX_DATAERR},
@@ -289,6 +291,8 @@ static void test_exit_codes(void)
         {"mail_journal_error", MAIL_JOURNAL_ERROR_WRITE, EX_CANTCREAT},
         {"mail_journal_error", MAIL_JOURNAL_ERROR_FORMAT, EX_DATAERR},
         {"rights_error", 0, EX_NOPERM},
+        {"secret_error", SECRET_ERROR_WEAK, EX_DATAERR},
+        {"contact_error", 0, EX_DATAERR},
         {"delivery_error", DELIVERY_ERROR_NOT_FOUND, EX_DATAERR},
         {"relay_error", 0, EX_CONFIG},
         {"run_error", 0, EX_CONFIG},

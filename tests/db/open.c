@@ -48,7 +48,7 @@ static void test_create_refused(void)
     base_create(&base);
     g_autoptr(GError) error = NULL;
     g_assert_null(db_create(base.file, &base_options, &error));
-    g_assert_error(error, DB_ERROR, DB_ERROR_OPEN);
+    g_assert_error(error, DB_ERROR, DB_ERROR_MAKE);
     g_clear_error(&error);
 
     g_autofree char *nowhere = g_build_filename(base.folder, "none", "x.db", NULL);

@@ -44,7 +44,7 @@ static void test_backup(void)
     g_assert_true(db_backup(base.db, copy, &error));
     g_assert_no_error(error);
     g_assert_false(db_backup(base.db, copy, &error));
-    g_assert_error(error, DB_ERROR, DB_ERROR_OPEN);
+    g_assert_error(error, DB_ERROR, DB_ERROR_MAKE);
     g_clear_error(&error);
     add_firms(base.db, 10);
 

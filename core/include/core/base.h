@@ -18,6 +18,7 @@ typedef enum { PROGRAM_CLIENT, PROGRAM_MAILER, PROGRAM_API, PROGRAM_ADMIN } Prog
 GQuark base_error_quark(void); /* the same quark as DB_ERROR */
 typedef enum {
     BASE_ERROR_OPEN,
+    BASE_ERROR_MAKE,
     BASE_ERROR_NOT_A_BASE,
     BASE_ERROR_TOO_NEW,
     BASE_ERROR_OLD,

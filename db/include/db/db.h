@@ -20,6 +20,7 @@ GQuark db_error_quark(void);
 
 typedef enum {
     DB_ERROR_OPEN,        /* absent, unreadable, no right, a network file system */
+    DB_ERROR_MAKE,        /* a new file cannot be made: it is there already, or no right to */
     DB_ERROR_NOT_A_BASE,  /* a file of another program, or damaged */
     DB_ERROR_TOO_NEW,     /* made by a newer program */
     DB_ERROR_OLD,         /* needs `ukrcrm-admin migrate` first */
