@@ -165,6 +165,8 @@ const Action action_table[] = {
     {ACT_ENTER, "enter", CTX_CARD, "", 0, N_("Enter"), N_("Goes to the enterprise level."), 0},
     {ACT_ENTER_EMPLOYEE, "enter-employee", CTX_CARD, "", 0, N_("As employee"),
      N_("Enters the enterprise as its employee."), 0},
+    {ACT_UNDECIDED, "undecided", CTX_CARD, "", 0, N_("To decide"),
+     N_("Shows the letters that are held, or may not have arrived, and asks what to do."), 0},
     {ACT_STEPS, "steps", CTX_CARD, "", 0, N_("Chain"),
      N_("Shows and changes the chain of letters."), 0},
     {ACT_MEMBERS, "members", CTX_CARD, "", 0, N_("Members"), N_("Shows the clients of this list."),

@@ -3,9 +3,9 @@
 #include <glib/gi18n-lib.h>
 
 #include "core/campaign.h"
-#include "core/delivery.h"
 #include "core/when.h"
 #include "tui/message/message.h"
+#include "tui/screens/decision.h"
 #include "tui/screens/letter_view.h"
 #include "tui/screens/parts.h"
 #include "tui/widgets/pick.h"
@@ -127,64 +127,14 @@ static void show_letter(const Letters *letters, const ClientLetter *letter)
         app_tell_error(app, error);
 }
 
-/* --- one letter that waits for a decision -------------------------------------------------------
- */
-
-typedef struct {
-    App *app;
-    int64_t delivery_id;
-    const Decision *decisions;
-} Deciding;
-
-static void decided(gpointer data, int index)
-{
-    const Deciding *deciding = data;
-    App *app = deciding->app;
-    g_autoptr(GError) error = NULL;
-    if (index < 0)
-        return;
-    if (delivery_decide(app->base, app_actor(app), deciding->delivery_id,
-                        deciding->decisions[index], &error))
-        ui_toast(app->ui, _("Decided."));
-    else
-        app_tell_error(app, error);
-    ui_reload(app->ui);
-}
-
-static const Decision of_unknown[] = {DECIDE_SENT, DECIDE_RESEND, DECIDE_SKIP};
-static const Decision of_held[] = {DECIDE_SEND, DECIDE_SHIFT, DECIDE_SKIP};
-static const char *const decision_labels[] = {
-    [DECIDE_SENT] = N_("It did arrive"),
-    [DECIDE_RESEND] = N_("Send it once more"),
-    [DECIDE_SEND] = N_("Send it now"),
-    [DECIDE_SHIFT] = N_("Shift it, as if the one before had gone today"),
-    [DECIDE_SKIP] = N_("Skip it"),
-};
-
-/* On top of the letter, which is read first; Esc leaves it undecided. */
-static void ask_decision(App *app, const ClientLetter *letter, const Decision decisions[3])
-{
-    Deciding *deciding = g_new(Deciding, 1);
-    *deciding = (Deciding){app, letter->delivery_id, decisions};
-    Pick *pick = pick_new(app->ui, &(PickSpec){.title = _("What shall become of it?"),
-                                               .done = decided,
-                                               .data = deciding,
-                                               .free_data = g_free});
-    for (int i = 0; i < 3; i++)
-        pick_add(pick, NULL, _(decision_labels[decisions[i]]), NULL, false);
-    ui_push(app->ui, pick_view(pick));
-}
-
 static void open_letter(const Letters *letters, const ClientLetter *letter)
 {
     App *app = letters->app;
     show_letter(letters, letter);
     if (!right_check(app->base, app_actor(app), RIGHT_EDIT_ENROLLMENT, false, NULL))
         return;
-    if (g_str_equal(letter->state, "unknown"))
-        ask_decision(app, letter, of_unknown);
-    else if (g_str_equal(letter->state, "held"))
-        ask_decision(app, letter, of_held);
+    if (g_str_equal(letter->state, "unknown") || g_str_equal(letter->state, "held"))
+        ask_decision(app, letter->delivery_id, letter->state);
 }
 
 static void push_letters(App *app, int64_t client_id);

@@ -74,6 +74,7 @@ static const Part parts[] = {
     {&enterprise_entity, ACT_ENTER, N_("Enter"), NULL, enter},
     {&enterprise_entity, ACT_ENTER_EMPLOYEE, N_("Enter as employee"), NULL, enter_as_employee},
     {&enterprise_entity, ACT_PAUSE, N_("Pause sending"), may_pause, sending_pause},
+    {&enterprise_entity, ACT_UNDECIDED, N_("To decide"), may_pause, sending_undecided},
     {&letter_entity, ACT_PREVIEW, N_("Preview"), NULL, letter_show_preview, .entered = true},
     {&subject_entity, ACT_PREVIEW, N_("Preview"), NULL, letter_show_preview, .entered = true},
     {&body_entity, ACT_PREVIEW, N_("Preview"), NULL, letter_show_preview, .entered = true},

@@ -32,6 +32,7 @@ Result list_attached(App *app, const Record *list);
 Result list_replace_hash(App *app, const Record *list);
 Result letter_show_preview(App *app, const Record *record); /* letter, subject, body, signature */
 Result sending_pause(App *app, const Record *record);       /* enterprise, campaign, list */
+Result sending_undecided(App *app, const Record *enterprise);
 Result profile_photo_choose(App *app, const Record *profile);
 Result profile_password(App *app, const Record *profile);
 Result profile_email(App *app, const Record *profile);

@@ -42,6 +42,7 @@ ActionLines *action_lines_new(Ui *ui, const char *title, bool find)
     lines->actions = g_ptr_array_new();
     lines->pick = pick_new(ui, &(PickSpec){.title = title,
                                            .find = find,
+                                           .explain = find,
                                            .done = perform,
                                            .hot = hot,
                                            .data = lines,

@@ -339,5 +339,5 @@ void form_measure(View *view, int max_h, int max_w, int *h, int *w)
     }
     widest = MAX(widest, form->text ? MIN(text_width(form->text) + 2, BOX_MOST) : 0);
     *w = MIN(widest + 4, max_w);
-    *h = MIN(lay_out(form, *w - 2) + 4 + button_rows(form, *w - 2), max_h);
+    *h = MIN(lay_out(form, *w - 2) + 3 + button_rows(form, *w - 2), max_h);
 }

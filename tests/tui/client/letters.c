@@ -117,6 +117,23 @@ static void test_decide(void)
     harness_assert_hides(stage->h, "nobody knows");
 }
 
+/* All of an enterprise stand together on its card. */
+static void test_decide_from_card(void)
+{
+    g_autoptr(Stage) stage = stage_with(&owner);
+    stage_card(stage, &enterprise_entity, STAGE_ENTERPRISE);
+    press_button(stage, "[ To decide ]");
+    harness_assert_shows(stage->h, "No letter waits for a decision.");
+    send_letter(stage, OUTCOME_UNKNOWN);
+    press_button(stage, "[ To decide ]");
+    harness_assert_shows(stage->h, "Letters that wait for a decision");
+    harness_assert_shows(stage->h, "nobody knows whether it arrived");
+    harness_press(stage->h, "Enter End Enter");
+    harness_assert_shows(stage->h, "Decided.");
+    press_button(stage, "[ To decide ]");
+    harness_assert_shows(stage->h, "No letter waits for a decision.");
+}
+
 static void test_guest_decides_nothing(void)
 {
     g_autoptr(Stage) stage = stage_with(&guest);
@@ -181,6 +198,7 @@ int main(int argc, char **argv)
     g_test_add_func("/letters/due", test_due);
     g_test_add_func("/letters/sent", test_sent);
     g_test_add_func("/letters/decide", test_decide);
+    g_test_add_func("/letters/decide-from-card", test_decide_from_card);
     g_test_add_func("/letters/guest", test_guest_decides_nothing);
     g_test_add_func("/letters/preview-new", test_preview_of_new);
     g_test_add_func("/letters/preview-refused", test_preview_refused);
