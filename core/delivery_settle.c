@@ -127,6 +127,33 @@ bool delivery_settle(Base *base, MailerRun *run, int64_t now, const Outcome *out
     return base_write(base, &actor, settle_body, &settlement, error);
 }
 
+/* --- both at once ----------------------------------------------------------------------------- */
+
+typedef struct {
+    MailerRun *run;
+    int64_t now;
+    const DeliveryRound *round;
+} Moving;
+
+/* In this order a bounce keeps the next letter from the same address. */
+static bool move_body(Base *base, void *data, GError **error)
+{
+    const Moving *moving = data;
+    const DeliveryRound *round = moving->round;
+    return delivery_settle(base, moving->run, moving->now, round->outcomes, round->n_outcomes,
+                           error) &&
+           delivery_in_data(base, moving->run, moving->now, round->asking, round->ok,
+                            round->n_asking, error);
+}
+
+bool delivery_round(Base *base, MailerRun *run, int64_t now, const DeliveryRound *round,
+                    GError **error)
+{
+    Moving moving = {run, now, round};
+    Actor actor = mailer_actor(now);
+    return base_write(base, &actor, move_body, &moving, error);
+}
+
 /* --- the journal of acceptances -----------------------------------------------------------------
  */
 

@@ -9,6 +9,7 @@ enum {
     EVENTS = 128,       /* taken at once: two for each connection there can be */
     SENDER_REFUSED = 3, /* times until its other letters are not even offered */
 };
+#define BYTES_AHEAD (64u << 20) /* with as much as this underway nothing more is claimed */
 #define BEAT_EVERY (30 * G_USEC_PER_SEC)
 
 typedef struct {
@@ -22,6 +23,7 @@ typedef struct {
     GHashTable *refused;   /* sender's address → how often the relay refused it */
     int64_t taken;         /* letters claimed in this pass */
     int underway;          /* of those, not settled yet */
+    gsize bytes;           /* theirs, as messages */
     bool exhausted;        /* nothing more is due */
     gint64 beaten;         /* monotonic */
 } Work;
@@ -113,6 +115,11 @@ static bool judge(PoolLetter *letter, void *data)
     return job->effect == RUN_GOES_ON;
 }
 
+static gsize size_of(const Job *job)
+{
+    return job->rendered.bytes ? g_bytes_get_size(job->rendered.bytes) : 0;
+}
+
 /* What was claimed goes to the pool and belongs to it; the rest is freed with `jobs`. */
 static void push_claimed(Work *work, GPtrArray *jobs, const Claim *claims)
 {
@@ -125,6 +132,7 @@ static void push_claimed(Work *work, GPtrArray *jobs, const Claim *claims)
         Job *job = g_steal_pointer(&jobs->pdata[i]);
         work->taken++;
         work->underway++;
+        work->bytes += size_of(job);
         pool_push(work->pool, &job->pooled);
     }
 }
@@ -147,13 +155,8 @@ static void job_free_any(gpointer job)
         job_free(job);
 }
 
-/* Half of what may be underway at a time, so that one claim serves many letters. */
-static bool claim_more(Work *work, GError **error)
+static bool add_due(Work *work, int most, GPtrArray *jobs, gsize *bytes, GError **error)
 {
-    int most = room(work);
-    if (work->exhausted || is_ending(work) || most <= 0 ||
-        (work->underway && most < work->settings->connections * AHEAD / 2))
-        return true;
     int64_t held = 0;
     g_autoptr(GPtrArray) due = delivery_due(work->base, work->run, now_of(work),
                                             work->settings->kinds, most, &held, error);
@@ -161,7 +164,6 @@ static bool claim_more(Work *work, GError **error)
         return false;
     work->result->figures.held += held;
     work->exhausted = due->len == 0;
-    g_autoptr(GPtrArray) jobs = g_ptr_array_new_with_free_func(job_free_any);
     g_ptr_array_set_free_func(due, NULL);
     bool rendered = true;
     for (guint i = 0; i < due->len; i++) {
@@ -170,24 +172,25 @@ static bool claim_more(Work *work, GError **error)
         job->kind = OUTCOME_REQUEUE; /* until a dialogue says otherwise */
         g_ptr_array_add(jobs, job);
         rendered = rendered && render_job(work, job, error);
+        *bytes += size_of(job);
     }
-    return rendered && (jobs->len == 0 || claim_jobs(work, jobs, error));
+    return rendered;
 }
 
-/* --- the 354 ---------------------------------------------------------------------------------- */
-
-/* One commit lets all of them go; without `may` none does. */
-static bool let_go(Work *work, PoolLetter *const *asking, size_t n, bool may, GError **error)
+/* Half of what may be underway at a time, so that one claim serves many letters; of large ones as
+ * many as there is memory for, but always one for each connection. */
+static bool claim_more(Work *work, GError **error)
 {
-    const DueDelivery *due[EVENTS];
-    bool ok[EVENTS] = {false};
-    for (size_t i = 0; i < n; i++)
-        due[i] = ((const Job *)asking[i]->data)->due;
-    bool committed =
-        n == 0 || !may || delivery_in_data(work->base, work->run, now_of(work), due, ok, n, error);
-    for (size_t i = 0; i < n; i++)
-        pool_answer(work->pool, asking[i], committed && ok[i]);
-    return committed;
+    int connections = work->settings->connections, most = room(work);
+    if (work->exhausted || is_ending(work) || most <= 0 ||
+        (work->underway && (most < connections * AHEAD / 2 || work->bytes >= BYTES_AHEAD)))
+        return true;
+    g_autoptr(GPtrArray) jobs = g_ptr_array_new_with_free_func(job_free_any);
+    gsize bytes = work->bytes;
+    while (!work->exhausted && bytes < BYTES_AHEAD && (int)jobs->len < most)
+        if (!add_due(work, MIN(most - (int)jobs->len, connections), jobs, &bytes, error))
+            return false;
+    return jobs->len == 0 || claim_jobs(work, jobs, error);
 }
 
 /* --- the answer ------------------------------------------------------------------------------- */
@@ -257,11 +260,6 @@ static bool write_journal(Work *work, Job *const *jobs, const Outcome *outcomes,
     return accepted == 0 || mail_journal_append(work->journal, acceptances, accepted, error);
 }
 
-static bool settle(Work *work, const Outcome *outcomes, size_t n, GError **error)
-{
-    return n == 0 || delivery_settle(work->base, work->run, now_of(work), outcomes, n, error);
-}
-
 /* --- the loop --------------------------------------------------------------------------------- */
 
 typedef struct {
@@ -287,28 +285,54 @@ static void sort_events(Work *work, Round *round, const PoolEvent *events, size_
 
 static void free_done(Work *work, Round *round)
 {
-    for (size_t i = 0; i < round->n_done; i++)
+    for (size_t i = 0; i < round->n_done; i++) {
+        work->bytes -= size_of(round->done[i]);
         job_free(round->done[i]);
+    }
     work->underway -= (int)round->n_done;
 }
 
-/* What servers took is written to the journal before others may go on; what they said goes into the
- * base in any case. */
-static bool handle(Work *work, Round *round, GError **error)
+/* One commit lets all of them go that ask at their 354. */
+static bool commit(Work *work, const Round *round, bool *ok, GError **error)
 {
-    bool written = write_journal(work, round->done, round->outcomes, round->n_done, error);
-    bool gone = let_go(work, round->asking, round->n_asking, written, written ? error : NULL);
-    bool good = written && gone;
-    return settle(work, round->outcomes, round->n_done, good ? error : NULL) && good;
+    const DueDelivery *asking[EVENTS];
+    for (size_t i = 0; i < round->n_asking; i++)
+        asking[i] = ((const Job *)round->asking[i]->data)->due;
+    const DeliveryRound moved = {round->outcomes, round->n_done, asking, ok, round->n_asking};
+    return delivery_round(work->base, work->run, now_of(work), &moved, error);
 }
 
-/* The base or the journal has failed: no letter goes any more. What servers take now is written to
- * the journal if that can be, and the next run finds it there. */
-static void handle_broken(Work *work, Round *round)
+static void answer(Work *work, const Round *round, const bool *ok)
 {
-    let_go(work, round->asking, round->n_asking, false, NULL);
-    write_journal(work, round->done, round->outcomes, round->n_done, NULL);
-    settle(work, round->outcomes, round->n_done, NULL);
+    for (size_t i = 0; i < round->n_asking; i++)
+        pool_answer(work->pool, round->asking[i], ok && ok[i]);
+}
+
+/* The base or the journal has failed: no letter goes any more. What servers took is written to the
+ * journal if that can be, and the next run finds it there; what they said goes into the base in any
+ * case. */
+static void handle_broken(Work *work, Round *round, bool written)
+{
+    answer(work, round, NULL);
+    if (!written)
+        write_journal(work, round->done, round->outcomes, round->n_done, NULL);
+    if (round->n_done)
+        delivery_settle(work->base, work->run, now_of(work), round->outcomes, round->n_done, NULL);
+}
+
+/* What servers took is written to the journal before the base has it and before others may go on.
+ */
+static bool handle(Work *work, Round *round, GError **error)
+{
+    bool ok[EVENTS] = {false};
+    bool written = write_journal(work, round->done, round->outcomes, round->n_done, error);
+    bool committed =
+        written && (round->n_asking + round->n_done == 0 || commit(work, round, ok, error));
+    if (committed)
+        answer(work, round, ok);
+    else
+        handle_broken(work, round, true);
+    return committed;
 }
 
 static void next_round(Work *work, Round *round)
@@ -364,7 +388,7 @@ static void wind_up(Work *work)
         pool_close(work->pool);
     while (work->underway) {
         next_round(work, &round);
-        handle_broken(work, &round);
+        handle_broken(work, &round, false);
         free_done(work, &round);
     }
 }

@@ -145,7 +145,7 @@ static bool measure_steps(Base *base, const People *people, GError **error)
 
 static bool measure(const char *path, int64_t clients, int64_t n_due, GError **error)
 {
-    People people;
+    People people = {.paragraphs = 5};
     g_autoptr(Base) maker = base_create(path, PROGRAM_ADMIN, NOW, error);
     if (!maker || !people_make(maker, NOW, clients, n_due, &people, error))
         return false;

@@ -32,12 +32,23 @@ static int64_t save(Base *base, const Actor *actor, const Entity *entity, const 
 #define PAIRS(...) ((const char *const[]){__VA_ARGS__, NULL})
 #define ID(id) (g_snprintf(number[n_ids], 21, "%" G_GINT64_FORMAT, id), number[n_ids++])
 
-static int64_t make_letter(Base *base, const Actor *actor, int n, GError **error)
+/* Merge fields in the first and the last. */
+static char *make_text(int paragraphs)
+{
+    g_autoptr(GString) html = g_string_new("<p>Вітаємо, {first_name|друже}!</p>\n");
+    for (int i = 0; i < paragraphs; i++)
+        g_string_append(html, "<p>Запрошуємо на дегустацію кави нового врожаю: Ефіопія, Кенія та "
+                              "Колумбія, <b>щосуботи о 12:00</b> у нашій кав'ярні.</p>\n");
+    g_string_append(html, "<p><a href=\"{unsubscribe}\">Відписатися</a></p>\n");
+    return g_strdup(html->str);
+}
+
+static int64_t make_letter(Base *base, const Actor *actor, int n, int paragraphs, GError **error)
 {
     char number[3][21];
     int n_ids = 0;
     g_autofree char *name = g_strdup_printf("Лист %d", n);
-    g_autofree char *html = g_strnfill(4000, 'a');
+    g_autofree char *html = make_text(paragraphs);
     int64_t subject = save(base, actor, &subject_entity, PAIRS("text", name), error);
     int64_t body = save(base, actor, &body_entity, PAIRS("name", name, "content", html), error);
     int64_t signature =
@@ -54,7 +65,7 @@ static bool make_campaign(Base *base, const Actor *actor, People *people, GError
 {
     CampaignStep steps[3] = {{.days = 0}, {.days = 2}, {.days = 3}};
     for (int i = 0; i < 3; i++)
-        if (!(steps[i].letter_id = make_letter(base, actor, i, error)))
+        if (!(steps[i].letter_id = make_letter(base, actor, i, people->paragraphs, error)))
             return false;
     people->campaign_id = save(base, actor, &campaign_entity, PAIRS("name", "Знайомство"), error);
     people->list_id = save(base, actor, &list_entity, PAIRS("name", "Нові"), error);

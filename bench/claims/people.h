@@ -4,6 +4,7 @@
 #include "core/base.h"
 
 typedef struct {
+    int paragraphs; /* in: of each letter's text; 5 make a message of 4 KB */
     int64_t enterprise_id, campaign_id, list_id;
 } People;
 

@@ -154,6 +154,18 @@ typedef struct {
 bool delivery_settle(Base *base, MailerRun *run, int64_t now, const Outcome *outcomes, size_t n,
                      GError **error);
 
+/* delivery_settle and then delivery_in_data in one transaction, for its commit is what costs.
+ * false: neither has happened, and no letter may go. */
+typedef struct {
+    const Outcome *outcomes;
+    size_t n_outcomes;
+    const DueDelivery *const *asking;
+    bool *ok; /* one for each that asks */
+    size_t n_asking;
+} DeliveryRound;
+bool delivery_round(Base *base, MailerRun *run, int64_t now, const DeliveryRound *round,
+                    GError **error);
+
 /* --- the journal of acceptances ----------------------------------------------------------------
  */
 
