@@ -30,7 +30,6 @@ static int64_t save(Base *base, const Actor *actor, const Entity *entity, const 
 }
 
 #define PAIRS(...) ((const char *const[]){__VA_ARGS__, NULL})
-#define ID(id) (g_snprintf(number[n_ids], 21, "%" G_GINT64_FORMAT, id), number[n_ids++])
 
 /* Merge fields in the first and the last. */
 static char *make_text(int paragraphs)
@@ -45,20 +44,22 @@ static char *make_text(int paragraphs)
 
 static int64_t make_letter(Base *base, const Actor *actor, int n, int paragraphs, GError **error)
 {
-    char number[3][21];
-    int n_ids = 0;
     g_autofree char *name = g_strdup_printf("Лист %d", n);
     g_autofree char *html = make_text(paragraphs);
     int64_t subject = save(base, actor, &subject_entity, PAIRS("text", name), error);
-    int64_t body = save(base, actor, &body_entity, PAIRS("name", name, "content", html), error);
-    int64_t signature =
-        save(base, actor, &signature_entity, PAIRS("name", name, "content", "<p>…</p>"), error);
-    return subject && body && signature
-               ? save(base, actor, &letter_entity,
-                      PAIRS("name", name, "subject_id", ID(subject), "body_id", ID(body),
-                            "signature_id", ID(signature)),
-                      error)
-               : 0;
+    int64_t body =
+        subject ? save(base, actor, &body_entity, PAIRS("name", name, "content", html), error) : 0;
+    int64_t signature = body ? save(base, actor, &signature_entity,
+                                    PAIRS("name", name, "content", "<p>…</p>"), error)
+                             : 0;
+    g_autofree char *subject_id = g_strdup_printf("%" G_GINT64_FORMAT, subject);
+    g_autofree char *body_id = g_strdup_printf("%" G_GINT64_FORMAT, body);
+    g_autofree char *signature_id = g_strdup_printf("%" G_GINT64_FORMAT, signature);
+    return signature ? save(base, actor, &letter_entity,
+                            PAIRS("name", name, "subject_id", subject_id, "body_id", body_id,
+                                  "signature_id", signature_id),
+                            error)
+                     : 0;
 }
 
 static bool make_campaign(Base *base, const Actor *actor, People *people, GError **error)
