@@ -15,13 +15,14 @@ enum { ROWS_BETWEEN_NEWS = 1000 };
 /* Clients that the file makes come after all of the base, in the order in which they are made. */
 #define FIRST_NEW (INT64_C(1) << 62)
 
-/* A client that the file has touched. */
+/* A client that the file has touched. There may be as many as rows: no byte too much. */
 typedef struct {
-    int64_t id;    /* in the base; or FIRST_NEW and its number in `touched`, from 1 */
-    int64_t place; /* of its latest state in the spool; -1: as in the base, or not asked for */
-    bool changed;  /* that state is a record; otherwise the row that made it */
-    bool joined;   /* the list has got it by now */
+    int64_t id;         /* in the base; or FIRST_NEW and its number in `touched`, from 1 */
+    int64_t place : 62; /* of its latest state in the spool; -1: as in the base, or not asked for */
+    bool changed : 1;   /* that state is a record; otherwise the row that made it */
+    bool joined : 1;    /* the list has got it by now */
 } Touched;
+G_STATIC_ASSERT(sizeof(Touched) == 16);
 
 typedef struct Rehearsal {
     int spool;
@@ -56,13 +57,15 @@ static bool keeps_states(const Import *import)
     return policy == DUPLICATE_FILL || policy == DUPLICATE_OVERWRITE;
 }
 
-static bool put(Rehearsal *rehearsal, const void *bytes, size_t size, int64_t *place,
-                GError **error)
+static bool put(Rehearsal *rehearsal, Touched *touched, bool changed, const void *bytes,
+                size_t size, GError **error)
 {
     const struct iovec parts[] = {{&size, sizeof size}, {(void *)bytes, size}};
-    *place = rehearsal->spool_end;
+    const int64_t place = rehearsal->spool_end;
+    touched->place = place;
+    touched->changed = changed;
     rehearsal->spool_end += (int64_t)(sizeof size + size);
-    return pwritev(rehearsal->spool, parts, 2, *place) == (ssize_t)(sizeof size + size) ||
+    return pwritev(rehearsal->spool, parts, 2, place) == (ssize_t)(sizeof size + size) ||
            fail(error);
 }
 
@@ -108,8 +111,7 @@ static void unpack(const GByteArray *bytes, Record *client)
 static bool put_state(Rehearsal *rehearsal, const Record *client, Touched *touched, GError **error)
 {
     g_autoptr(GByteArray) bytes = pack(client);
-    touched->changed = true;
-    return put(rehearsal, bytes->data, bytes->len, &touched->place, error);
+    return put(rehearsal, touched, true, bytes->data, bytes->len, error);
 }
 
 /* What the row that made the client says. */
@@ -214,7 +216,7 @@ static bool create(Import *import, const BatchRow *row, int64_t *id, GError **er
     g_autoptr(GArray) contacts = g_array_new(FALSE, FALSE, sizeof(RowContact));
     batch_contacts(import->batch, row, contacts);
     remember_contacts(rehearsal, contacts, touched);
-    return !keeps_states(import) || put(rehearsal, row->raw, row->raw_size, &touched->place, error);
+    return !keeps_states(import) || put(rehearsal, touched, false, row->raw, row->raw_size, error);
 }
 
 static bool load(Import *import, const Touched *touched, Record **client, GError **error)
