@@ -37,6 +37,7 @@ echo "ninja $2" >>"$UKRCRM_TEST/calls"
 NINJA
 program "$here/bin/meson" <<'MESON'
 if [ "$1" = setup ]; then mkdir -p "$2/meson-logs" && touch "$2/build.ninja"; exit; fi
+case "$*" in *--list*) printf '%s\n' 'ukrcrm:fuzz / sample-one' 'ukrcrm / sample/two' 'ukrcrm / other'; exit ;; esac
 echo "meson $*" >>"$UKRCRM_TEST/calls"
 if [ -e "$UKRCRM_TEST/meson.fails" ]; then exit 1; fi
 cp "$UKRCRM_TEST/testlog.json" "$3/meson-logs/testlog.json"
@@ -106,8 +107,11 @@ rm "$here/install-packages.fails"
 
 tests_end OK $'ok 1 a\n'
 check --only 'sample*'
-ok '--only builds and runs the named tests' is "$(grep -v ninja "$here/calls")" "meson test -C build/check/tree --no-rebuild --num-processes $(nproc) sample*"
+ok '--only builds and runs the named tests' is "$(grep -v ninja "$here/calls")" "meson test -C build/check/tree --no-rebuild --num-processes $(nproc) sample-one sample/two"
 ok '--only has the same last line' is "$last$code" '5 passed, 0 failed0'
+check --only 'nothing*'
+ok '--only of no test is a wrong call' is "$code" 64
+ok 'it is told' has "$err" 'no test'"'"'s name matches "nothing*"'
 check --coverage
 ok '--coverage writes a report' grep -qx gcovr "$here/calls"
 done_testing
