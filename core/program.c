@@ -297,17 +297,28 @@ static void take_clock(Invocation *invocation)
         invocation->shift = instant - g_get_real_time();
 }
 
-/* What a stranger might say to be led to another base. */
+/* What a stranger might say to be led to another base, or to date what they do as they like: under
+ * a forced command the clock is its author's. */
+static const char *refused_word(const Invocation *invocation)
+{
+    if (program_given(invocation, "database.url"))
+        return "--db";
+    if (program_given(invocation, "config"))
+        return "--config";
+    if (g_getenv("UKRCRM_DB"))
+        return "UKRCRM_DB";
+    return program_is_raised() && program_given(invocation, "now") ? "--now" : NULL;
+}
+
 static bool check_restricted(const Invocation *invocation, GError **error)
 {
-    const char *refused = program_given(invocation, "database.url") ? "--db"
-                          : program_given(invocation, "config")     ? "--config"
-                          : g_getenv("UKRCRM_DB")                   ? "UKRCRM_DB"
-                                                                    : NULL;
+    const char *refused = refused_word(invocation);
     if (!invocation->info->guarded || !program_is_restricted() || !refused)
         return true;
-    g_set_error(error, PROGRAM_ERROR, PROGRAM_ERROR_USAGE,
-                _("%s is refused here: whoever installed this program chose its base"), refused);
+    g_set_error(
+        error, PROGRAM_ERROR, PROGRAM_ERROR_USAGE,
+        _("%s is refused here: whoever installed this program chose its base and its clock"),
+        refused);
     return false;
 }
 
@@ -335,8 +346,7 @@ Invocation *program_start(const ProgramInfo *info, int argc, char **argv, GError
     invocation->configured = g_hash_table_new_full(NULL, NULL, NULL, g_free);
     if (argc < 1 || !start(invocation, argv, error))
         return NULL;
-    program_find_url(invocation);
-    return g_steal_pointer(&invocation);
+    return program_find_url(invocation, error) ? g_steal_pointer(&invocation) : NULL;
 }
 
 void program_end(Invocation *invocation)

@@ -28,11 +28,13 @@ bool program_check_value(const ProgramOption *row, const char *what, const char 
 
 /* Finds, reads and checks the configuration file (core/program_config.c). */
 bool program_read_config(Invocation *invocation, GError **error);
-void program_find_url(Invocation *invocation);
+bool program_find_url(Invocation *invocation, GError **error);
 
 /* Clears the environment of what is not known (core/program_environment.c). */
 void program_clean_environment(void);
-/* Raised rights, or a command forced by sshd: the caller is not trusted with the base's path. */
+/* Setgid or setuid: whoever calls has other rights than the program. */
+bool program_is_raised(void);
+/* That, or a command forced by sshd: the caller is not trusted with the base's path. */
 bool program_is_restricted(void);
 
 /* Texts (core/program_help.c). Free with g_free. */

@@ -6,6 +6,8 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#define SYSTEM_FILE "/etc/ukrcrm/ukrcrm.conf"
+
 /* --- the file --------------------------------------------------------------------------------- */
 
 static char *user_file(void)
@@ -19,7 +21,7 @@ static char *find_file(const Invocation *invocation)
 {
     static const char *const system_files[] = {
         UKRCRM_SYSCONFDIR "/ukrcrm/ukrcrm.conf",
-        "/etc/ukrcrm/ukrcrm.conf",
+        SYSTEM_FILE,
     };
     if (program_given(invocation, "config"))
         return g_strdup(program_text(invocation, "config"));
@@ -181,10 +183,20 @@ const char *program_answer(const Invocation *invocation)
     return invocation->answer;
 }
 
-void program_find_url(Invocation *invocation)
+/* The user's data directory is where the caller says that it is: raised rights do not follow it. */
+bool program_find_url(Invocation *invocation, GError **error)
 {
     const char *url = program_text(invocation, "database.url");
+    if (!url && invocation->info->guarded && program_is_raised()) {
+        g_set_error(
+            error, PROGRAM_ERROR, PROGRAM_ERROR_CONFIG,
+            _("no base is chosen for this installation; the administrator writes [database] "
+              "url into %s"),
+            SYSTEM_FILE);
+        return false;
+    }
     invocation->url = url ? g_strdup(url) : base_default_path();
+    return true;
 }
 
 const char *program_url(const Invocation *invocation)

@@ -72,8 +72,12 @@ void program_clean_environment(void)
     }
 }
 
+bool program_is_raised(void)
+{
+    return getauxval(AT_SECURE) || getegid() != getgid() || geteuid() != getuid();
+}
+
 bool program_is_restricted(void)
 {
-    return getauxval(AT_SECURE) || getegid() != getgid() || geteuid() != getuid() ||
-           g_getenv("SSH_ORIGINAL_COMMAND");
+    return program_is_raised() || g_getenv("SSH_ORIGINAL_COMMAND");
 }

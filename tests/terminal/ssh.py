@@ -4,7 +4,8 @@ ssh.py BUILD-FOLDER DEMO-BASE [TEST…]
 
 A: one account whose keys are tied to persons. The account is the one that runs this test.
 B: staff accounts with a setgid program and a base for its group only. As root (or through sudo) a process of nobody's is
-such an account; the group is a bare number. Nothing outside the temporary folder is made.
+such an account; the group is a bare number, and /etc one of the test's own, in a mount namespace. Nothing outside the
+temporary folder is made.
 """
 
 import getpass
@@ -176,15 +177,30 @@ class Setgid(Place):
         super().__init__()
         self.admin("user", "tie", "manager@demo.example", STAFF[0])
         self.data = self.make_folder("data")
-        os.chmod(self.data, 0o711)
-        os.makedirs(os.path.join(self.data, "ukrcrm"))
-        self.base = shutil.move(self.base, os.path.join(self.data, "ukrcrm", "ukrcrm.db"))
-        self.as_root("chgrp", "-R", str(GROUP), os.path.dirname(self.base))
-        self.as_root("chmod", "2770", os.path.dirname(self.base))
+        self.base = shutil.move(self.base, os.path.join(self.data, "ukrcrm.db"))
+        self.etc = self.make_etc()
+        self.as_root("chgrp", "-R", str(GROUP), self.data)
+        self.as_root("chmod", "2770", self.data)
         self.as_root("chmod", "0660", self.base)
         self.programs = os.path.dirname(shutil.copy(self.program("ukrcrm"), self.make_folder("bin")))
         self.as_root("chgrp", str(GROUP), self.program("ukrcrm"))
         self.as_root("chmod", "2755", self.program("ukrcrm"))
+
+    def make_etc(self):
+        """What a process looks for in /etc, and the configuration."""
+        folder = self.make_folder("etc")
+        self.make_folder("etc", "ukrcrm")
+        for name in ("passwd", "group", "nsswitch.conf", "ld.so.cache", "localtime", "terminfo"):
+            if os.path.exists(os.path.join("/etc", name)):
+                self.as_root("cp", "-a", os.path.join("/etc", name), folder)
+        self.write(os.path.join("etc", "ukrcrm", "ukrcrm.conf"), f"[database]\nurl={self.base}\n")
+        return folder
+
+    def make_home(self):
+        """A folder of the account's own."""
+        home = self.make_folder("person")
+        self.as_root("chown", ":".join(STAFF), home)
+        return home
 
     def __exit__(self, *_):
         self.as_root("rm", "-rf", self.folder)
@@ -194,10 +210,18 @@ class Setgid(Place):
         subprocess.run([*AS_ROOT, *words], check=True)
 
     def staff(self, account, group, *words):
-        return [*AS_ROOT, "setpriv", "--reuid", account, "--regid", group, "--clear-groups", "env", f"XDG_DATA_HOME={self.data}", *words]
+        person = ["setpriv", "--reuid", account, "--regid", group, "--clear-groups", "env"]
+        return [*AS_ROOT, "unshare", "--mount", "sh", "-c", 'mount --bind "$0" /etc && exec "$@"', self.etc, *person, *words]
 
     def ukrcrm(self, *arguments, account=STAFF):
-        return self.staff(*account, self.program("ukrcrm"), "--now", NOW, "--lang", "en", *arguments)
+        return self.staff(*account, self.program("ukrcrm"), "--lang", "en", *arguments)
+
+    def refused(self, refusal, arguments=(), environment=()):
+        """Which code is not asked: a leak checker cannot look at a program with raised rights, and makes it its own."""
+        command = self.ukrcrm(*arguments)
+        at = command.index(self.program("ukrcrm"))
+        code, told = self.call([*command[:at], *environment, *command[at:]])
+        tap.true(code != 0 and refusal in told, f"{arguments} {environment}: {told}")
 
 
 def test_setgid():
@@ -217,14 +241,33 @@ def test_setgid_is_the_only_way():
         done = subprocess.run(place.staff(*STAFF, "cat", place.base), capture_output=True, check=False)
         tap.true(done.returncode != 0 and not done.stdout, "the base cannot be read past the program")
         config = place.write("own.conf", f"[database]\nurl={place.path('own.db')}\n")
-        for arguments, environment, refusal in ((["--db", place.base], [], "--db is refused here"), (["--config", config], [], "--config is refused here"),
-                                                ([], [f"UKRCRM_DB={place.base}"], "UKRCRM_DB is refused here"),
-                                                (["--user", "owner@demo.example"], [], "--user is only for the account that owns")):
-            command = place.ukrcrm(*arguments)
+        for option, value in (("--db", place.base), ("--config", config), ("--now", NOW)):
+            place.refused(option + " is refused here", [option, value])
+        place.refused("UKRCRM_DB is refused here", environment=[f"UKRCRM_DB={place.base}"])
+        place.refused("--user is only for the account that owns", ["--user", "owner@demo.example"])
+        os.remove(os.path.join(place.etc, "ukrcrm", "ukrcrm.conf"))
+        place.refused("no base is chosen for this installation", environment=[f"XDG_DATA_HOME={place.home}"])
+
+
+def test_setgid_lends_no_group():
+    """A person's inbox is reached with the person's own group: a link in it opens no door."""
+    with Setgid() as place:
+        home = place.make_home()
+        inbox = os.path.join(home, "ukrcrm", "inbox")
+
+        def upload(name):
+            command = place.ukrcrm("upload", name)
             at = command.index(place.program("ukrcrm"))
-            code, told = place.call([*command[:at], *environment, *command[at:]])
-            # Which code is not asked: a leak checker cannot look at a program with raised rights, and makes it its own.
-            tap.true(code != 0 and refusal in told, f"{arguments} {environment}: {told}")
+            return subprocess.run([*command[:at], f"XDG_DATA_HOME={home}", *command[at:]], input=b"x", capture_output=True, check=False)
+
+        upload("photo.png")
+        tap.equal([name for _, _, names in os.walk(inbox) for name in names], ["photo.png"])
+        place.as_root("rm", "-r", inbox)
+        place.as_root("ln", "-s", place.data, inbox)
+        before = sorted(os.listdir(place.data))
+        told = upload("photo.png").stderr.decode()
+        tap.true("cannot be written" in told, told)
+        tap.equal(sorted(os.listdir(place.data)), before)
 
 
 if __name__ == "__main__":

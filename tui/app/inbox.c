@@ -7,8 +7,22 @@
 #include <glib/gstdio.h>
 #include <limits.h>
 #include <string.h>
+#include <sys/fsuid.h>
 #include <sys/stat.h>
 #include <unistd.h>
+
+/* Where the program is setgid, a person's files are opened with the person's own group, so that a
+ * link in their folder leads nowhere that they could not go themselves. Of this thread alone: the
+ * worker needs the group that opens the base. Returns what as_program takes. */
+static gid_t as_person(void)
+{
+    return (gid_t)setfsgid(getgid());
+}
+
+static void as_program(gid_t group)
+{
+    setfsgid(group);
+}
 
 char *inbox_folder_of(const Invocation *invocation, int64_t profile_id)
 {
@@ -32,6 +46,7 @@ GPtrArray *inbox_list(App *app)
 {
     GPtrArray *names = g_ptr_array_new_with_free_func(g_free);
     g_autofree char *folder = inbox_folder(app);
+    gid_t group = as_person();
     g_autoptr(GDir) dir = g_dir_open(folder, 0, NULL);
     const char *name;
     while (dir && (name = g_dir_read_name(dir))) {
@@ -41,6 +56,7 @@ GPtrArray *inbox_list(App *app)
             S_ISREG(info.st_mode))
             g_ptr_array_add(names, g_strdup(name));
     }
+    as_program(group);
     g_ptr_array_sort(names, compare_names);
     return names;
 }
@@ -69,7 +85,9 @@ static GBytes *read_open(int file, gsize size, const char *path, GError **error)
 GBytes *inbox_read(const char *path, gsize most, GError **error)
 {
     struct stat info;
+    gid_t group = as_person();
     int file = open(path, O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK);
+    as_program(group);
     if (file < 0 || fstat(file, &info) < 0 || !S_ISREG(info.st_mode)) {
         g_set_error(error, G_IO_ERROR, G_IO_ERROR_FAILED, _("%s cannot be read: %s"), path,
                     file < 0 ? g_strerror(errno) : _("no plain file"));
@@ -118,13 +136,8 @@ static bool copy_all(int from, int to, GError **error)
     }
 }
 
-bool inbox_store(const char *folder, const char *name, int file, GError **error)
+static bool store(const char *folder, const char *name, int file, GError **error)
 {
-    if (!is_good_name(name)) {
-        g_set_error(error, G_IO_ERROR, G_IO_ERROR_FAILED,
-                    _("«%s» cannot be a file's name here: no slash, no dot at its start"), name);
-        return false;
-    }
     g_autofree char *path = g_build_filename(folder, name, NULL);
     g_autofree char *part = g_build_filename(folder, ".upload-XXXXXX", NULL);
     g_mkdir_with_parents(folder, 0700);
@@ -148,4 +161,17 @@ bool inbox_store(const char *folder, const char *name, int file, GError **error)
     if (!done)
         g_unlink(part);
     return done;
+}
+
+bool inbox_store(const char *folder, const char *name, int file, GError **error)
+{
+    if (!is_good_name(name)) {
+        g_set_error(error, G_IO_ERROR, G_IO_ERROR_FAILED,
+                    _("«%s» cannot be a file's name here: no slash, no dot at its start"), name);
+        return false;
+    }
+    gid_t group = as_person();
+    bool stored = store(folder, name, file, error);
+    as_program(group);
+    return stored;
 }

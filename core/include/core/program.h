@@ -67,7 +67,8 @@ typedef struct {
     const ProgramSection *manual; /* further sections of the man page, title NULL ends them */
     bool guarded; /* may run for strangers (setgid, forced command): the environment is cleared of
                      all that is not known and well-formed, and where the rights are raised or
-                     SSH_ORIGINAL_COMMAND is there, --db, --config and UKRCRM_DB are refused */
+                     SSH_ORIGINAL_COMMAND is there, --db, --config and UKRCRM_DB are refused; raised
+                     rights refuse --now too, and take the base from the system's configuration */
 } ProgramInfo;
 
 /* The keys of the configuration file, all programs'. Ends with name NULL. */
