@@ -1,8 +1,8 @@
 #include "people.h"
 
 #include "campaign_internal.h"
+#include "core/generate.h"
 #include "core/record.h"
-#include "fill.h"
 #include "rows.h"
 
 #include <stdio.h>
@@ -99,10 +99,12 @@ static bool join(Base *base, const Actor *actor, const People *people, GError **
 bool people_make(Base *base, int64_t now, int64_t clients, int64_t n_due, People *people,
                  GError **error)
 {
-    if (!fill(base, now, clients, &people->enterprise_id, error))
-        return false;
+    Actor global = actor_console(0, now);
+    people->enterprise_id =
+        save(base, &global, &enterprise_entity, PAIRS("full_name", "Замір"), error);
     Actor actor = actor_console(people->enterprise_id, now);
-    return make_campaign(base, &actor, people, error) && join(base, &actor, people, error) &&
+    return people->enterprise_id && generate_clients(base, &actor, clients, NULL, NULL, error) &&
+           make_campaign(base, &actor, people, error) && join(base, &actor, people, error) &&
            people_run(base,
                       SQL("UPDATE delivery SET due_at = due_at + 864000000000000, "
                           "next_at = next_at + 864000000000000 WHERE id > ?"),

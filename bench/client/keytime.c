@@ -1,12 +1,13 @@
 /* Times a full-screen program as its user meets it: on a pseudo-terminal of a given size, from exec
  * to the last byte of the first complete screen, and from a key to the last byte of its answer.
  *
- *   keytime [--rows N --columns N --term NAME] [--starts N] [--ready TEXT] [--keys
- * "NAME=BYTES*COUNT;…"] -- PROGRAM ARGS…
+ *   keytime [OPTION…] [--measure 'NAME|COUNT|KEYS[|AFTER[|READY[|BEFORE]]]' …] -- PROGRAM ARGS…
  *
- * A screen is complete when TEXT has appeared and then nothing more has come for QUIET_MS; the time
- * taken is that of the last byte. One line of figures per measure: name, p50, p99, largest
- * (milliseconds), bytes of the median answer. */
+ * A screen is complete when READY (if any) has appeared and then nothing more has come for
+ * QUIET_MS; the time taken is that of the last byte. KEYS, with C escapes, are sent COUNT times;
+ * BEFORE and AFTER lead to where they are sent and back, and are not timed. One line of figures per
+ * measure, in milliseconds, with the bytes of the median answer; "none" counts keys that nothing
+ * answered (such as ↓ on the last row), which are no samples. */
 #include <errno.h>
 #include <fcntl.h>
 #include <glib.h>
@@ -22,12 +23,13 @@
 #include <unistd.h>
 
 #define QUIET_MS 60
+#define NONE_MS 500 /* without a single byte: there is no answer */
 #define GIVE_UP_MS 20000
 
 typedef struct {
     int rows, columns, starts;
-    const char *term, *ready, *keys;
-    char **program;
+    const char *term, *ready;
+    char **measures, **program;
 } Options;
 
 typedef struct {
@@ -62,7 +64,8 @@ static Child child_start(const Options *options)
     return child;
 }
 
-/* Reads until `ready` (if any) has been seen and QUIET_MS of silence follow. */
+/* Reads until `ready` (if any) has been seen and QUIET_MS of silence follow; without a byte until
+ * NONE_MS, lest a frozen program be taken for one that has nothing to say. */
 static Sample child_answer(Child *child, double from, const char *ready)
 {
     g_autoptr(GString) seen = g_string_new(NULL);
@@ -71,7 +74,8 @@ static Sample child_answer(Child *child, double from, const char *ready)
     bool complete = ready == NULL;
     while (now_ms() < deadline) {
         struct pollfd wait = {.fd = child->terminal, .events = POLLIN};
-        if (poll(&wait, 1, complete ? QUIET_MS : 1000) == 0) {
+        bool settling = complete && sample.bytes;
+        if (poll(&wait, 1, settling ? QUIET_MS : NONE_MS) == 0) {
             if (complete)
                 return sample;
             continue;
@@ -116,14 +120,24 @@ static int compare_samples(gconstpointer a, gconstpointer b)
     return (x > y) - (x < y);
 }
 
-static void report(const char *name, GArray *samples)
+static double percentile(const GArray *sorted, guint percent)
 {
+    return g_array_index(sorted, Sample, (sorted->len - 1) * percent / 100).ms;
+}
+
+static void report(const char *name, GArray *samples, int none)
+{
+    if (samples->len == 0) {
+        printf("%-16s n    0  none %d\n", name, none);
+        return;
+    }
     g_array_sort(samples, compare_samples);
-    guint last = samples->len - 1;
-    const Sample *all = (const Sample *)(void *)samples->data;
-    printf("%-16s n %4u  p50 %8.2f ms  p99 %8.2f ms  max %8.2f ms  %6zu bytes\n", name,
-           samples->len, all[samples->len / 2].ms, all[last * 99 / 100].ms, all[last].ms,
-           all[samples->len / 2].bytes);
+    printf("%-16s n %4u  p50 %8.2f  p95 %8.2f  p99 %8.2f  max %8.2f ms  %6zu bytes", name,
+           samples->len, percentile(samples, 50), percentile(samples, 95), percentile(samples, 99),
+           percentile(samples, 100), g_array_index(samples, Sample, samples->len / 2).bytes);
+    if (none)
+        printf("  none %d", none);
+    putchar('\n');
 }
 
 static void measure_starts(const Options *options)
@@ -136,38 +150,52 @@ static void measure_starts(const Options *options)
         g_array_append_val(samples, sample);
         child_end(&child);
     }
-    report("start", samples);
+    report("start", samples, 0);
 }
 
-/* One measure "NAME=BYTES*COUNT", BYTES with C escapes. */
+enum { PART_NAME, PART_COUNT, PART_KEYS, PART_AFTER, PART_READY, PART_BEFORE };
+
+static Sample child_press(Child *child, const char *keys, const char *ready)
+{
+    g_autofree char *bytes = g_strcompress(keys);
+    double from = now_ms();
+    if (!*bytes)
+        return (Sample){0};
+    if (write(child->terminal, bytes, strlen(bytes)) < 0)
+        exit(1);
+    return child_answer(child, from, ready);
+}
+
 static void measure_key(Child *child, const char *measure)
 {
-    g_autofree char *text = g_strdup(measure);
-    char *bytes = strchr(text, '='), *count = strrchr(text, '*');
-    if (!bytes || !count) {
-        fprintf(stderr, "keytime: a measure is NAME=BYTES*COUNT, not %s\n", measure);
+    g_auto(GStrv) given = g_strsplit(measure, "|", -1);
+    const char *parts[PART_BEFORE + 1] = {"", "", "", "", "", ""};
+    for (guint i = 0; given[i] && i < G_N_ELEMENTS(parts); i++)
+        parts[i] = given[i];
+    if (!*parts[PART_KEYS] || atoi(parts[PART_COUNT]) < 1) {
+        fprintf(stderr, "keytime: a measure is NAME|COUNT|KEYS|AFTER|READY|BEFORE, not %s\n",
+                measure);
         exit(64);
     }
-    *bytes++ = '\0';
-    *count = '\0';
-    g_autofree char *keys = g_strcompress(bytes);
     g_autoptr(GArray) samples = g_array_new(FALSE, FALSE, sizeof(Sample));
-    for (int i = 0, n = atoi(count + 1); i < n; i++) {
-        double from = now_ms();
-        if (write(child->terminal, keys, strlen(keys)) < 0)
-            exit(1);
-        Sample sample = child_answer(child, from, NULL);
-        g_array_append_val(samples, sample);
+    int none = 0;
+    for (int i = 0, n = atoi(parts[PART_COUNT]); i < n; i++) {
+        child_press(child, parts[PART_BEFORE], NULL);
+        Sample sample =
+            child_press(child, parts[PART_KEYS], *parts[PART_READY] ? parts[PART_READY] : NULL);
+        if (sample.bytes)
+            g_array_append_val(samples, sample);
+        none += sample.bytes == 0;
+        child_press(child, parts[PART_AFTER], NULL);
     }
-    report(text, samples);
+    report(parts[PART_NAME], samples, none);
 }
 
 static void measure_keys(const Options *options)
 {
     Child child = child_start(options);
     child_answer(&child, now_ms(), options->ready);
-    g_auto(GStrv) measures = g_strsplit(options->keys, ";", -1);
-    for (char **measure = measures; *measure; measure++)
+    for (char **measure = options->measures; *measure; measure++)
         measure_key(&child, *measure);
     printf("%-16s %ld KiB\n", "VmHWM", child_peak_kib(&child));
     child_end(&child);
@@ -185,7 +213,8 @@ int main(int argc, char **argv)
         {"starts", 0, 0, G_OPTION_ARG_INT, &options.starts, "How many starts to time", "N"},
         {"ready", 0, 0, G_OPTION_ARG_STRING, &options.ready,
          "Bytes that the first complete screen holds", "TEXT"},
-        {"keys", 0, 0, G_OPTION_ARG_STRING, &options.keys, "Measures: NAME=BYTES*COUNT;…", "LIST"},
+        {"measure", 0, 0, G_OPTION_ARG_STRING_ARRAY, &options.measures, "Keys to time (repeatable)",
+         "MEASURE"},
         {G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_STRING_ARRAY, &rest, NULL, "PROGRAM ARGS…"},
         {0}};
     g_autoptr(GOptionContext) context = g_option_context_new(NULL);
@@ -199,7 +228,7 @@ int main(int argc, char **argv)
     options.program = rest;
     if (options.starts > 0)
         measure_starts(&options);
-    if (options.keys)
+    if (options.measures)
         measure_keys(&options);
     return 0;
 }

@@ -1,25 +1,27 @@
-/* bench/query [CLIENTS] [BASE]: first pages of a list by each column, and searches, in
- * milliseconds. Makes BASE (kept for the next time) if it is not there. */
+/* bench-query BASE [ROUNDS]: pages, searches and counts of the client list, in milliseconds, over a
+ * base of `ukrcrm-admin gen` (bench/query/run makes one).
+ *
+ * A line is one column, or one search, over all orders in both directions, ROUNDS times each: the
+ * first page, the second, and the last one read backwards. */
 #include "core/query.h"
 #include "base_internal.h"
-#include "fill.h"
+#include "core/generate.h"
 
-#include <glib/gstdio.h>
 #include <locale.h>
 #include <stdio.h>
-#include <time.h>
+#include <stdlib.h>
 
 #define NOW (INT64_C(1782900000) * 1000000)
 #define PAGE 50
-#define ROUNDS 20
 
-/* Of this process alone: what a busy machine does beside is no part of the figure. */
-static double processor_ms(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now);
-    return (double)now.tv_sec * 1e3 + (double)now.tv_nsec / 1e6;
-}
+typedef enum { PAGE_FIRST, PAGE_SECOND, PAGE_LAST, N_PAGES } PageKind;
+
+typedef struct {
+    Base *base;
+    Actor actor;
+    int rounds;
+    GArray *all[N_PAGES]; /* of double: over all searches of three letters and more */
+} Bench;
 
 static int compare_times(const void *a, const void *b)
 {
@@ -27,104 +29,193 @@ static int compare_times(const void *a, const void *b)
     return (x > y) - (x < y);
 }
 
-typedef struct {
-    Base *base;
-    Actor actor;
-} Bench;
-
-/* p50 and p95 of pages of one query, and what it found. */
-static void measure(Bench *bench, const char *label, const Query *query, bool backward)
+static double percentile(GArray *times, guint percent)
 {
-    double times[ROUNDS], busy = processor_ms();
-    guint found = 0;
-    for (int i = 0; i < ROUNDS; i++) {
-        g_autoptr(GError) error = NULL;
-        int64_t start = g_get_monotonic_time();
-        g_autoptr(GPtrArray) rows =
-            query_page(bench->base, &bench->actor, query, NULL, backward, PAGE, NULL, &error);
-        times[i] = (double)(g_get_monotonic_time() - start) / 1000;
-        g_assert_no_error(error);
-        found = rows->len;
-    }
-    double first = times[0];
-    qsort(times, ROUNDS, sizeof *times, compare_times);
-    printf("%-36s rows %3u  first %7.2f  p50 %7.2f  p95 %7.2f ms  processor %7.2f ms\n", label,
-           found, first, times[ROUNDS / 2], times[ROUNDS * 95 / 100],
-           (processor_ms() - busy) / ROUNDS);
+    g_array_sort(times, compare_times);
+    return times->len ? g_array_index(times, double, (times->len - 1) * percent / 100) : 0;
 }
 
-static void measure_orders(Bench *bench)
+static void stop_on(GError *error)
+{
+    if (!error)
+        return;
+    fprintf(stderr, "bench-query: %s\n", error->message);
+    exit(1);
+}
+
+/* Adds the time of one page; its rows. */
+static GPtrArray *time_page(Bench *bench, const Query *query, const char *position, bool backward,
+                            GArray *times)
+{
+    g_autoptr(GError) error = NULL;
+    gint64 start = g_get_monotonic_time();
+    GPtrArray *rows =
+        query_page(bench->base, &bench->actor, query, position, backward, PAGE, NULL, &error);
+    double ms = (double)(g_get_monotonic_time() - start) / 1e3;
+    stop_on(error);
+    g_array_append_val(times, ms);
+    return rows;
+}
+
+static void time_pages(Bench *bench, const Query *query, GArray **times)
+{
+    for (int i = 0; i < bench->rounds; i++) {
+        g_autoptr(GPtrArray) first = time_page(bench, query, NULL, false, times[PAGE_FIRST]);
+        g_autoptr(GPtrArray) last = time_page(bench, query, NULL, true, times[PAGE_LAST]);
+        if (first->len < PAGE)
+            continue;
+        const QueryRow *row = first->pdata[PAGE - 1];
+        g_autoptr(GPtrArray) second =
+            time_page(bench, query, row->position, false, times[PAGE_SECOND]);
+    }
+}
+
+static void time_orders(Bench *bench, Query *query, GArray **times)
+{
+    for (const Column *column = client_entity.columns; column->name; column++)
+        for (int descending = 0; descending < 2 && column->order; descending++) {
+            query->order = column->name;
+            query->descending = descending;
+            time_pages(bench, query, times);
+        }
+}
+
+static double time_count(Bench *bench, const Query *query, int64_t *total, bool *exact)
+{
+    g_autoptr(GError) error = NULL;
+    gint64 start = g_get_monotonic_time();
+    query_count(bench->base, &bench->actor, query, NULL, INT64_C(10000000), total, NULL, exact,
+                &error);
+    stop_on(error);
+    return (double)(g_get_monotonic_time() - start) / 1e3;
+}
+
+static void report(Bench *bench, const char *label, Query *query, GArray **times)
+{
+    static const char *const names[] = {"first", "second", "last"};
+    int64_t total;
+    bool exact;
+    double count = time_count(bench, query, &total, &exact);
+    printf("%s", label);
+    for (glong i = g_utf8_strlen(label, -1); i < 30; i++)
+        putchar(' ');
+    printf("%s%8" G_GINT64_FORMAT " rows in %7.1f", exact ? "  " : "≈ ", total, count);
+    for (int i = 0; i < N_PAGES; i++)
+        printf("  %s %7.2f %7.2f %7.2f", names[i], percentile(times[i], 50),
+               percentile(times[i], 95), percentile(times[i], 100));
+    putchar('\n');
+    fflush(stdout);
+}
+
+static void new_times(GArray **times)
+{
+    for (int i = 0; i < N_PAGES; i++)
+        times[i] = g_array_new(FALSE, FALSE, sizeof(double));
+}
+
+static void measure_columns(Bench *bench)
 {
     for (const Column *column = client_entity.columns; column->name; column++) {
+        GArray *times[N_PAGES];
+        Query query = {.entity = &client_entity, .order = column->name};
+        new_times(times);
         for (int descending = 0; descending < 2 && column->order; descending++) {
-            Query query = {
-                .entity = &client_entity, .order = column->name, .descending = descending};
-            g_autofree char *label =
-                g_strdup_printf("by %s%s", column->name, descending ? ", down" : "");
-            measure(bench, label, &query, false);
-            g_autofree char *last = g_strconcat(label, ", last page", NULL);
-            measure(bench, last, &query, true);
+            query.descending = descending;
+            time_pages(bench, &query, times);
         }
+        g_autofree char *label = g_strconcat("by ", column->name, NULL);
+        report(bench, label, &query, times);
     }
 }
+
+static void measure_search(Bench *bench, const char *search, const Filter *filter)
+{
+    GArray *times[N_PAGES];
+    Query query = {
+        .entity = &client_entity, .search = search, .filters = filter, .n_filters = filter ? 1 : 0};
+    g_autofree char *label =
+        filter ? g_strdup_printf("%s, %s %s", search, filter->field, filter->value)
+               : g_strdup(search);
+    new_times(times);
+    time_orders(bench, &query, times);
+    report(bench, label, &query, times);
+    for (int i = 0; i < N_PAGES && !filter && g_utf8_strlen(search, -1) >= 3; i++)
+        g_array_append_vals(bench->all[i], times[i]->data, times[i]->len);
+}
+
+/* Pieces of names that one row, 1 000 and 100 000 of a million have; of surnames, which stand
+ * together in the order by name; of other things that people type; and what is nowhere. */
+static const char *const searches[] = {"щ",
+                                       "я",
+                                       "ґ",
+                                       "мо",
+                                       "зі",
+                                       "то",
+                                       "жов",
+                                       "зір",
+                                       "тор",
+                                       "енк",
+                                       "яце",
+                                       "ъыэ",
+                                       "жовто",
+                                       "зірко",
+                                       "гаряч",
+                                       GENERATE_RARE,
+                                       GENERATE_SOME,
+                                       GENERATE_MANY,
+                                       "мельник",
+                                       "яценко",
+                                       "коваленко петро",
+                                       "торг олена",
+                                       "торг мельник",
+                                       "торг жовтогарячий",
+                                       "яценко торг",
+                                       "зіркопад олег",
+                                       "380500",
+                                       "050 001 23",
+                                       "client12345",
+                                       "example",
+                                       "немає такого"};
 
 static void measure_searches(Bench *bench)
 {
-    static const struct {
-        const char *search, *what;
-    } searches[] = {{"щебрик", "1 row"},
-                    {"жасмин", "1 000 rows"},
-                    {"фундук", "100 000 rows, spread"},
-                    {"яцюк", "100 000 rows, at the end"},
-                    {"мойсюк", "100 000 rows, in the middle"},
-                    {"ойс", "100 000 rows, 3 letters"},
-                    {"жасмин фундук", "two words"},
-                    {"петро фунд", "two words, dense"},
-                    {"я", "1 letter, 100 000"},
-                    {"щ", "1 letter, 1 row"},
-                    {"мо", "2 letters"},
-                    {"380671", "phone"},
-                    {"example", "every row"},
-                    {"немає такого", "no row"}};
-    static const char *const orders[] = {"name", "email", "status"};
-    for (size_t o = 0; o < G_N_ELEMENTS(orders); o++)
-        for (size_t i = 0; i < G_N_ELEMENTS(searches); i++) {
-            Query query = {
-                .entity = &client_entity, .search = searches[i].search, .order = orders[o]};
-            g_autofree char *label = g_strdup_printf("%s, by %s", searches[i].what, orders[o]);
-            measure(bench, label, &query, false);
-        }
+    for (size_t i = 0; i < G_N_ELEMENTS(searches); i++)
+        measure_search(bench, searches[i], NULL);
+    printf("three letters and more, p95: first %.2f, second %.2f, last %.2f ms\n",
+           percentile(bench->all[PAGE_FIRST], 95), percentile(bench->all[PAGE_SECOND], 95),
+           percentile(bench->all[PAGE_LAST], 95));
 }
 
-static bool open_base(const char *path, int64_t clients, Bench *bench, GError **error)
+/* Every client has the first status and half of them each sex; nobody has the second status. */
+static void measure_filters(Bench *bench)
 {
-    int64_t enterprise = 1;
-    if (!g_file_test(path, G_FILE_TEST_EXISTS)) {
-        int64_t start = g_get_monotonic_time();
-        g_autoptr(Base) base = base_create(path, PROGRAM_ADMIN, NOW, error);
-        if (!base || !fill(base, NOW, clients, &enterprise, error))
-            return false;
-        printf("%ld clients saved in %.1f s, processor %.1f s\n", (long)clients,
-               (double)(g_get_monotonic_time() - start) / 1e6, processor_ms() / 1e3);
-    }
-    bench->base = base_open(path, PROGRAM_CLIENT, error);
-    bench->actor = actor_console(enterprise, NOW);
-    return bench->base != NULL;
+    static const Filter filters[] = {{"status_id", FILTER_IS, "1"},
+                                     {"status_id", FILTER_IS, "2"},
+                                     {"sex", FILTER_IS, "female"},
+                                     {"company", FILTER_CONTAINS, GENERATE_SOME}};
+    static const char *const with[] = {"", GENERATE_RARE, GENERATE_SOME, GENERATE_MANY};
+    for (size_t f = 0; f < G_N_ELEMENTS(filters); f++)
+        for (size_t i = 0; i < G_N_ELEMENTS(with); i++)
+            measure_search(bench, with[i], &filters[f]);
 }
 
 int main(int argc, char **argv)
 {
-    Bench bench;
     g_autoptr(GError) error = NULL;
-    int64_t clients = argc > 1 ? g_ascii_strtoll(argv[1], NULL, 10) : 1000000;
-    if (!open_base(argc > 2 ? argv[2] : "query.db", clients, &bench, &error)) {
-        fprintf(stderr, "%s\n", error->message);
-        return 1;
+    setlocale(LC_ALL, "C.UTF-8");
+    if (argc < 2 || argc > 3) {
+        fprintf(stderr, "usage: bench-query BASE [ROUNDS]\n");
+        return 64;
     }
-    if (argc <= 3)
-        measure_orders(&bench);
-    if (argc <= 3)
-        measure_searches(&bench);
+    Bench bench = {.base = base_open(argv[1], PROGRAM_CLIENT, &error),
+                   .actor = actor_console(1, NOW),
+                   .rounds = argc > 2 ? atoi(argv[2]) : 3};
+    stop_on(error);
+    new_times(bench.all);
+    printf("milliseconds; of each kind of page: p50, p95, longest\n");
+    measure_columns(&bench);
+    measure_searches(&bench);
+    measure_filters(&bench);
     base_close(bench.base);
     return 0;
 }
