@@ -236,6 +236,11 @@ void base_interrupt(Base *base)
     db_interrupt(base->db);
 }
 
+void base_resume(Base *base)
+{
+    db_resume(base->db);
+}
+
 /* --- writing ---------------------------------------------------------------------------------- */
 
 DbActor base_db_actor(const Base *base, const Actor *actor)

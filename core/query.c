@@ -8,21 +8,22 @@
 
 typedef struct {
     int limit;
+    Selection selection;
     int64_t budget; /* rows left to look at; negative: any number */
     GPtrArray *hits;
 } Walk;
 
-/* Without a search every row is a hit, and the engine may know how many are wanted. */
-static bool filters_here(const Plan *plan)
+/* Where every row is a hit, the engine may know how many are wanted. */
+static bool sifts_here(const Plan *plan, Selection selection)
 {
-    return plan->needles || plan->contains->len > 0;
+    return plan->needles || plan->contains->len > 0 || selection == SELECT_WALK;
 }
 
 static bool take_rows(const Plan *plan, Walk *walk, DbRows *rows, GError **error)
 {
     g_autoptr(GError) failure = NULL;
     while ((int)walk->hits->len < walk->limit && walk->budget != 0 && db_next(rows, &failure)) {
-        Hit *hit = hit_new(plan, SELECT_ROW, rows);
+        Hit *hit = hit_new(plan, walk->selection, rows);
         if (hit)
             g_ptr_array_add(walk->hits, hit);
         walk->budget--;
@@ -37,10 +38,10 @@ static bool walk_segment(const Plan *plan, Walk *walk, int segment, const Spot *
 {
     g_auto(Statement) statement;
     statement_init(&statement);
-    plan_select(plan, SELECT_ROW, &statement);
+    plan_select(plan, walk->selection, &statement);
     plan_add_range(plan, segment, from, backward, &statement);
     plan_add_order(plan, segment, backward, &statement);
-    if (!filters_here(plan)) {
+    if (!sifts_here(plan, walk->selection)) {
         statement_add(&statement, SQL(" LIMIT ?"));
         statement_bind(&statement, db_integer(walk->limit - (int)walk->hits->len));
     }
@@ -51,7 +52,7 @@ static bool walk_segment(const Plan *plan, Walk *walk, int segment, const Spot *
 bool query_walk(const Plan *plan, const Spot *from, bool backward, int limit, int64_t budget,
                 GPtrArray *hits, bool *spent, GError **error)
 {
-    Walk walk = {limit, budget ? budget : -1, hits};
+    Walk walk = {limit, budget ? SELECT_WALK : SELECT_ROW, budget ? budget : -1, hits};
     int n = (int)plan->segments->len, step = backward ? -1 : 1;
     int segment = from ? from->segment : backward ? n - 1 : 0;
     for (; segment >= 0 && segment < n; segment += step) {
@@ -72,7 +73,7 @@ static bool find_hits(const Plan *plan, const Spot *from, bool backward, int lim
                       GError **error)
 {
     bool spent;
-    if (plan->needles && plan->entity->search_index)
+    if (plan_is_narrow(plan))
         return query_search(plan, from, backward, limit, hits, error);
     return query_walk(plan, from, backward, limit, 0, hits, &spent, error);
 }

@@ -35,6 +35,7 @@ typedef struct {
     const Entity *entity;
     const Column *column; /* the order's column; NULL: by title */
     const char *key;      /* literal */
+    const Scope *scope;   /* NULL: none */
     GArray *segments;     /* of Segment, in list order */
     char **needles;       /* NULL: no search */
     GArray *contains;     /* of const Filter *: compared here, not by the engine */
@@ -81,12 +82,17 @@ void statement_add(Statement *statement, const char *literal);
 void statement_bind(Statement *statement, DbValue value);
 DbRows *statement_query(Statement *statement, Base *base, GError **error);
 
-/* What is read of a row. SELECT_INDEX reads, and asks, nothing that the order's index has not: no
- * search, no filter, no scope. */
-typedef enum { SELECT_ROW, SELECT_SPOT, SELECT_INDEX, SELECT_ONE } Selection;
+/* What is read of a row. SELECT_WALK lets rows through that are no part of the list, for they count
+ * too where a walk has a budget; hit_new sifts them. SELECT_INDEX reads, and asks, nothing that the
+ * order's index has not: no search, no filter, no scope. */
+typedef enum { SELECT_ROW, SELECT_WALK, SELECT_SPOT, SELECT_INDEX, SELECT_ONE } Selection;
 
 /* "SELECT … FROM … WHERE" with all conditions but those of order and place. */
 void plan_select(const Plan *plan, Selection selection, Statement *statement);
+/* "SELECT id FROM … WHERE": rows that fulfil this one filter. */
+void plan_select_filtered(const Plan *plan, const Filter *filter, Statement *statement);
+/* Binds the parameters of the scope. */
+void plan_bind_scope(const Plan *plan, Statement *statement);
 /* " AND …": within one segment; after (or before) a spot in it, unless `from` is NULL. */
 void plan_add_range(const Plan *plan, int segment, const Spot *from, bool backward,
                     Statement *statement);
@@ -96,7 +102,7 @@ void plan_add_order(const Plan *plan, int segment, bool backward, Statement *sta
  */
 
 typedef struct {
-    QueryRow *row; /* after SELECT_ROW only */
+    QueryRow *row; /* after SELECT_ROW and SELECT_WALK only */
     Spot spot;
 } Hit;
 void hit_free(void *hit);
@@ -107,6 +113,12 @@ void spot_read(const Plan *plan, DbRows *rows, Spot *spot);
 
 /* --- ways to a page ------------------------------------------------------------------------------
  */
+
+/* Some index knows rows among which all of the list are, and the order's own index does not. */
+bool plan_is_narrow(const Plan *plan);
+
+/* Their ids, ascending; *ids NULL: more than `most`, or there is no such index. */
+bool query_candidates(const Plan *plan, int64_t most, GArray **ids, GError **error);
 
 /* Steps along the order from `from` until `limit` hits or `budget` rows (0: any number);
  * *spent: the budget ended it. Hits are appended in walking order. */
@@ -132,6 +144,6 @@ bool query_gather(const Plan *plan, const GArray *ids, const Spot *from, bool ba
 bool query_dense(const Plan *plan, const GArray *ids, const Spot *from, bool backward, int limit,
                  GPtrArray *hits, GError **error);
 
-/* Either, or a walk, as the density of the search asks. */
+/* Either, or a walk, as the density asks; for a narrow plan. */
 bool query_search(const Plan *plan, const Spot *from, bool backward, int limit, GPtrArray *hits,
                   GError **error);

@@ -112,13 +112,13 @@ static bool set_filters(Plan *plan, GError **error)
     return true;
 }
 
-static bool check_scope(const Plan *plan, GError **error)
+static bool set_scope(Plan *plan, GError **error)
 {
     const char *name = plan->query->scope;
     if (!name)
         return true;
-    for (const Scope *scope = plan->entity->scopes; scope && scope->name; scope++)
-        if (g_str_equal(scope->name, name))
+    for (plan->scope = plan->entity->scopes; plan->scope && plan->scope->name; plan->scope++)
+        if (g_str_equal(plan->scope->name, name))
             return true;
     return refuse(error, _("this list has no part called “%s”"), name);
 }
@@ -154,7 +154,7 @@ bool plan_init(Plan *plan, Base *base, const Actor *actor, const Query *query, G
                    .entity = query->entity,
                    .tuning = &search_tuning};
     bool ready = base_refresh(base, error) && rights_check_member(base, actor, error) &&
-                 set_order(plan, error) && set_filters(plan, error) && check_scope(plan, error);
+                 set_order(plan, error) && set_filters(plan, error) && set_scope(plan, error);
     if (!ready) {
         plan_clear(plan);
         return false;

@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-enum { COLUMN_ID, COLUMN_KEY, COLUMN_GROUP, COLUMN_SEARCH, COLUMN_CONTAINS };
+enum { COLUMN_ID, COLUMN_KEY, COLUMN_GROUP, COLUMN_SEARCH, COLUMN_PASSES, COLUMN_CONTAINS };
 
 void query_row_free(QueryRow *row)
 {
@@ -37,6 +37,8 @@ static bool contains(const char *text, const char *sought)
 
 static bool is_hit(const Plan *plan, DbRows *rows)
 {
+    if (!db_column_integer(rows, COLUMN_PASSES))
+        return false;
     if (plan->needles) {
         const char *text = db_column_text(rows, COLUMN_SEARCH);
         if (!text_matches(text ? text : "", (const char *const *)plan->needles))
@@ -144,7 +146,7 @@ Hit *hit_new(const Plan *plan, Selection selection, DbRows *rows)
         return NULL;
     Hit *hit = g_new0(Hit, 1);
     spot_read(plan, rows, &hit->spot);
-    if (selection == SELECT_ROW) {
+    if (selection == SELECT_ROW || selection == SELECT_WALK) {
         hit->row = read_row(plan, rows);
         hit->row->position = spot_to_text(plan, &hit->spot);
     }

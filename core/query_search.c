@@ -1,4 +1,4 @@
-/* Searching a large list: the plan is chosen by density.
+/* Searching a large list, or reading a part of one: the plan is chosen by density.
  *
  * Few rows that may match: each is looked at, the hits are sorted. Many: a short walk along the
  * order fills the page. Many, but none of them near: query_dense. */
@@ -127,33 +127,26 @@ bool query_gather(const Plan *plan, const GArray *ids, const Spot *from, bool ba
 /* --- the choice
  * -------------------------------------------------------------------------------------- */
 
-static GArray *candidates(const Plan *plan, int64_t limit, GError **error)
-{
-    return db_search_candidates(base_db(plan->base), plan->entity->search_index,
-                                (const char *const *)plan->needles, limit, error);
-}
-
 static bool search_many(const Plan *plan, const Spot *from, bool backward, int limit,
                         GPtrArray *hits, GError **error)
 {
     bool spent;
-    g_autoptr(GArray) ids = candidates(plan, plan->tuning->most + 1, error);
-    if (!ids)
+    g_autoptr(GArray) ids = NULL;
+    if (!query_candidates(plan, plan->tuning->most, &ids, error))
         return false;
     g_ptr_array_set_size(hits, 0);
-    return (int)ids->len > plan->tuning->most
-               ? query_walk(plan, from, backward, limit, 0, hits, &spent, error)
-               : query_dense(plan, ids, from, backward, limit, hits, error);
+    return ids && ids->len ? query_dense(plan, ids, from, backward, limit, hits, error)
+                           : ids || query_walk(plan, from, backward, limit, 0, hits, &spent, error);
 }
 
 bool query_search(const Plan *plan, const Spot *from, bool backward, int limit, GPtrArray *hits,
                   GError **error)
 {
     bool spent;
-    g_autoptr(GArray) ids = candidates(plan, plan->tuning->few + 1, error);
-    if (!ids)
+    g_autoptr(GArray) ids = NULL;
+    if (!query_candidates(plan, plan->tuning->few, &ids, error))
         return false;
-    if ((int)ids->len <= plan->tuning->few)
+    if (ids)
         return query_gather(plan, ids, from, backward, limit, hits, error);
     if (!query_walk(plan, from, backward, limit, plan->tuning->walk, hits, &spent, error))
         return false;

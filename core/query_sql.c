@@ -45,52 +45,6 @@ static void bind_marks(const char *fragment, DbValue value, Statement *statement
             statement_bind(statement, value);
 }
 
-/* --- what is read --------------------------------------------------------------------------------
- */
-
-static const char *group_of(const Plan *plan)
-{
-    bool grouped = plan->column && plan->column->order_by_reference;
-    return grouped ? plan->column->sql : "NULL";
-}
-
-static const Field *filtered(const Plan *plan, guint i)
-{
-    const Filter *filter = g_array_index(plan->contains, const Filter *, i);
-    return &plan->entity->fields[entity_field(plan->entity, filter->field)];
-}
-
-/* id, key, group, search text, the columns filtered here; then style and cells. */
-static void add_selection(const Plan *plan, Selection selection, Statement *statement)
-{
-    add_column(plan->entity, "id", statement);
-    statement_add(statement, ", ");
-    statement_add(statement, plan->key);
-    statement_add(statement, ", ");
-    statement_add(statement, group_of(plan));
-    if (selection == SELECT_INDEX)
-        return;
-    statement_add(statement, ", ");
-    if (plan->needles)
-        add_column(plan->entity, "search_text", statement);
-    else
-        statement_add(statement, "NULL");
-    for (guint i = 0; i < plan->contains->len; i++) {
-        statement_add(statement, ", ");
-        add_column(plan->entity, field_column(filtered(plan, i)), statement);
-    }
-    if (selection != SELECT_ROW)
-        return;
-    statement_add(statement, ", ");
-    statement_add(statement, plan->entity->style ? plan->entity->style : "0");
-    if (plan->entity->style)
-        bind_marks(plan->entity->style, db_integer(plan->actor->now), statement);
-    for (const Column *column = plan->entity->columns; column->name; column++) {
-        statement_add(statement, ", ");
-        statement_add(statement, column->sql);
-    }
-}
-
 /* --- conditions ----------------------------------------------------------------------------------
  */
 
@@ -136,17 +90,73 @@ static void add_filter(const Entity *entity, const Filter *filter, Statement *st
     statement_add(statement, ")");
 }
 
-static void add_scope(const Plan *plan, Statement *statement)
+void plan_bind_scope(const Plan *plan, Statement *statement)
 {
-    const Scope *scope = plan->entity->scopes;
-    while (!g_str_equal(scope->name, plan->query->scope))
-        scope++;
-    statement_add(statement, SQL(" AND "));
-    statement_add(statement, scope->sql);
     int n = 0;
-    for (const char *c = scope->sql; *c; c++)
+    for (const char *c = plan->scope->sql; *c; c++)
         if (*c == '?')
             statement_bind(statement, db_integer(plan->query->scope_values[n++]));
+}
+
+/* " AND …" for scope and filters. */
+static void add_conditions(const Plan *plan, Statement *statement)
+{
+    if (plan->scope) {
+        statement_add(statement, SQL(" AND "));
+        statement_add(statement, plan->scope->sql);
+        plan_bind_scope(plan, statement);
+    }
+    for (size_t i = 0; i < plan->query->n_filters; i++)
+        add_filter(plan->entity, &plan->query->filters[i], statement);
+}
+
+/* --- what is read --------------------------------------------------------------------------------
+ */
+
+static const char *group_of(const Plan *plan)
+{
+    bool grouped = plan->column && plan->column->order_by_reference;
+    return grouped ? plan->column->sql : "NULL";
+}
+
+static const Field *filtered(const Plan *plan, guint i)
+{
+    const Filter *filter = g_array_index(plan->contains, const Filter *, i);
+    return &plan->entity->fields[entity_field(plan->entity, filter->field)];
+}
+
+/* id, key, group, search text, whether it passes, the columns filtered here; then style, cells. */
+static void add_selection(const Plan *plan, Selection selection, Statement *statement)
+{
+    add_column(plan->entity, "id", statement);
+    statement_add(statement, ", ");
+    statement_add(statement, plan->key);
+    statement_add(statement, ", ");
+    statement_add(statement, group_of(plan));
+    if (selection == SELECT_INDEX)
+        return;
+    statement_add(statement, ", ");
+    if (plan->needles)
+        add_column(plan->entity, "search_text", statement);
+    else
+        statement_add(statement, "NULL");
+    statement_add(statement, ", 1");
+    if (selection == SELECT_WALK)
+        add_conditions(plan, statement);
+    for (guint i = 0; i < plan->contains->len; i++) {
+        statement_add(statement, ", ");
+        add_column(plan->entity, field_column(filtered(plan, i)), statement);
+    }
+    if (selection == SELECT_SPOT)
+        return;
+    statement_add(statement, ", ");
+    statement_add(statement, plan->entity->style ? plan->entity->style : "0");
+    if (plan->entity->style)
+        bind_marks(plan->entity->style, db_integer(plan->actor->now), statement);
+    for (const Column *column = plan->entity->columns; column->name; column++) {
+        statement_add(statement, ", ");
+        statement_add(statement, column->sql);
+    }
 }
 
 /* Tenants see their own rows, people the global rows that concern them. Row 0 is the installation.
@@ -168,31 +178,40 @@ static void add_tenant(const Plan *plan, Statement *statement)
     }
 }
 
-void plan_select(const Plan *plan, Selection selection, Statement *statement)
+/* FROM and WHERE, with what keeps rows apart whatever is asked. */
+static void add_table(const Plan *plan, Statement *statement)
 {
     const Entity *entity = plan->entity;
+    statement_add(statement, SQL(" FROM "));
+    statement_add(statement, entity->from ? entity->from : entity->name);
+    statement_add(statement, SQL(" WHERE "));
+    add_tenant(plan, statement);
+    if (!entity->archivable)
+        return;
+    statement_add(statement, SQL(" AND "));
+    add_column(entity,
+               plan->query->archived ? SQL("archived_at IS NOT NULL") : SQL("archived_at IS NULL"),
+               statement);
+}
+
+void plan_select(const Plan *plan, Selection selection, Statement *statement)
+{
     statement_add(statement, SQL("SELECT "));
     if (selection == SELECT_ONE)
         statement_add(statement, "1 AS one");
     else
         add_selection(plan, selection, statement);
-    statement_add(statement, SQL(" FROM "));
-    statement_add(statement, entity->from ? entity->from : entity->name);
-    statement_add(statement, SQL(" WHERE "));
-    add_tenant(plan, statement);
-    if (entity->archivable) {
-        statement_add(statement, SQL(" AND "));
-        add_column(entity,
-                   plan->query->archived ? SQL("archived_at IS NOT NULL")
-                                         : SQL("archived_at IS NULL"),
-                   statement);
-    }
-    if (selection == SELECT_INDEX)
-        return;
-    if (plan->query->scope)
-        add_scope(plan, statement);
-    for (size_t i = 0; i < plan->query->n_filters; i++)
-        add_filter(entity, &plan->query->filters[i], statement);
+    add_table(plan, statement);
+    if (selection != SELECT_INDEX && selection != SELECT_WALK)
+        add_conditions(plan, statement);
+}
+
+void plan_select_filtered(const Plan *plan, const Filter *filter, Statement *statement)
+{
+    statement_add(statement, SQL("SELECT "));
+    add_column(plan->entity, "id", statement);
+    add_table(plan, statement);
+    add_filter(plan->entity, filter, statement);
 }
 
 /* --- ranges --------------------------------------------------------------------------------------

@@ -82,7 +82,21 @@ bool db_data_version(Db *db, int64_t *version, GError **error)
 
 void db_interrupt(Db *db)
 {
+    g_atomic_int_set(&db->interrupted, true);
     db->engine->interrupt(db);
+}
+
+void db_resume(Db *db)
+{
+    g_atomic_int_set(&db->interrupted, false);
+}
+
+bool db_may_read(Db *db, GError **error)
+{
+    if (!g_atomic_int_get(&db->interrupted))
+        return true;
+    g_set_error_literal(error, DB_ERROR, DB_ERROR_INTERRUPTED, _("the query was interrupted"));
+    return false;
 }
 
 bool db_search_add(Db *db, const char *index, int64_t id, const char *text, GError **error)
@@ -98,7 +112,8 @@ bool db_search_remove(Db *db, const char *index, int64_t id, GError **error)
 GArray *db_search_candidates(Db *db, const char *index, const char *const *words, int64_t limit,
                              GError **error)
 {
-    return db->engine->search_candidates(db, index, words, limit, error);
+    return db_may_read(db, error) ? db->engine->search_candidates(db, index, words, limit, error)
+                                  : NULL;
 }
 
 bool db_search_fill(Db *db, const char *index, const DbActor *actor, int64_t since,

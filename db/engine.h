@@ -60,9 +60,10 @@ struct Db {
     char *url;    /* without a password */
     char *notice; /* translated, or NULL */
     DbState state;
-    bool failed;   /* a statement of the open write transaction failed: only rollback is left */
-    DbActor actor; /* while state is DB_WRITING */
-    GQueue rows;   /* of DbRows, open */
+    int interrupted; /* atomic: db_interrupt was called, and no db_resume since */
+    bool failed;     /* a statement of the open write transaction failed: only rollback is left */
+    DbActor actor;   /* while state is DB_WRITING */
+    GQueue rows;     /* of DbRows, open */
 };
 
 /* The common beginning of an engine's lock. */
@@ -80,6 +81,9 @@ struct DbRows {
 /* One failed statement fails the whole write transaction: PostgreSQL knows nothing else, so code
  * that goes on after a refused row must not pass its tests on SQLite. Returns `done`. */
 bool db_settle(Db *db, bool done);
+
+/* False after db_interrupt. */
+bool db_may_read(Db *db, GError **error);
 
 /* No more rows of this query; the object stays until db_rows_free. */
 void db_end_rows(DbRows *rows);

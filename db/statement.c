@@ -36,7 +36,7 @@ bool db_insert(Db *db, const char *sql, const DbValue *args, size_t n_args, int6
 
 DbRows *db_query(Db *db, const char *sql, const DbValue *args, size_t n_args, GError **error)
 {
-    if (!is_alive(db, error))
+    if (!is_alive(db, error) || !db_may_read(db, error))
         return NULL;
     DbRows *rows = db->engine->query(db, sql, args, n_args, error);
     if (!db_settle(db, rows != NULL))

@@ -3,11 +3,12 @@
  *
  *   keytime [OPTION…] [--measure 'NAME|COUNT|KEYS[|AFTER[|READY[|BEFORE]]]' …] -- PROGRAM ARGS…
  *
- * A screen is complete when READY (if any) has appeared and then nothing more has come for
- * QUIET_MS; the time taken is that of the last byte. KEYS, with C escapes, are sent COUNT times;
- * BEFORE and AFTER lead to where they are sent and back, and are not timed. One line of figures per
- * measure, in milliseconds, with the bytes of the median answer; "none" counts keys that nothing
- * answered (such as ↓ on the last row), which are no samples. */
+ * A screen is complete when nothing more has come for QUIET_MS; where READY tells one from others
+ * that follow (rows, before they are counted), when it has appeared and nothing came for BURST_MS.
+ * The time taken is that of the last byte. KEYS, with C escapes, are sent COUNT times; BEFORE and
+ * AFTER lead to where they are sent and back, and are not timed. One line of figures per measure,
+ * in milliseconds, with the bytes of the median answer; "none" counts keys that nothing answered
+ * (such as ↓ on the last row), which are no samples. */
 #include <errno.h>
 #include <fcntl.h>
 #include <glib.h>
@@ -23,6 +24,7 @@
 #include <unistd.h>
 
 #define QUIET_MS 60
+#define BURST_MS 10
 #define NONE_MS 500 /* without a single byte: there is no answer */
 #define GIVE_UP_MS 20000
 
@@ -64,9 +66,9 @@ static Child child_start(const Options *options)
     return child;
 }
 
-/* Reads until `ready` (if any) has been seen and QUIET_MS of silence follow; without a byte until
+/* Reads until `ready` (if any) has been seen and `quiet` ms of silence follow; without a byte until
  * NONE_MS, lest a frozen program be taken for one that has nothing to say. */
-static Sample child_answer(Child *child, double from, const char *ready)
+static Sample child_answer(Child *child, double from, const char *ready, int quiet)
 {
     g_autoptr(GString) seen = g_string_new(NULL);
     Sample sample = {0};
@@ -75,7 +77,7 @@ static Sample child_answer(Child *child, double from, const char *ready)
     while (now_ms() < deadline) {
         struct pollfd wait = {.fd = child->terminal, .events = POLLIN};
         bool settling = complete && sample.bytes;
-        if (poll(&wait, 1, settling ? QUIET_MS : NONE_MS) == 0) {
+        if (poll(&wait, 1, settling ? quiet : NONE_MS) == 0) {
             if (complete)
                 return sample;
             continue;
@@ -93,7 +95,8 @@ static Sample child_answer(Child *child, double from, const char *ready)
             complete = g_strstr_len(seen->str, (gssize)seen->len, ready) != NULL;
         }
     }
-    fprintf(stderr, "keytime: no complete answer from %s\n", ready ? ready : "a key");
+    fprintf(stderr, "keytime: no complete answer from %s; it said: %s\n", ready ? ready : "a key",
+            seen->str);
     exit(1);
 }
 
@@ -146,7 +149,7 @@ static void measure_starts(const Options *options)
     for (int i = 0; i < options->starts; i++) {
         double from = now_ms();
         Child child = child_start(options);
-        Sample sample = child_answer(&child, from, options->ready);
+        Sample sample = child_answer(&child, from, options->ready, QUIET_MS);
         g_array_append_val(samples, sample);
         child_end(&child);
     }
@@ -163,7 +166,10 @@ static Sample child_press(Child *child, const char *keys, const char *ready)
         return (Sample){0};
     if (write(child->terminal, bytes, strlen(bytes)) < 0)
         exit(1);
-    return child_answer(child, from, ready);
+    Sample sample = child_answer(child, from, ready, ready ? BURST_MS : QUIET_MS);
+    if (ready)
+        child_answer(child, now_ms(), NULL, QUIET_MS); /* what comes after it */
+    return sample;
 }
 
 static void measure_key(Child *child, const char *measure)
@@ -194,7 +200,7 @@ static void measure_key(Child *child, const char *measure)
 static void measure_keys(const Options *options)
 {
     Child child = child_start(options);
-    child_answer(&child, now_ms(), options->ready);
+    child_answer(&child, now_ms(), options->ready, QUIET_MS);
     for (char **measure = options->measures; *measure; measure++)
         measure_key(&child, *measure);
     printf("%-16s %ld KiB\n", "VmHWM", child_peak_kib(&child));

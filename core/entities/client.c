@@ -184,16 +184,27 @@ static const Column columns[] = {
     {NULL},
 };
 
+/* EXISTS, for SQLite reads a whole IN (SELECT …) of a list anew for each client it looks at. */
 static const Scope scopes[] = {
-    {"list", "client.id IN (SELECT list_member.client_id FROM list_member WHERE "
-             "list_member.enterprise_id = client.enterprise_id AND list_member.list_id = ? AND "
-             "list_member.left_at IS NULL)"},
-    {"campaign", "client.id IN (SELECT enrollment.client_id FROM enrollment WHERE "
-                 "enrollment.enterprise_id = client.enterprise_id AND "
-                 "enrollment.campaign_id = ?)"},
-    {"tag", "client.id IN (SELECT client_tag.client_id FROM client_tag WHERE "
-            "client_tag.enterprise_id = client.enterprise_id AND client_tag.tag_id = ?)"},
-    {"mine", "client.employee_id = ?"},
+    {"list",
+     "EXISTS (SELECT 1 FROM list_member WHERE list_member.enterprise_id = client.enterprise_id AND "
+     "list_member.list_id = ? AND list_member.client_id = client.id AND "
+     "list_member.left_at IS NULL)",
+     "SELECT list_member.client_id FROM list_member WHERE list_member.enterprise_id = ? AND "
+     "list_member.list_id = ?"},
+    {"campaign",
+     "EXISTS (SELECT 1 FROM enrollment WHERE enrollment.enterprise_id = client.enterprise_id AND "
+     "enrollment.client_id = client.id AND enrollment.campaign_id = ?)",
+     "SELECT DISTINCT enrollment.client_id FROM enrollment WHERE enrollment.enterprise_id = ? AND "
+     "enrollment.campaign_id = ?"},
+    {"tag",
+     "EXISTS (SELECT 1 FROM client_tag WHERE client_tag.enterprise_id = client.enterprise_id AND "
+     "client_tag.tag_id = ? AND client_tag.client_id = client.id)",
+     "SELECT client_tag.client_id FROM client_tag WHERE client_tag.enterprise_id = ? AND "
+     "client_tag.tag_id = ?"},
+    {"mine", "client.employee_id = ?",
+     "SELECT client.id FROM client WHERE client.archived_at IS NULL AND client.enterprise_id = ? "
+     "AND client.employee_id = ?"},
     {NULL},
 };
 

@@ -248,6 +248,25 @@ static void test_many_texts(void)
     base_remove(&base);
 }
 
+/* Whoever works by many short queries must not miss an interruption between two of them. */
+static void test_interrupted(void)
+{
+    Base base;
+    base_create(&base);
+    for (int round = 0; round < 2; round++) {
+        g_autoptr(GError) error = NULL;
+        db_interrupt(base.db);
+        for (int i = 0; i < 2; i++) {
+            g_assert_null(db_query(base.db, SQL("SELECT 1"), DB_NO_ARGS, &error));
+            g_assert_error(error, DB_ERROR, DB_ERROR_INTERRUPTED);
+            g_clear_error(&error);
+        }
+        db_resume(base.db);
+        g_assert_cmpint(base_integer(base.db, SQL("SELECT 1")), ==, 1);
+    }
+    base_remove(&base);
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
@@ -260,5 +279,6 @@ int main(int argc, char **argv)
     g_test_add_func("/statement/append-only", test_append_only);
     g_test_add_func("/statement/rights", test_rights);
     g_test_add_func("/statement/many-texts", test_many_texts);
+    g_test_add_func("/statement/interrupted", test_interrupted);
     return g_test_run();
 }

@@ -6,7 +6,7 @@ typedef struct {
     char *slot;
     const WorkerJob *kind;
     gpointer job;
-    bool cancelled; /* loop's thread only */
+    bool cancelled; /* written in the loop's thread, under the lock */
 } Task;
 
 struct Worker {
@@ -43,6 +43,8 @@ static bool begin(Worker *worker, Task *task)
     g_mutex_lock(&worker->lock);
     bool wanted = !task->cancelled;
     worker->running = wanted ? task : NULL;
+    if (worker->base)
+        base_resume(worker->base);
     g_mutex_unlock(&worker->lock);
     return wanted;
 }
@@ -59,6 +61,8 @@ static void open_base(Worker *worker)
     Base *base = base_open(worker->url, PROGRAM_CLIENT, NULL);
     g_mutex_lock(&worker->lock);
     worker->base = base;
+    if (base && worker->running->cancelled) /* while there was no base to interrupt */
+        base_interrupt(base);
     g_mutex_unlock(&worker->lock);
 }
 

@@ -1,5 +1,5 @@
-/* Pages without a search cost the same on every page, a millisecond or two, and are read at once;
- * what may take longer (searching, counting) goes to the worker. */
+/* Pages of a whole list cost the same wherever they are, a millisecond or two, and are read at
+ * once; what may take longer (parts of a list, searching, counting) goes to the worker. */
 #include "tui/screens/list_source.h"
 
 #include <glib/gi18n-lib.h>
@@ -15,6 +15,7 @@ typedef struct {
     const Entity *entity;
     const char *scope;
     int64_t scope_value;
+    bool uncounted; /* the present rows have not been counted yet */
 } ListSource;
 
 /* One page on its way: everything a query needs, owned. */
@@ -235,6 +236,7 @@ static void run_count(Base *base, gpointer data)
 static void tell_count(gpointer data)
 {
     ListJob *job = data;
+    job->source->uncounted = false;
     if (!job->error)
         table_set_total(job->table, job->total, !job->exact);
 }
@@ -247,20 +249,31 @@ static void count_rows(ListSource *source, const TableQuery *wanted)
     worker_submit(source->app->worker, source, "count", &count_job, job_new(source, wanted));
 }
 
+static bool is_quick(const ListSource *source, const TableQuery *wanted)
+{
+    return !source->scope && wanted->n_filters == 0 && !(wanted->find && *wanted->find);
+}
+
+/* Rows go before figures: a count that is under way makes room for them and begins again. It is
+ * asked for before rows are delivered at once: what the query points to may go with the old ones.
+ */
 static void fetch(gpointer data, const TableQuery *wanted)
 {
     ListSource *source = data;
     ListJob *job = job_new(source, wanted);
-    /* Before the rows are delivered: what the query points to may go with the old ones. */
-    if (wanted->seek == TABLE_FIRST || wanted->seek == TABLE_AROUND)
-        count_rows(source, wanted);
-    if (wanted->find && *wanted->find) {
+    bool quick = is_quick(source, wanted),
+         other_rows = wanted->seek == TABLE_FIRST || wanted->seek == TABLE_AROUND;
+    source->uncounted = source->uncounted || other_rows;
+    if (!quick)
         worker_submit(source->app->worker, source, "rows", &page_job, job);
-    } else {
-        read_page(source->app->base, job);
-        deliver(job);
-        job_free(job);
-    }
+    if (other_rows ||
+        (source->uncounted && (!quick || !worker_is_busy(source->app->worker, source))))
+        count_rows(source, wanted);
+    if (!quick)
+        return;
+    read_page(source->app->base, job);
+    deliver(job);
+    job_free(job);
 }
 
 static void cancel(gpointer data, guint serial)
@@ -279,7 +292,7 @@ static void source_free(gpointer data)
 TableSource list_source(App *app, const Entity *entity, const char *scope, int64_t scope_value)
 {
     ListSource *source = g_new(ListSource, 1);
-    *source = (ListSource){app, entity, scope, scope_value};
+    *source = (ListSource){app, entity, scope, scope_value, false};
     return (TableSource){
         .fetch = fetch, .cancel = cancel, .data = source, .free_data = source_free};
 }

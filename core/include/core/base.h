@@ -52,7 +52,10 @@ bool base_check(Base *base, GPtrArray *problems, GError **error);
 
 /* True once after each commit by somebody else. */
 bool base_changed(Base *base, bool *changed, GError **error);
-void base_interrupt(Base *base); /* from any thread */
+/* From any thread: what is being read ends with BASE_ERROR_INTERRUPTED, and whatever is read next
+ * too, until base_resume. */
+void base_interrupt(Base *base);
+void base_resume(Base *base);
 
 /* Where the base lives when nobody says: $XDG_DATA_HOME/ukrcrm/ukrcrm.db. Free with g_free. */
 char *base_default_path(void);

@@ -92,10 +92,13 @@ typedef struct {
 } Column;
 
 /* A named condition that is no column: "members of list N", "of client N", "mine". `sql` has one
- * `?` per parameter. The scope "offered", if there is one, says which rows a reference offers. */
+ * `?` per parameter. `ids` (may be NULL) gives the ids of all rows not archived that can fulfil it,
+ * from an index that knows them: enterprise and parameters are bound. The scope "offered", if there
+ * is one, says which rows a reference offers. */
 typedef struct {
     const char *name;
     const char *sql;
+    const char *ids;
 } Scope;
 
 struct Entity {

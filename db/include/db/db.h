@@ -189,8 +189,10 @@ const DbActor *db_actor(const Db *db); /* of the open write transaction, else NU
 /* A number that differs when another connection has committed since the last call. */
 bool db_data_version(Db *db, int64_t *version, GError **error);
 
-/* From any thread: the running query ends with DB_ERROR_INTERRUPTED. */
+/* From any thread: the running query ends with DB_ERROR_INTERRUPTED, and so does each further one
+ * until db_resume: work of many short queries would else slip through between two of them. */
 void db_interrupt(Db *db);
+void db_resume(Db *db);
 
 /* --- search index ----------------------------------------------------------------------------- */
 

@@ -1,0 +1,162 @@
+/* Rows among which all of a list are, as an index knows them: the search's, the scope's, that of a
+ * column that groups the list. */
+#include "query_internal.h"
+
+/* A column that groups has an index (enterprise, it, key, id), whatever the order; so the rows of
+ * one group are found by it. */
+static const Column *grouping_column(const Entity *entity, const Filter *filter)
+{
+    if (filter->kind != FILTER_IS)
+        return NULL;
+    for (const Column *column = entity->columns; column->name; column++)
+        if (column->order_by_reference && g_strcmp0(column->field, filter->field) == 0)
+            return column;
+    return NULL;
+}
+
+static const Scope *narrow_scope(const Plan *plan)
+{
+    return plan->scope && plan->scope->ids ? plan->scope : NULL;
+}
+
+static bool is_searched(const Plan *plan)
+{
+    return plan->needles && plan->entity->search_index;
+}
+
+/* The list stands in this filter's index as it is to be shown. */
+static bool stands_in_index(const Plan *plan)
+{
+    if (plan->query->n_filters != 1 || plan->scope || plan->needles)
+        return false;
+    const Column *column = grouping_column(plan->entity, &plan->query->filters[0]);
+    bool grouped = plan->column && plan->column->order_by_reference;
+    return column && (grouped ? plan->column == column : g_str_equal(column->order, plan->key));
+}
+
+bool plan_is_narrow(const Plan *plan)
+{
+    if (is_searched(plan))
+        return true;
+    if (plan->query->archived || stands_in_index(plan))
+        return false;
+    for (size_t i = 0; i < plan->query->n_filters; i++)
+        if (grouping_column(plan->entity, &plan->query->filters[i]))
+            return true;
+    return narrow_scope(plan) != NULL;
+}
+
+/* --- what the indexes know -----------------------------------------------------------------------
+ */
+
+static int compare_ids(const void *a, const void *b)
+{
+    int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
+    return (x > y) - (x < y);
+}
+
+static GArray *read_ids(const Plan *plan, Statement *statement, int64_t limit, GError **error)
+{
+    statement_add(statement, SQL(" LIMIT ?"));
+    statement_bind(statement, db_integer(limit));
+    g_autoptr(DbRows) rows = statement_query(statement, plan->base, error);
+    g_autoptr(GArray) ids = g_array_new(FALSE, FALSE, sizeof(int64_t));
+    g_autoptr(GError) failure = NULL;
+    while (rows && db_next(rows, &failure)) {
+        int64_t id = db_column_integer(rows, 0);
+        g_array_append_val(ids, id);
+    }
+    if (failure)
+        g_propagate_error(error, g_steal_pointer(&failure));
+    else if (rows) {
+        g_array_sort(ids, compare_ids);
+        return g_steal_pointer(&ids);
+    }
+    return NULL;
+}
+
+static GArray *scope_ids(const Plan *plan, int64_t limit, GError **error)
+{
+    g_auto(Statement) statement;
+    statement_init(&statement);
+    statement_add(&statement, plan->scope->ids);
+    statement_bind(&statement, db_integer(plan->actor->enterprise_id));
+    plan_bind_scope(plan, &statement);
+    return read_ids(plan, &statement, limit, error);
+}
+
+static GArray *filter_ids(const Plan *plan, const Filter *filter, int64_t limit, GError **error)
+{
+    g_auto(Statement) statement;
+    statement_init(&statement);
+    plan_select_filtered(plan, filter, &statement);
+    return read_ids(plan, &statement, limit, error);
+}
+
+/* --- together ------------------------------------------------------------------------------------
+ */
+
+typedef struct {
+    int64_t most;
+    GArray *ids; /* NULL: not yet any */
+} Narrowing;
+
+static void keep_common(GArray *ids, const GArray *others)
+{
+    guint kept = 0, at = 0;
+    for (guint i = 0; i < ids->len; i++) {
+        int64_t id = g_array_index(ids, int64_t, i);
+        while (at < others->len && g_array_index(others, int64_t, at) < id)
+            at++;
+        if (at < others->len && g_array_index(others, int64_t, at) == id)
+            g_array_index(ids, int64_t, kept++) = id;
+    }
+    g_array_set_size(ids, kept);
+}
+
+/* An index that knows more than those there are already has nothing to say; it was asked for no
+ * more of them than that. Takes `ids`. */
+static bool narrow(Narrowing *narrowing, GArray *ids)
+{
+    g_autoptr(GArray) taken = ids;
+    if (!ids)
+        return false;
+    if ((int64_t)ids->len > narrowing->most)
+        return true;
+    if (narrowing->ids)
+        keep_common(narrowing->ids, ids);
+    else
+        narrowing->ids = g_steal_pointer(&taken);
+    narrowing->most = narrowing->ids->len;
+    return true;
+}
+
+static bool narrow_by_lists(const Plan *plan, Narrowing *narrowing, GError **error)
+{
+    if (plan->query->archived)
+        return true;
+    if (narrow_scope(plan) && !narrow(narrowing, scope_ids(plan, narrowing->most + 1, error)))
+        return false;
+    for (size_t i = 0; i < plan->query->n_filters; i++) {
+        const Filter *filter = &plan->query->filters[i];
+        if (grouping_column(plan->entity, filter) &&
+            !narrow(narrowing, filter_ids(plan, filter, narrowing->most + 1, error)))
+            return false;
+    }
+    return true;
+}
+
+bool query_candidates(const Plan *plan, int64_t most, GArray **ids, GError **error)
+{
+    Narrowing narrowing = {.most = most};
+    bool done = !is_searched(plan) ||
+                narrow(&narrowing,
+                       db_search_candidates(base_db(plan->base), plan->entity->search_index,
+                                            (const char *const *)plan->needles, most + 1, error));
+    if (done && narrow_by_lists(plan, &narrowing, error)) {
+        *ids = narrowing.ids;
+        return true;
+    }
+    g_clear_pointer(&narrowing.ids, g_array_unref);
+    return false;
+}
