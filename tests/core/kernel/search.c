@@ -41,7 +41,8 @@ static void fill_record(Record *client, int64_t employee)
 
 typedef struct {
     Fixture f;
-    Actor other; /* the console in a second enterprise of the same base */
+    Actor other;      /* the console in a second enterprise of the same base */
+    int64_t lists[2]; /* one has a third of the clients, the other next to none */
 } Crowd;
 
 static bool add_all(Base *base, void *data, GError **error)
@@ -66,6 +67,20 @@ static bool add_all(Base *base, void *data, GError **error)
     return true;
 }
 
+static bool fill_list(Base *base, void *data, GError **error)
+{
+    Crowd *c = data;
+    for (int i = 0; i < 2; i++)
+        if (!db_execute(base_db(base),
+                        SQL("INSERT INTO list_member (enterprise_id, list_id, client_id, source, "
+                            "joined_at, left_at) SELECT 1, ?1, id, 'hand', 0, "
+                            "CASE WHEN id % 5 = 0 THEN 1 END FROM client WHERE enterprise_id = 1 "
+                            "AND id % ?2 = 0"),
+                        DB_ARGS(db_integer(c->lists[i]), db_integer(i ? 40 : 3)), NULL, error))
+            return false;
+    return true;
+}
+
 static void crowd_up(Crowd *c, const void *data)
 {
     g_autoptr(GError) error = NULL;
@@ -74,6 +89,11 @@ static void crowd_up(Crowd *c, const void *data)
     c->other = actor_console(
         fixture_save(&c->f, &console, &enterprise_entity, "full_name", "Друга", NULL), NOW);
     base_write(c->f.base, &console, add_all, c, &error);
+    g_assert_no_error(error);
+    for (int i = 0; i < 2; i++)
+        c->lists[i] = fixture_save(&c->f, &c->f.actors[ROLE_OWNER], &list_entity, "name",
+                                   i ? "Мала" : "Велика", NULL);
+    base_write(c->f.base, &c->f.actors[ROLE_NONE], fill_list, c, &error);
     g_assert_no_error(error);
     DbActor actor = base_db_actor(c->f.base, &console);
     db_search_fill(base_db(c->f.base), "client_search", &actor, 0, NULL, NULL, &error);
@@ -160,33 +180,164 @@ static void random_spot(Crowd *c, const Query *query, Spot *spot)
     last->spot.bytes = NULL;
 }
 
-static void test_same(Crowd *c, const void *data)
+/* A question as the client asks them: any order, perhaps a search, filters, a part of the list. */
+typedef struct {
+    Ask ask;
+    char *search;
+    Filter filters[2];
+} Question;
+
+static void question_clear(Question *question)
+{
+    g_free(question->search);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Question, question_clear)
+
+static void add_filter(Question *q, Filter filter)
+{
+    q->filters[q->ask.query.n_filters++] = filter;
+}
+
+static void question_init(Crowd *c, Question *q)
 {
     static const char *const orders[] = {"name",   "phone",    "company",
                                          "status", "employee", "created"};
-    static const Filter filter = {"status_id", FILTER_IS, "2"};
-    for (int round = 0; round < 150; round++) {
+    static const char *const statuses[] = {"1", "2", "3", "4", "5"};
+    *q = (Question){.search = random_below(3) ? random_search() : NULL};
+    q->ask = (Ask){.query = {.entity = &client_entity,
+                             .search = q->search,
+                             .order = orders[random_below(6)],
+                             .descending = random_below(2),
+                             .archived = random_below(8) == 0,
+                             .filters = q->filters},
+                   .backward = random_below(2),
+                   .limit = 1 + random_below(30)};
+    if (random_below(3) == 0)
+        add_filter(q, (Filter){"status_id", FILTER_IS, statuses[random_below(5)]});
+    if (random_below(5) == 0)
+        add_filter(q, (Filter){"company", FILTER_CONTAINS, "ко"});
+    if (random_below(4) == 0) {
+        bool mine = random_below(3) == 0;
+        q->ask.query.scope = mine ? "mine" : "list";
+        q->ask.query.scope_values[0] =
+            mine ? c->f.actors[ROLE_MANAGER].employee_id : c->lists[random_below(2)];
+    }
+}
+
+static void say(const Question *q, size_t tuning)
+{
+    g_test_message("«%s» by %s%s, %zu filters, scope %s, tuning %zu", q->search ? q->search : "",
+                   q->ask.query.order, q->ask.backward ? ", backward" : "", q->ask.query.n_filters,
+                   q->ask.query.scope ? q->ask.query.scope : "none", tuning);
+}
+
+static void test_same(Crowd *c, const void *data)
+{
+    for (int round = 0; round < 300; round++) {
         g_auto(Spot) from = {0};
-        g_autofree char *search = random_search();
-        Ask question = {.query = {.entity = &client_entity,
-                                  .search = search,
-                                  .order = orders[random_below(6)],
-                                  .descending = random_below(2),
-                                  .archived = random_below(8) == 0,
-                                  .filters = &filter,
-                                  .n_filters = random_below(4) == 0},
-                        .backward = random_below(2),
-                        .limit = 1 + random_below(30)};
-        if (random_below(2) && !question.query.archived && !question.query.n_filters) {
-            random_spot(c, &question.query, &from);
-            question.from = &from;
+        g_auto(Question) q;
+        question_init(c, &q);
+        bool some = q.ask.query.archived || q.ask.query.n_filters || q.ask.query.scope;
+        if (random_below(2) && !some) {
+            random_spot(c, &q.ask.query, &from);
+            q.ask.from = &from;
         }
-        g_autofree char *expected = ask(c, &question, NULL);
+        g_autofree char *expected = ask(c, &q.ask, NULL);
         for (size_t i = 0; i < G_N_ELEMENTS(tunings); i++) {
-            g_autofree char *found = ask(c, &question, &tunings[i]);
-            g_test_message("%s by %s, tuning %zu", search, question.query.order, i);
+            g_autofree char *found = ask(c, &q.ask, &tunings[i]);
+            say(&q, i);
             g_assert_cmpstr(found, ==, expected);
         }
+    }
+}
+
+/* --- page by page, while others add rows
+ * --------------------------------------------------------------- */
+
+static void add_one(Crowd *c)
+{
+    g_autoptr(GError) error = NULL;
+    g_autoptr(Record) client = record_new(c->f.base, &c->f.actors[ROLE_NONE], &client_entity);
+    fill_record(client, c->f.actors[ROLE_MANAGER].employee_id);
+    record_save(c->f.base, &c->f.actors[ROLE_NONE], client, NULL, NULL, &error);
+    g_assert_no_error(error);
+}
+
+static void read_hits(Crowd *c, const Ask *ask, const SearchTuning *tuning, GPtrArray *hits)
+{
+    g_autoptr(GError) error = NULL;
+    g_auto(Plan) plan = {0};
+    plan_init(&plan, c->f.base, &c->f.actors[ROLE_OWNER], &ask->query, &error);
+    g_assert_no_error(error);
+    plan.tuning = tuning;
+    query_search(&plan, ask->from, ask->backward, ask->limit, hits, &error);
+    g_assert_no_error(error);
+}
+
+/* Ids, in walking order, of those that were there before (up to `last`). */
+static char *page_through(Crowd *c, const Ask *first, const SearchTuning *tuning, int64_t last)
+{
+    Ask ask = *first;
+    g_autoptr(GString) ids = g_string_new(NULL);
+    g_autoptr(GPtrArray) page = NULL;
+    for (int added = 0;; added++) {
+        g_autoptr(GPtrArray) hits = g_ptr_array_new_with_free_func(hit_free);
+        read_hits(c, &ask, tuning, hits);
+        for (guint i = 0; i < hits->len; i++) {
+            int64_t id = ((Hit *)hits->pdata[i])->spot.id;
+            if (id <= last)
+                g_string_append_printf(ids, " %d", (int)id);
+        }
+        if (hits->len == 0)
+            return g_string_free(g_steal_pointer(&ids), FALSE);
+        ask.from = &((Hit *)hits->pdata[hits->len - 1])->spot;
+        ask.limit = 1 + random_below(40);
+        g_clear_pointer(&page, g_ptr_array_unref);
+        page = g_steal_pointer(&hits);
+        if (added < 30) /* by creation the newest is last: there would always be one more */
+            add_one(c);
+    }
+}
+
+static void test_paged(Crowd *c, const void *data)
+{
+    for (int round = 0; round < 12; round++) {
+        g_auto(Question) q;
+        question_init(c, &q);
+        q.ask.limit = 100000;
+        int64_t last = fixture_count(&c->f, SQL("SELECT max(id) FROM client"));
+        g_autofree char *expected = ask(c, &q.ask, NULL);
+        q.ask.limit = 1 + random_below(40);
+        size_t tuning = (size_t)random_below(G_N_ELEMENTS(tunings));
+        g_autofree char *found = page_through(c, &q.ask, &tunings[tuning], last);
+        say(&q, tuning);
+        g_assert_cmpstr(found, ==, expected);
+    }
+}
+
+/* --- counting
+ * ------------------------------------------------------------------------------------------ */
+
+static void test_counted(Crowd *c, const void *data)
+{
+    for (int round = 0; round < 200; round++) {
+        g_autoptr(GError) error = NULL;
+        g_auto(Question) q;
+        int64_t total, before;
+        bool exact;
+        question_init(c, &q);
+        g_autoptr(GPtrArray) rows = query_page(c->f.base, &c->f.actors[ROLE_OWNER], &q.ask.query,
+                                               NULL, false, 100000, NULL, &error);
+        g_assert_no_error(error);
+        guint at = rows->len ? (guint)random_below((int)rows->len) : 0;
+        const QueryRow *row = rows->len ? rows->pdata[at] : NULL;
+        g_assert_true(query_count(c->f.base, &c->f.actors[ROLE_OWNER], &q.ask.query,
+                                  row ? row->position : NULL, 100000, &total, &before, &exact,
+                                  &error));
+        say(&q, 0);
+        g_assert_cmpint(total, ==, rows->len);
+        g_assert_cmpint(before, ==, at);
+        g_assert_true(exact);
     }
 }
 
@@ -344,6 +495,8 @@ int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
     g_test_add("/search/same", Crowd, NULL, crowd_up, test_same, crowd_down);
+    g_test_add("/search/paged", Crowd, NULL, crowd_up, test_paged, crowd_down);
+    g_test_add("/search/counted", Crowd, NULL, crowd_up, test_counted, crowd_down);
     g_test_add("/search/matches", Crowd, NULL, crowd_up, test_matches, crowd_down);
     BASE_TEST("/search/spellings", test_spellings);
     BASE_TEST("/search/follows", test_follows);
