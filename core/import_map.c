@@ -1,5 +1,6 @@
 #include "import_map.h"
 #include "core/import.h"
+#include "rows.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
@@ -84,9 +85,8 @@ GHashTable *import_map_remembered(Base *base, int64_t enterprise_id, GError **er
     while (rows && db_next(rows, &failure))
         g_hash_table_insert(remembered, g_strdup(db_column_text(rows, 0)),
                             g_strdup(db_column_text(rows, 1)));
-    if (failure)
-        g_propagate_error(error, g_steal_pointer(&failure));
-    return rows && !failure ? g_steal_pointer(&remembered) : NULL;
+    return rows && rows_ended(g_steal_pointer(&failure), error) ? g_steal_pointer(&remembered)
+                                                                : NULL;
 }
 
 bool import_map_remember(Base *base, int64_t enterprise_id, const ImportMap *map,

@@ -1,5 +1,6 @@
 /* Pages of a list. */
 #include "query_internal.h"
+#include "rows.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -28,9 +29,7 @@ static bool take_rows(const Plan *plan, Walk *walk, DbRows *rows, GError **error
             g_ptr_array_add(walk->hits, hit);
         walk->budget--;
     }
-    if (failure)
-        g_propagate_error(error, g_steal_pointer(&failure));
-    return !failure;
+    return rows_ended(g_steal_pointer(&failure), error);
 }
 
 static bool walk_segment(const Plan *plan, Walk *walk, int segment, const Spot *from, bool backward,

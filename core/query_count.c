@@ -1,5 +1,6 @@
 /* How many rows, and where one stands. */
 #include "query_internal.h"
+#include "rows.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -135,9 +136,7 @@ static bool tally_rows(const Plan *plan, Tally *counted, Statement *statement, G
         if (hit)
             tally(counted, hit);
     }
-    if (failure)
-        g_propagate_error(error, g_steal_pointer(&failure));
-    return !failure;
+    return rows_ended(g_steal_pointer(&failure), error);
 }
 
 static bool tally_ids(const Plan *plan, const GArray *ids, Tally *counted, GError **error)

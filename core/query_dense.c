@@ -7,6 +7,7 @@
  * been met beyond the page. */
 #include "query_internal.h"
 #include "query_set.h"
+#include "rows.h"
 
 /* Looking at one row costs as much as sweeping this many. */
 #define LOOK_COST 30
@@ -79,9 +80,7 @@ static bool sweep_rows(Sweep *sweep, DbRows *rows, GError **error)
         if (ends_here(sweep, rows))
             sweep->over = true;
     }
-    if (failure)
-        g_propagate_error(error, g_steal_pointer(&failure));
-    return !failure;
+    return rows_ended(g_steal_pointer(&failure), error);
 }
 
 static bool sweep_segment(Sweep *sweep, int segment, GError **error)

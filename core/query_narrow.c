@@ -1,6 +1,7 @@
 /* Rows among which all of a list are, as an index knows them: the search's, the scope's, that of a
  * column that groups the list. */
 #include "query_internal.h"
+#include "rows.h"
 
 /* A column that groups has an index (enterprise, it, key, id), whatever the order; so the rows of
  * one group are found by it. */
@@ -59,20 +60,12 @@ static GArray *read_ids(const Plan *plan, Statement *statement, int64_t limit, G
 {
     statement_add(statement, SQL(" LIMIT ?"));
     statement_bind(statement, db_integer(limit));
-    g_autoptr(DbRows) rows = statement_query(statement, plan->base, error);
-    g_autoptr(GArray) ids = g_array_new(FALSE, FALSE, sizeof(int64_t));
-    g_autoptr(GError) failure = NULL;
-    while (rows && db_next(rows, &failure)) {
-        int64_t id = db_column_integer(rows, 0);
-        g_array_append_val(ids, id);
-    }
-    if (failure)
-        g_propagate_error(error, g_steal_pointer(&failure));
-    else if (rows) {
+    GArray *ids =
+        rows_integers(plan->base, statement->text->str, (DbValue *)(void *)statement->args->data,
+                      statement->args->len, error);
+    if (ids)
         g_array_sort(ids, compare_ids);
-        return g_steal_pointer(&ids);
-    }
-    return NULL;
+    return ids;
 }
 
 static GArray *scope_ids(const Plan *plan, int64_t limit, GError **error)

@@ -3,6 +3,7 @@
  * Few rows that may match: each is looked at, the hits are sorted. Many: a short walk along the
  * order fills the page. Many, but none of them near: query_dense. */
 #include "query_internal.h"
+#include "rows.h"
 
 /* Looking at a row takes some 5 microseconds, a row of a walk 3, of a sweep 0.1; a million ids 8
  * MiB.
@@ -54,9 +55,7 @@ static bool look_at(const Plan *plan, Statement *statement, int64_t id, Selectio
         return false;
     g_autoptr(GError) failure = NULL;
     *hit = db_next(rows, &failure) ? hit_new(plan, selection, rows) : NULL;
-    if (failure)
-        g_propagate_error(error, g_steal_pointer(&failure));
-    return !failure;
+    return rows_ended(g_steal_pointer(&failure), error);
 }
 
 bool query_look(const Plan *plan, int64_t id, Selection selection, Hit **hit, GError **error)

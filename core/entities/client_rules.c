@@ -1,6 +1,7 @@
 /* docs/rules.md, "Records": what makes a client, and its rows in client_contact and client_tag. */
 #include "client.h"
 #include "core/contact.h"
+#include "rows.h"
 
 /* --- rules and keys ----------------------------------------------------------------------------
  */
@@ -82,9 +83,7 @@ static bool load_contacts(Base *base, Record *record, GError **error)
     g_autoptr(GError) failure = NULL;
     while (db_next(rows, &failure))
         append(record, db_column_text(rows, 0), "\n", db_column_text(rows, 1));
-    if (failure)
-        g_propagate_error(error, g_steal_pointer(&failure));
-    return !failure;
+    return rows_ended(g_steal_pointer(&failure), error);
 }
 
 char *client_contact_key(Base *base, int64_t enterprise_id, const char *kind, const char *value,
@@ -149,9 +148,7 @@ static bool load_tags(Base *base, Record *record, GError **error)
     g_autoptr(GError) failure = NULL;
     while (db_next(rows, &failure))
         append(record, "tags", ", ", db_column_text(rows, 0));
-    if (failure)
-        g_propagate_error(error, g_steal_pointer(&failure));
-    return !failure;
+    return rows_ended(g_steal_pointer(&failure), error);
 }
 
 /* The tag as it is spelled already, or a new one. */

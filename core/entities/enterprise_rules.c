@@ -1,5 +1,6 @@
 #include "core/when.h"
 #include "enterprise.h"
+#include "rows.h"
 #include "save.h"
 
 /* --- rules -------------------------------------------------------------------------------------
@@ -39,10 +40,8 @@ bool enterprise_load(Base *base, Record *record, GError **error)
     g_autoptr(GError) failure = NULL;
     while (db_next(rows, &failure))
         g_string_append_printf(days, "%s%s", days->len ? "\n" : "", db_column_text(rows, 0));
-    if (failure)
-        g_propagate_error(error, g_steal_pointer(&failure));
     record_set_text(record, "holidays", days->str);
-    return !failure;
+    return rows_ended(g_steal_pointer(&failure), error);
 }
 
 static bool save_holidays(Base *base, const Record *record, GError **error)

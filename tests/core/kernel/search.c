@@ -341,6 +341,47 @@ static void test_counted(Crowd *c, const void *data)
     }
 }
 
+/* --- interrupted
+ * --------------------------------------------------------------------------------------- */
+
+typedef struct {
+    Base *base;
+    int stop;
+} Interrupter;
+
+static gpointer interrupt_always(gpointer data)
+{
+    Interrupter *interrupter = data;
+    while (!g_atomic_int_get(&interrupter->stop))
+        base_interrupt(interrupter->base);
+    return NULL;
+}
+
+/* Wherever it is interrupted, an answer is whole or a failure. */
+static void test_interrupted(Crowd *c, const void *data)
+{
+    Interrupter interrupter = {.base = c->f.base};
+    GThread *thread = g_thread_new("interrupter", interrupt_always, &interrupter);
+    for (int round = 0; round < 400; round++) {
+        g_autoptr(GError) error = NULL;
+        g_auto(Question) q;
+        int64_t total;
+        question_init(c, &q);
+        base_resume(c->f.base);
+        bool counted = query_count(c->f.base, &c->f.actors[ROLE_OWNER], &q.ask.query, NULL, 100000,
+                                   &total, NULL, NULL, &error);
+        g_assert_true(counted == !error);
+        g_clear_error(&error);
+        base_resume(c->f.base);
+        g_autoptr(GPtrArray) rows = query_page(c->f.base, &c->f.actors[ROLE_OWNER], &q.ask.query,
+                                               NULL, q.ask.backward, q.ask.limit, NULL, &error);
+        g_assert_true((rows != NULL) == !error);
+    }
+    g_atomic_int_set(&interrupter.stop, true);
+    g_thread_join(thread);
+    base_resume(c->f.base);
+}
+
 /* And the walk that was the measure finds what the texts say. */
 static void test_matches(Crowd *c, const void *data)
 {
@@ -497,6 +538,7 @@ int main(int argc, char **argv)
     g_test_add("/search/same", Crowd, NULL, crowd_up, test_same, crowd_down);
     g_test_add("/search/paged", Crowd, NULL, crowd_up, test_paged, crowd_down);
     g_test_add("/search/counted", Crowd, NULL, crowd_up, test_counted, crowd_down);
+    g_test_add("/search/interrupted", Crowd, NULL, crowd_up, test_interrupted, crowd_down);
     g_test_add("/search/matches", Crowd, NULL, crowd_up, test_matches, crowd_down);
     BASE_TEST("/search/spellings", test_spellings);
     BASE_TEST("/search/follows", test_follows);
