@@ -344,42 +344,64 @@ static void test_counted(Crowd *c, const void *data)
 /* --- interrupted
  * --------------------------------------------------------------------------------------- */
 
+/* Interrupts once whenever `spins` is set, after counting down so far. */
 typedef struct {
     Base *base;
-    int stop;
+    int stop, spins;
 } Interrupter;
 
-static gpointer interrupt_always(gpointer data)
+static gpointer interrupt_when_told(gpointer data)
 {
     Interrupter *interrupter = data;
-    while (!g_atomic_int_get(&interrupter->stop))
-        base_interrupt(interrupter->base);
+    while (!g_atomic_int_get(&interrupter->stop)) {
+        if (g_atomic_int_get(&interrupter->spins) == 0) {
+            g_thread_yield();
+            continue;
+        }
+        if (g_atomic_int_dec_and_test(&interrupter->spins))
+            base_interrupt(interrupter->base);
+    }
     return NULL;
+}
+
+static void start(Interrupter *interrupter)
+{
+    base_resume(interrupter->base);
+    g_atomic_int_set(&interrupter->spins, 1 + random_below(60000));
+}
+
+static void wait_for(Interrupter *interrupter)
+{
+    while (g_atomic_int_get(&interrupter->spins))
+        g_thread_yield();
+    base_resume(interrupter->base);
 }
 
 /* Wherever it is interrupted, an answer is whole or a failure. */
 static void test_interrupted(Crowd *c, const void *data)
 {
     Interrupter interrupter = {.base = c->f.base};
-    GThread *thread = g_thread_new("interrupter", interrupt_always, &interrupter);
-    for (int round = 0; round < 400; round++) {
+    GThread *thread = g_thread_new("interrupter", interrupt_when_told, &interrupter);
+    for (int round = 0; round < 120; round++) {
         g_autoptr(GError) error = NULL;
         g_auto(Question) q;
         int64_t total;
         question_init(c, &q);
-        base_resume(c->f.base);
+        q.ask.limit = 100000;
+        start(&interrupter);
         bool counted = query_count(c->f.base, &c->f.actors[ROLE_OWNER], &q.ask.query, NULL, 100000,
                                    &total, NULL, NULL, &error);
+        wait_for(&interrupter);
         g_assert_true(counted == !error);
         g_clear_error(&error);
-        base_resume(c->f.base);
+        start(&interrupter);
         g_autoptr(GPtrArray) rows = query_page(c->f.base, &c->f.actors[ROLE_OWNER], &q.ask.query,
                                                NULL, q.ask.backward, q.ask.limit, NULL, &error);
+        wait_for(&interrupter);
         g_assert_true((rows != NULL) == !error);
     }
     g_atomic_int_set(&interrupter.stop, true);
     g_thread_join(thread);
-    base_resume(c->f.base);
 }
 
 /* And the walk that was the measure finds what the texts say. */
