@@ -61,12 +61,11 @@ static void time_pages(Bench *bench, const Query *query, GArray **times)
 {
     for (int i = 0; i < bench->rounds; i++) {
         g_autoptr(GPtrArray) first = time_page(bench, query, NULL, false, times[PAGE_FIRST]);
-        g_autoptr(GPtrArray) last = time_page(bench, query, NULL, true, times[PAGE_LAST]);
+        g_ptr_array_unref(time_page(bench, query, NULL, true, times[PAGE_LAST]));
         if (first->len < PAGE)
             continue;
-        const QueryRow *row = first->pdata[PAGE - 1];
-        g_autoptr(GPtrArray) second =
-            time_page(bench, query, row->position, false, times[PAGE_SECOND]);
+        const char *position = ((const QueryRow *)first->pdata[PAGE - 1])->position;
+        g_ptr_array_unref(time_page(bench, query, position, false, times[PAGE_SECOND]));
     }
 }
 
