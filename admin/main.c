@@ -168,12 +168,24 @@ static const ProgramCommand *command_at(size_t i)
     return i < G_N_ELEMENTS(commands) ? &commands[i].command : NULL;
 }
 
+static const ProgramExample examples[] = {
+    {"ukrcrm-admin init", N_("makes the base")},
+    {"ukrcrm-admin user add owner@firm.example --first-name Олена",
+     N_("adds the first person, who creates the enterprise in the client")},
+    {"ukrcrm-admin import clients.csv --enterprise 1 --list Вебінар --dry-run",
+     N_("says what importing this file would do")},
+    {"ukrcrm-admin backup /backup/ukrcrm.db", N_("copies the base while everybody works")},
+    {"ukrcrm-admin --json unknown list", N_("hands the undecided letters to another program")},
+    {NULL, NULL},
+};
+
 static const ProgramInfo info = {
     .name = "ukrcrm-admin",
     .summary = N_("administers a UkrCRM base"),
     .arguments = "",
     .options = common,
     .command = command_at,
+    .examples = examples,
 };
 
 bool admin_actor(const Admin *admin, int64_t enterprise_id, Actor *actor, GError **error)

@@ -202,6 +202,17 @@ static void append_shared_sections(GString *out)
     append_item(out, "UKRCRM_DB", _("The base when --db does not name it."));
 }
 
+static void append_keys(GString *out, const ProgramInfo *info)
+{
+    char *names;
+    const char *text;
+    append_heading(out, _("Keys"));
+    for (size_t i = 0; info->key(i, &names, &text); i++) {
+        append_item(out, names, text);
+        g_free(names);
+    }
+}
+
 char *program_manual(const ProgramInfo *info)
 {
     GString *out = g_string_new(NULL);
@@ -225,6 +236,12 @@ char *program_manual(const ProgramInfo *info)
         append_option_items(out, program_settings, *section);
     append_option_items(out, program_settings, "database.");
     append_option_items(out, program_common, NULL);
+    if (info->key)
+        append_keys(out, info);
+    if (info->examples)
+        append_heading(out, _("Examples"));
+    for (const ProgramExample *row = info->examples; row && row->line; row++)
+        append_item(out, row->line, _(row->text));
     append_shared_sections(out);
     return g_string_free(out, FALSE);
 }

@@ -43,6 +43,13 @@ static const ProgramSection manual[] = {
     {NULL},
 };
 
+static const ProgramExample examples[] = {
+    {"ukrcrm-mailer", N_("one pass, as the timer makes it; says nothing when all went well")},
+    {"ukrcrm-mailer --dry-run --days 7", N_("shows the letters of a week and what holds them")},
+    {"ukrcrm-mailer -v --only service", N_("sends codes and invitations now, and says how many")},
+    {NULL, NULL},
+};
+
 static const ProgramInfo program = {
     .name = "ukrcrm-mailer",
     .summary = N_("send the letters that are due"),
@@ -50,6 +57,7 @@ static const ProgramInfo program = {
     .options = options,
     .sections = sections,
     .manual = manual,
+    .examples = examples,
 };
 
 /* --- settings --------------------------------------------------------------------------------- */

@@ -36,10 +36,11 @@ FILES
             "share/man/ru/man1/$program.1" "share/man/uk/man1/$program.1"
     done
 }
-find "$prefix" -type f -printf '%P\n' | sed '/^lib.*\/ukrcrm\/ukrcrm-photo\.so$/d' | sort >"$here/found"
+find "$prefix" -type f -printf '%P\n' | sed '/^lib.*\/ukrcrm\/ukrcrm-[a-z]*\.so$/d' | sort >"$here/found"
 expected | sort >"$here/expected"
 ok 'every file is in its place and no other' diff "$here/expected" "$here/found"
-ok 'the photo module is installed once' is "$(find "$prefix" -name ukrcrm-photo.so | wc -l)" 1
+ok 'the modules of the client are installed' is \
+    "$(find "$prefix" -name 'ukrcrm-*.so' -printf '%f\n' | sort | tr '\n' ' ')" 'ukrcrm-message.so ukrcrm-photo.so '
 ok 'no file is for its owner alone' is "$(find "$tree" -type f -not -perm -444)" ''
 
 # --- programs and translations ------------------------------------------------------------------

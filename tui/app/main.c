@@ -10,6 +10,7 @@
 #include "core/auth.h"
 #include "core/i18n.h"
 #include "core/record.h"
+#include "tui/action.h"
 #include "tui/app/app.h"
 #include "tui/app/identity.h"
 #include "tui/app/inbox.h"
@@ -33,6 +34,32 @@ static const ProgramSection manual[] = {
     {NULL, NULL},
 };
 
+static const ProgramExample examples[] = {
+    {"ukrcrm", N_("signs in, or signs up")},
+    {"ukrcrm client 17", N_("opens this client after signing in")},
+    {"ssh -t ukrcrm@crm.firm.example task 42", N_("opens this task of the base over there")},
+    {"ssh ukrcrm@crm.firm.example upload clients.csv <clients.csv",
+     N_("brings a file into your inbox, to be imported")},
+    {NULL, NULL},
+};
+
+/* The rows of the table of actions that have keys; what differs by screen in its keys alone stands
+ * once. */
+static bool manual_key(size_t i, char **names, const char **text)
+{
+    const char *before = NULL;
+    for (const Action *row = action_table; row->id; row++) {
+        bool again = before && strcmp(before, row->help) == 0;
+        before = row->help;
+        if (!*row->keys || again || i-- > 0)
+            continue;
+        *names = action_keys_label(row);
+        *text = _(row->help);
+        return true;
+    }
+    return false;
+}
+
 static const ProgramInfo info = {
     .name = "ukrcrm",
     .summary = N_("CRM for the terminal: clients, tasks, mailings"),
@@ -41,6 +68,8 @@ static const ProgramInfo info = {
     .options = options,
     .sections = sections,
     .manual = manual,
+    .examples = examples,
+    .key = manual_key,
     .guarded = true,
 };
 

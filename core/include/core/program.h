@@ -55,6 +55,12 @@ typedef struct {
     const char *title, *text; /* msgids */
 } ProgramSection;
 
+/* A call of the program as it is typed, and what comes of it. */
+typedef struct {
+    const char *line;
+    const char *text; /* msgid */
+} ProgramExample;
+
 typedef struct {
     const char *name;             /* "ukrcrm-mailer" */
     const char *summary;          /* msgid, for --help and the man page's NAME */
@@ -64,7 +70,11 @@ typedef struct {
     const char *const *sections;  /* sections of the configuration whose keys are its options too,
                                      NULL-terminated; NULL: none */
     const ProgramCommand *(*command)(size_t i); /* NULL at the end; NULL: no commands */
-    const ProgramSection *manual; /* further sections of the man page, title NULL ends them */
+    const ProgramSection *manual;   /* further sections of the man page, title NULL ends them */
+    const ProgramExample *examples; /* of the man page, line NULL ends them; NULL: none */
+    /* The i-th key of a program that has them: its names, allocated, and what it does, translated.
+     * False at the end. NULL: it has none. */
+    bool (*key)(size_t i, char **names, const char **text);
     bool guarded; /* may run for strangers (setgid, forced command): the environment is cleared of
                      all that is not known and well-formed, and where the rights are raised or
                      SSH_ORIGINAL_COMMAND is there, --db, --config and UKRCRM_DB are refused; raised
