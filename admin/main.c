@@ -9,6 +9,7 @@
 
 #include "admin.h"
 #include "core/auth.h"
+#include "core/record.h"
 #include "core/secret.h"
 
 static const ProgramOption common[] = {
@@ -194,7 +195,11 @@ bool admin_actor(const Admin *admin, int64_t enterprise_id, Actor *actor, GError
     int64_t profile_id;
     if (!email) {
         *actor = actor_console(enterprise_id, admin->now);
-        return true;
+        g_autoptr(Record) enterprise =
+            enterprise_id
+                ? record_load(admin->base, actor, &enterprise_entity, enterprise_id, error)
+                : NULL;
+        return !enterprise_id || enterprise;
     }
     if (!auth_sign_in_owner(admin->base, admin->now, email, "console", &profile_id, error))
         return false;

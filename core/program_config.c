@@ -63,7 +63,8 @@ static char *resolve(const ProgramOption *row, const char *value, const char *fi
 {
     if (row->kind != OPTION_PATH || strstr(value, "://") || !*value)
         return g_strdup(value);
-    g_autofree char *folder = g_path_get_dirname(file);
+    g_autofree char *whole = g_canonicalize_filename(file, NULL);
+    g_autofree char *folder = g_path_get_dirname(whole);
     return g_canonicalize_filename(value, folder);
 }
 

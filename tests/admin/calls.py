@@ -3,6 +3,7 @@
 import os
 import shutil
 import struct
+import subprocess
 
 from house import ADMIN, CLIENT, MAILER, NETWORK, good, path, records, refused, run, tap
 
@@ -112,6 +113,15 @@ def test_settings():
         refused(78, "--config", path("absent.conf"), *words, program=program, says=[path("absent.conf")])
 
 
+def test_relative_settings():
+    """A relative --config, and in it a base beside it."""
+    with open(path("beside.conf"), "w", encoding="utf-8") as file:
+        file.write("[database]\nurl=demo.db\n")
+    words = [ADMIN, "--config", "beside.conf", "--lang", "en", "check"]
+    done = subprocess.run(words, cwd=path(), capture_output=True, text=True, check=False)
+    tap.equal((done.stdout, done.stderr), ("the base is sound\n", ""))
+
+
 def test_languages():
     for language, says in ("ru", "нет"), ("uk", "немає"):
         for program, words in (ADMIN, ("user", "list")), (CLIENT, ()), (MAILER, ()):
@@ -174,6 +184,7 @@ def test_decisions():
         refused(65, *words, 999999)
     refused(65, "why", 999999)
     refused(65, "enterprise", "plan", 1, "Небесний", says=["Небесний"])
+    refused(65, "import", path("demo.db"), "--enterprise", 99, says=["99"])
     refused(66, "import", "absent.csv", "--enterprise", 1, says=["absent.csv"])
     refused(65, "import", path("demo.db"), "--enterprise", 1)
 
