@@ -61,19 +61,19 @@ const ServiceTemplate service_templates[] = {
        "Hello!\n"
        "\n"
        "Somebody, probably you, tried to sign up with this address. It already has a profile:\n"
-       "sign in with your password. If you have forgotten it, choose “Forgotten password” in\n"
+       "sign in with your password. If you have forgotten it, choose “Password forgotten” in\n"
        "the sign-in form. If it was not you, do nothing: your profile has not changed.\n"},
       {"У вас уже есть профиль",
        "Здравствуйте!\n"
        "\n"
        "Кто-то, вероятно вы, пытался зарегистрироваться с этим адресом. Профиль с ним уже\n"
-       "есть: войдите со своим паролем. Если вы его забыли, выберите «Забыли пароль» в форме\n"
+       "есть: войдите со своим паролем. Если вы его забыли, выберите «Забыл пароль» в форме\n"
        "входа. Если это были не вы, ничего не делайте: ваш профиль не изменился.\n"},
       {"У вас уже є профіль",
        "Вітаємо!\n"
        "\n"
        "Хтось, імовірно ви, намагався зареєструватися з цією адресою. Профіль із нею вже є:\n"
-       "увійдіть зі своїм паролем. Якщо ви його забули, виберіть «Забули пароль» у формі\n"
+       "увійдіть зі своїм паролем. Якщо ви його забули, виберіть «Забув пароль» у формі\n"
        "входу. Якщо це були не ви, нічого не робіть: ваш профіль не змінився.\n"}}},
     {"password_reset",
      {"code"},

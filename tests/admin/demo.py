@@ -74,4 +74,12 @@ def test_people_sign_in():
     tap.equal(run("check").out, "the base is sound\n")
 
 
+def test_gen():
+    """Clients of many enterprises, whose texts match as the manual says."""
+    good("gen", "--clients", 2000, "--enterprises", 3, base="large.db")
+    tap.equal(rows("large.db", "SELECT enterprise_id, count(*) FROM client GROUP BY 1 ORDER BY 1"), [(1, 667), (2, 667), (3, 666)])
+    tap.equal(rows("large.db", "SELECT count(*) FROM client WHERE search_text LIKE '%торг%'"), [(201,)])
+    tap.equal(good("check", base="large.db"), "the base is sound\n")
+
+
 tap.main(globals())
