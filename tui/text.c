@@ -96,14 +96,17 @@ static void show_base(gunichar c, TextCell *cell)
     }
 }
 
+/* Curses hangs a mark on the right half of a wide character, and from then on writes that half
+ * alone: over the left one. There it is left out. */
 static const char *add_marks(const char *p, const char *end, TextCell *cell)
 {
+    int most = cell->width > 1 ? 0 : TEXT_MARKS_MAX;
     gsize used = strlen(cell->show);
     for (int n = 0; (!end || p < end) && *p; n++) {
         gunichar c = decode(p, end);
         if (is_broken(c) || !is_mark(c))
             break;
-        if (n < TEXT_MARKS_MAX)
+        if (n < most)
             used += (gsize)g_unichar_to_utf8(c, cell->show + used);
         p = g_utf8_next_char(p);
     }

@@ -176,6 +176,18 @@ static void test_many_marks(void)
     g_assert_cmpint(cell.width, ==, 1);
 }
 
+/* What a terminal's two cells do not hold for curses is left out, and goes with its base all the
+ * same. */
+static void test_wide_marks(void)
+{
+    static const char text[] = "中\314\201a";
+    TextCell cell;
+    const char *next = text_next(text, NULL, &cell);
+    g_assert_cmpstr(cell.show, ==, "中");
+    g_assert_cmpint(cell.width, ==, 2);
+    g_assert_cmpstr(next, ==, "a");
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
@@ -186,5 +198,6 @@ int main(int argc, char **argv)
     g_test_add_func("/text/wrap", test_wrap);
     g_test_add_func("/text/number", test_number);
     g_test_add_func("/text/many-marks", test_many_marks);
+    g_test_add_func("/text/wide-marks", test_wide_marks);
     return g_test_run();
 }
