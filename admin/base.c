@@ -18,14 +18,36 @@ bool base_init(Admin *admin, GError **error)
     return true;
 }
 
+static void add_line(GString *text, const char *format, int64_t n)
+{
+    g_autofree char *digits = g_strdup_printf("%" G_GINT64_FORMAT, n);
+    g_string_append_printf(text, "%s", text->len ? "\n" : "");
+    g_string_append_printf(text, format, digits);
+}
+
 bool base_migrate_file(Admin *admin, GError **error)
 {
+    const char *url = program_url(admin->invocation);
     int from, to;
-    if (!base_migrate(program_url(admin->invocation), &from, &to, error))
+    BaseRenewal renewal;
+    if (!base_migrate(url, &from, &to, error))
         return false;
-    g_autofree char *text = from == to ? g_strdup_printf(_("nothing to do: version %d"), to)
-                                       : g_strdup_printf(_("from version %d to %d"), from, to);
-    admin_print(admin, json_pack("{s:i,s:i}", "from", from, "to", to), text);
+    g_autoptr(Base) base = base_open(url, PROGRAM_ADMIN, error);
+    if (!base || !base_renew(base, admin->now, &renewal, error))
+        return false;
+    g_autoptr(GString) text = g_string_new(NULL);
+    if (from != to)
+        g_string_append_printf(text, _("from version %d to %d"), from, to);
+    if (renewal.derived)
+        add_line(text, _("sort keys made anew: %s"), renewal.derived);
+    if (renewal.indexed)
+        add_line(text, _("rows taken into the search index: %s"), renewal.indexed);
+    if (!text->len)
+        g_string_append_printf(text, _("nothing to do: version %d"), to);
+    admin_print(admin,
+                json_pack("{s:i,s:i,s:I,s:I}", "from", from, "to", to, "derived",
+                          (json_int_t)renewal.derived, "indexed", (json_int_t)renewal.indexed),
+                text->str);
     return true;
 }
 

@@ -41,20 +41,29 @@ static bool check_entity(Base *base, const Entity *entity, GPtrArray *problems, 
 }
 
 /* Keys made by another version of the collation do not compare with new ones. */
-static bool check_collation(Base *base, GPtrArray *problems, GError **error)
+bool base_collation_is_current(Base *base, char **version, bool *current, GError **error)
 {
     g_autofree char *stored = NULL;
-    bool found;
     TextCollator *collator = base_collator(base, error);
     if (!collator ||
         !db_get_text(base_db(base), SQL("SELECT value FROM base_fact WHERE name = 'collation'"),
-                     DB_NO_ARGS, &stored, &found, error))
+                     DB_NO_ARGS, &stored, NULL, error))
         return false;
-    if (g_strcmp0(stored, text_collation_version(collator)) != 0)
-        g_ptr_array_add(problems,
-                        g_strdup_printf(_("sort keys are of collation %s, this program "
-                                          "has %s: run `ukrcrm-admin migrate`"),
-                                        found ? stored : "—", text_collation_version(collator)));
+    *version = g_strdup(text_collation_version(collator));
+    *current = g_strcmp0(stored, *version) == 0;
+    return true;
+}
+
+static bool check_collation(Base *base, GPtrArray *problems, GError **error)
+{
+    g_autofree char *version = NULL;
+    bool current;
+    if (!base_collation_is_current(base, &version, &current, error))
+        return false;
+    if (!current)
+        g_ptr_array_add(problems, g_strdup_printf(_("the sort keys are not of this program's "
+                                                    "collation, %s: run `ukrcrm-admin migrate`"),
+                                                  version));
     return true;
 }
 

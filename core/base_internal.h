@@ -25,6 +25,10 @@ void base_end_read(Base *base, bool began);
 /* For keys; opened on first use. */
 TextCollator *base_collator(Base *base, GError **error);
 
+/* Whether the stored keys are of this program's collation; its version (g_free) goes to *version.
+ */
+bool base_collation_is_current(Base *base, char **version, bool *current, GError **error);
+
 /* --- what is kept between calls ----------------------------------------------------------------
  * Read once and kept until somebody else commits. Who changes such rows by SQL calls base_forget in
  * the same breath. */

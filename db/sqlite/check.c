@@ -71,8 +71,10 @@ static bool check_missing(Sqlite *s, const char *name, const SearchIndex *index,
     if (!sqlite_get_own(s, index->sql[SEARCH_MISSING], DB_NO_ARGS, &missing, error))
         return false;
     if (missing > 0)
-        add_problem(problems, g_strdup_printf(_("%lld rows are not in the search index %s"),
-                                              (long long)missing, name));
+        add_problem(problems,
+                    g_strdup_printf(
+                        _("%lld rows are not in the search index %s: run `ukrcrm-admin migrate`"),
+                        (long long)missing, name));
     return true;
 }
 

@@ -171,7 +171,7 @@ def test_json():
             (("import", path("json.csv"), "--enterprise", 1),
              {"import", "created", "updated", "skipped", "rejected", "members"}),
             (("import", "undo", 1), {"undone", "kept"}), (("check",), {"sound"}), (("why", 1), {"gate"}),
-            (("journal", "accept"), None), (("unknown", "list"), None), (("held", "list"), None), (("migrate",), {"from", "to"})]:
+            (("journal", "accept"), None), (("unknown", "list"), None), (("held", "list"), None), (("migrate",), {"from", "to", "derived", "indexed"})]:
         found = records(*words)
         tap.true(found or names is None, f"{words} prints nothing")
         for record in found:

@@ -50,6 +50,14 @@ bool base_restore(const char *url, const char *file, GError **error);
  * problem: a translated sentence. */
 bool base_check(Base *base, GPtrArray *problems, GError **error);
 
+/* What is derived from the records: sort keys and search texts are made anew when the collation has
+ * another version than they have, and what a bulk load that was killed left out of the search
+ * indexes goes in. Others may work meanwhile; killed, it is simply called again. */
+typedef struct {
+    int64_t derived, indexed; /* records */
+} BaseRenewal;
+bool base_renew(Base *base, int64_t now, BaseRenewal *renewal, GError **error);
+
 /* True once after each commit by somebody else. */
 bool base_changed(Base *base, bool *changed, GError **error);
 /* From any thread: what is being read ends with BASE_ERROR_INTERRUPTED, and whatever is read next
