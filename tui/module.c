@@ -7,16 +7,21 @@
 
 /* Beside the program (a build tree), then where it is installed. Never from the environment: the
  * program may be setgid. Tests, which stand elsewhere in the build tree, say where it is. */
+static char *build_folder(void)
+{
+#ifdef MODULE_BUILD_FOLDER
+    return g_strdup(MODULE_BUILD_FOLDER);
+#else
+    g_autofree char *program = g_file_read_link("/proc/self/exe", NULL);
+    return g_path_get_dirname(program ? program : "/");
+#endif
+}
+
 static GModule *find(const char *name)
 {
-    g_autofree char *program = g_file_read_link("/proc/self/exe", NULL);
-    g_autofree char *folder = g_path_get_dirname(program ? program : "/");
+    g_autofree char *folder = build_folder();
     g_autofree char *file = g_strdup_printf("ukrcrm-%s.so", name);
-#ifdef MODULE_BUILD_FOLDER
-    g_autofree char *built = g_build_filename(MODULE_BUILD_FOLDER, name, file, NULL);
-#else
     g_autofree char *built = g_build_filename(folder, name, file, NULL);
-#endif
     g_autofree char *installed = g_build_filename(UKRCRM_MODULEDIR, file, NULL);
     GModule *module = g_module_open(built, G_MODULE_BIND_LOCAL);
     return module ? module : g_module_open(installed, G_MODULE_BIND_LOCAL);
