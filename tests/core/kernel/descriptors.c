@@ -212,7 +212,7 @@ static void test_collation(Fixture *f, const void *data)
     g_assert_no_error(error);
     g_assert_true(base_check(f->base, problems, &error));
     g_assert_cmpint(problems->len, ==, 1);
-    g_assert_nonnull(strstr(problems->pdata[0], "older"));
+    g_assert_nonnull(strstr(problems->pdata[0], "run `ukrcrm-admin migrate`"));
 }
 
 int main(int argc, char **argv)
