@@ -177,13 +177,14 @@ static bool add_due(Work *work, int most, GPtrArray *jobs, gsize *bytes, GError 
     return rendered;
 }
 
-/* Half of what may be underway at a time, so that one claim serves many letters; of large ones as
- * many as there is memory for, but always one for each connection. */
+/* One for each connection at a time: they are rendered and claimed while the server reads as many,
+ * so that neither waits long for the other; larger claims leave the connections idle meanwhile. Of
+ * large letters as many as there is memory for, but always one for each connection. */
 static bool claim_more(Work *work, GError **error)
 {
     int connections = work->settings->connections, most = room(work);
     if (work->exhausted || is_ending(work) || most <= 0 ||
-        (work->underway && (most < connections * AHEAD / 2 || work->bytes >= BYTES_AHEAD)))
+        (work->underway && (most < connections || work->bytes >= BYTES_AHEAD)))
         return true;
     g_autoptr(GPtrArray) jobs = g_ptr_array_new_with_free_func(job_free_any);
     gsize bytes = work->bytes;
