@@ -21,8 +21,7 @@ typedef struct {
     GArray *employees, *clients; /* int64_t: ids */
 } Demo;
 
-/* --- small words for long acts
- * -------------------------------------------------------------------- */
+/* --- small words for long acts ---------------------------------------------------------------- */
 
 typedef struct {
     const char *field, *text;
@@ -45,8 +44,7 @@ static bool save_new(Demo *demo, const Entity *entity, const Pair *pairs, int64_
 
 #define PAIRS(...) ((const Pair[]){__VA_ARGS__, {NULL, NULL}})
 
-/* --- people
- * ----------------------------------------------------------------------------------------- */
+/* --- people ----------------------------------------------------------------------------------- */
 
 static const PersonSpec staff[] = {
     {"owner@demo.example", "Коваленко", "Олена", "Петрівна", "owner", "Директорка"},
@@ -66,8 +64,7 @@ static bool make_staff(Demo *demo, GError **error)
     return true;
 }
 
-/* --- clients
- * ---------------------------------------------------------------------------------------- */
+/* --- clients ---------------------------------------------------------------------------------- */
 
 static const char *const sources[] = {"Сайт", "Рекомендація", "Інстаграм", "Виставка", ""};
 
@@ -112,8 +109,7 @@ static bool make_clients(Demo *demo, int64_t count, GError **error)
     return true;
 }
 
-/* --- tasks: every type, status and priority, before and after today
- * ------------------------------------ */
+/* --- tasks: every type, status and priority, before and after today --------------------------- */
 
 static const char *const subjects[] = {"Передзвонити щодо замовлення",
                                        "Надіслати комерційну пропозицію",
@@ -152,8 +148,7 @@ static bool make_tasks(Demo *demo, GError **error)
     return true;
 }
 
-/* --- letters, the campaign, the list
- * ------------------------------------------------------------------- */
+/* --- letters, the campaign, the list ---------------------------------------------------------- */
 
 typedef struct {
     const char *name, *subject, *html;
@@ -230,8 +225,7 @@ static bool make_list(Demo *demo, int64_t campaign_id, GError **error)
                      &enrolled, error);
 }
 
-/* --- all of it
- * ------------------------------------------------------------------------------------------ */
+/* --- all of it -------------------------------------------------------------------------------- */
 
 static bool fill(Demo *demo, int64_t clients, GError **error)
 {

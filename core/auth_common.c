@@ -26,8 +26,7 @@ Actor auth_actor(int64_t now)
     return actor_program(0, now);
 }
 
-/* --- hashing ------------------------------------------------------------------------------------
- */
+/* --- hashing ---------------------------------------------------------------------------------- */
 
 /* One of as many locks as there are cores, beside the base; -1 where there is no file to stand
  * beside. The kernel frees it with its holder. */
@@ -66,8 +65,7 @@ bool auth_verify(Base *base, const char *hash, const char *secret)
     return right;
 }
 
-/* --- logins -------------------------------------------------------------------------------------
- */
+/* --- logins ----------------------------------------------------------------------------------- */
 
 void login_clear(Login *login)
 {

@@ -89,8 +89,7 @@ bool invitations_accept(Base *base, int64_t now, const char *email_key, int64_t 
     return invitations != NULL;
 }
 
-/* --- by address ---------------------------------------------------------------------------------
- */
+/* --- by address ------------------------------------------------------------------------------- */
 
 typedef struct {
     const Actor *actor;

@@ -30,8 +30,7 @@ bool login_by_id(Base *base, int64_t profile_id, Login *login, GError **error);
 /* AUTH_ERROR_LOCKED. Every way in ends here for a locked profile. */
 bool auth_refuse_locked(GError **error);
 
-/* --- throttle -----------------------------------------------------------------------------------
- */
+/* --- throttle --------------------------------------------------------------------------------- */
 
 /* Counts a try before it is made, so that tries made side by side are counted too; *counted is the
  * source's number of them, this one included. AUTH_ERROR_THROTTLED with the seconds to wait when it
@@ -45,8 +44,7 @@ bool throttle_forget(Base *base, const char *email_key, const char *source, int6
 bool sign_in_log(Base *base, int64_t now, const char *email_key, const char *source,
                  int64_t profile_id, const char *outcome, GError **error);
 
-/* --- one-time codes -----------------------------------------------------------------------------
- */
+/* --- one-time codes --------------------------------------------------------------------------- */
 
 /* A fresh code and its hash, before the transaction that stores it. */
 typedef struct {
@@ -77,8 +75,7 @@ bool code_check(Base *base, int64_t now, const char *purpose, const char *email_
 /* In a transaction: the code has done its work. Refused when somebody else used it meanwhile. */
 bool code_spend(Base *base, int64_t now, int64_t id, GError **error);
 
-/* --- profiles -----------------------------------------------------------------------------------
- */
+/* --- profiles --------------------------------------------------------------------------------- */
 
 /* In a transaction: a verified profile with this hash (may be NULL), employed where its address was
  * invited. AUTH_ERROR_EXISTS. */
@@ -88,8 +85,7 @@ bool auth_insert_profile(Base *base, int64_t now, const SignUp *form, const char
 bool auth_store_hash(Base *base, int64_t now, int64_t profile_id, const char *password_hash,
                      GError **error);
 
-/* --- invitations --------------------------------------------------------------------------------
- */
+/* --- invitations ------------------------------------------------------------------------------ */
 
 /* In a transaction: the profile becomes every employee its address was invited to be. Only for an
  * address that is known to be theirs: by a code that went to it, or by the administrator's word. */

@@ -40,8 +40,7 @@ bool auth_change_password(Base *base, const Actor *actor, const char *old_passwo
     return hash && base_write(base, actor, password_body, &change, error);
 }
 
-/* --- forgotten ----------------------------------------------------------------------------------
- */
+/* --- forgotten -------------------------------------------------------------------------------- */
 
 typedef struct {
     int64_t now;
@@ -96,8 +95,7 @@ bool auth_reset(Base *base, int64_t now, const char *email, const char *code,
     return true;
 }
 
-/* --- another address ----------------------------------------------------------------------------
- */
+/* --- another address -------------------------------------------------------------------------- */
 
 static bool refuse_taken(const char *email, GError **error)
 {

@@ -56,8 +56,7 @@ bool auth_insert_profile(Base *base, int64_t now, const SignUp *form, const char
            invitations_accept(base, now, key, profile->id, error);
 }
 
-/* --- administration -----------------------------------------------------------------------------
- */
+/* --- administration --------------------------------------------------------------------------- */
 
 typedef struct {
     int64_t now;
@@ -151,8 +150,7 @@ bool auth_tie_os_account(Base *base, int64_t now, const char *email, const char 
                           error);
 }
 
-/* --- memberships --------------------------------------------------------------------------------
- */
+/* --- memberships ------------------------------------------------------------------------------ */
 
 void membership_free(Membership *membership)
 {
@@ -189,8 +187,7 @@ GPtrArray *auth_memberships(Base *base, int64_t profile_id, GError **error)
     return NULL;
 }
 
-/* --- photo --------------------------------------------------------------------------------------
- */
+/* --- photo ------------------------------------------------------------------------------------ */
 
 typedef struct {
     const Actor *actor;

@@ -12,8 +12,7 @@
 #define LONGEST_WAIT 300                   /* seconds */
 #define FORGOTTEN_AFTER (60 * WHEN_MINUTE) /* a failure does not count for ever */
 
-/* --- throttle -----------------------------------------------------------------------------------
- */
+/* --- throttle --------------------------------------------------------------------------------- */
 
 /* Three tries are free; the n-th failure after them is followed by 2^n seconds. */
 static int64_t wait_after(int64_t failures)
@@ -127,8 +126,7 @@ bool sign_in_log(Base *base, int64_t now, const char *email_key, const char *sou
         NULL, error);
 }
 
-/* --- the ways in --------------------------------------------------------------------------------
- */
+/* --- the ways in ------------------------------------------------------------------------------ */
 
 typedef struct {
     int64_t now, profile_id;

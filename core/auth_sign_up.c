@@ -8,8 +8,7 @@
 
 #include <glib/gi18n-lib.h>
 
-/* --- asking for a code --------------------------------------------------------------------------
- */
+/* --- asking for a code ------------------------------------------------------------------------ */
 
 typedef struct {
     int64_t now;
@@ -76,8 +75,7 @@ bool auth_sign_up(Base *base, int64_t now, const SignUp *form, GError **error)
     return hash && base_write(base, &actor, request_body, &request, error);
 }
 
-/* --- the code -----------------------------------------------------------------------------------
- */
+/* --- the code --------------------------------------------------------------------------------- */
 
 typedef struct {
     int64_t now;

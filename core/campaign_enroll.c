@@ -47,8 +47,7 @@ bool client_is_there(Base *base, int64_t enterprise_id, int64_t client_id, GErro
                      error);
 }
 
-/* --- what all who are enrolled together share --------------------------------------------------
- */
+/* --- what all who are enrolled together share ------------------------------------------------- */
 
 bool enrolling_init(Base *base, const Actor *actor, const SendingRules *rules, int64_t campaign_id,
                     int start, bool at_once, Enrolling *enrolling, GError **error)

@@ -18,8 +18,7 @@ typedef struct {
     GArray *moves;            /* of Move */
 } Mover;
 
-/* --- what there is to do ------------------------------------------------------------------------
- */
+/* --- what there is to do ---------------------------------------------------------------------- */
 
 /* Never before the next opening: a letter that a new chain makes due in the past goes with the next
  * ones, and is not late. */
@@ -98,8 +97,7 @@ static void consider(Mover *mover, const History *history)
         queue_next(mover, history, NULL);
 }
 
-/* --- everybody ----------------------------------------------------------------------------------
- */
+/* --- everybody -------------------------------------------------------------------------------- */
 
 static bool consider_all(Base *base, Mover *mover, GError **error)
 {
@@ -141,8 +139,7 @@ static StepChange summary(const Mover *mover)
     return change;
 }
 
-/* --- writing ------------------------------------------------------------------------------------
- */
+/* --- writing ---------------------------------------------------------------------------------- */
 
 static bool cancel(Base *base, const Move *move, GError **error)
 {

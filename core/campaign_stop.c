@@ -5,8 +5,7 @@
 
 #include <glib/gi18n-lib.h>
 
-/* --- stopping one enrollment -------------------------------------------------------------------
- */
+/* --- stopping one enrollment ------------------------------------------------------------------ */
 
 static bool mark_stopped(Base *base, const Actor *actor, int64_t enterprise_id,
                          int64_t enrollment_id, const char *reason, int64_t *changed,
@@ -45,8 +44,7 @@ bool enrollment_stop_in(Base *base, const Actor *actor, int64_t enterprise_id,
     return changed == 0 || cancel_waiting(base, enterprise_id, enrollment_id, reason, error);
 }
 
-/* --- by a person -------------------------------------------------------------------------------
- */
+/* --- by a person ------------------------------------------------------------------------------ */
 
 typedef struct {
     const Actor *actor;
@@ -168,8 +166,7 @@ bool enrollment_stop(Base *base, const Actor *actor, int64_t enrollment_id, GErr
     return base_write(base, actor, stop_body, &stopping, error);
 }
 
-/* --- undoing an import -------------------------------------------------------------------------
- */
+/* --- undoing an import ------------------------------------------------------------------------ */
 
 static GArray *unsent_of_import(Base *base, int64_t enterprise_id, int64_t import_id,
                                 GError **error)

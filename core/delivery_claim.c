@@ -11,8 +11,7 @@ typedef struct {
     int64_t claimed;
 } Claiming;
 
-/* --- the row -------------------------------------------------------------------------------------
- */
+/* --- the row ---------------------------------------------------------------------------------- */
 
 static bool mark_claimed(Base *base, const Claiming *claiming, const Claim *claim, bool *changed,
                          GError **error)
@@ -62,8 +61,7 @@ static bool claim_row(Base *base, Claiming *claiming, Claim *claim, GError **err
     return !claim->claimed || claim->due->bytes || store_bytes(base, claim, error);
 }
 
-/* --- letters -------------------------------------------------------------------------------------
- */
+/* --- letters ---------------------------------------------------------------------------------- */
 
 /* Read once a transaction, then counted down. */
 static Quota *quota_of(Base *base, Claiming *claiming, const SendingRules *rules, GError **error)
@@ -108,8 +106,7 @@ static bool claim_letter(Base *base, Settling *settling, Claiming *claiming, Cla
     return quota && pass_gates(base, settling, claiming, claim, rules, quota, error);
 }
 
-/* --- the door ------------------------------------------------------------------------------------
- */
+/* --- the door --------------------------------------------------------------------------------- */
 
 static bool claim_one(Base *base, Settling *settling, Claiming *claiming, Claim *claim,
                       GError **error)

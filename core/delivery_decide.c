@@ -69,8 +69,7 @@ static bool read_standing(Base *base, const Actor *actor, int64_t id, Standing *
     return false;
 }
 
-/* --- may it be decided so? -----------------------------------------------------------------------
- */
+/* --- may it be decided so? -------------------------------------------------------------------- */
 
 static bool check_decision(const Standing *standing, Decision decision, GError **error)
 {
@@ -98,8 +97,7 @@ static bool check_decision(const Standing *standing, Decision decision, GError *
                                                  "it as sent or skip it"));
 }
 
-/* --- doing it ------------------------------------------------------------------------------------
- */
+/* --- doing it --------------------------------------------------------------------------------- */
 
 /* Due anew. A letter of which no byte was ever offered is made anew too: what held it (the sender's
  * address, a field) may have been put right. */
@@ -172,8 +170,7 @@ static bool decide(Settling *settling, int64_t id, Decision decision, GError **e
            carry_out(settling, &standing, decision, error);
 }
 
-/* --- the doors -----------------------------------------------------------------------------------
- */
+/* --- the doors -------------------------------------------------------------------------------- */
 
 static bool decide_body(Base *base, void *data, GError **error)
 {

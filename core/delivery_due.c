@@ -33,8 +33,7 @@ typedef struct {
     GArray *duplicate; /* of DueCampaign: letters to skip */
 } Batch;
 
-/* --- what all kinds have -------------------------------------------------------------------------
- */
+/* --- what all kinds have ---------------------------------------------------------------------- */
 
 static bool take_sender(Batch *batch, DueDelivery *due, GError **error)
 {
@@ -66,8 +65,7 @@ static bool take_bytes(Batch *batch, DueDelivery *due, GError **error)
     return rows_ended(failure, error);
 }
 
-/* --- service mail --------------------------------------------------------------------------------
- */
+/* --- service mail ----------------------------------------------------------------------------- */
 
 static const char *const kind_codes[] = {
     [DELIVERY_LETTER] = "letter",
@@ -145,8 +143,7 @@ static bool collect_service(Batch *batch, GError **error)
     return rows_ended(failure, error);
 }
 
-/* --- campaigns with letters due ------------------------------------------------------------------
- */
+/* --- campaigns with letters due --------------------------------------------------------------- */
 
 /* What is closed for a whole campaign or enterprise is not even looked into. */
 static GArray *read_campaigns(Batch *batch, GError **error)
@@ -178,8 +175,7 @@ static GArray *read_campaigns(Batch *batch, GError **error)
     return rows_ended(failure, error) ? g_steal_pointer(&campaigns) : NULL;
 }
 
-/* --- letters -------------------------------------------------------------------------------------
- */
+/* --- letters ---------------------------------------------------------------------------------- */
 
 static char *full_name(DbRows *row, int first_name)
 {
@@ -346,8 +342,7 @@ static bool collect_campaigns(Batch *batch, GError **error)
     return true;
 }
 
-/* --- what is not offered -------------------------------------------------------------------------
- */
+/* --- what is not offered ---------------------------------------------------------------------- */
 
 static bool hold_late(Settling *settling, const Batch *batch, GError **error)
 {
@@ -389,8 +384,7 @@ static bool sort_out(Batch *batch, int64_t *held, GError **error)
            base_write(batch->run->base, &actor, sort_out_body, batch, error);
 }
 
-/* --- the door ------------------------------------------------------------------------------------
- */
+/* --- the door --------------------------------------------------------------------------------- */
 
 /* Nothing more: the next call begins a new pass. */
 static void end_pass(MailerRun *run)

@@ -175,8 +175,7 @@ bool delivery_hold_in(Settling *settling, int64_t enterprise_id, int64_t id, con
            (!done || delivery_event(settling, enterprise_id, id, "held", reason, error));
 }
 
-/* --- back to where it waits --------------------------------------------------------------------
- */
+/* --- back to where it waits ------------------------------------------------------------------- */
 
 /* What came down after its way was closed. */
 static bool cancel_void(Settling *settling, int64_t enterprise_id, int64_t id, bool *cancelled,

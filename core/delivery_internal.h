@@ -4,8 +4,7 @@
 #include "campaign_internal.h"
 #include "core/delivery.h"
 
-/* --- delivery_gate.c: may this letter go now? --------------------------------------------------
- */
+/* --- delivery_gate.c: may this letter go now? ------------------------------------------------- */
 
 /* In the order in which they are looked at and told. */
 typedef enum {
@@ -74,14 +73,12 @@ Gate gate_of(const GateFacts *facts, const SendingRules *rules, const Quota *quo
     "'in_data', 'sent', 'deferred', 'unknown') AND other.id <> delivery.id "                       \
     "AND other.address_key = " DELIVERY_TARGET("value_key", "address_key") ")"
 
-/* --- delivery_why.c ----------------------------------------------------------------------------
- */
+/* --- delivery_why.c --------------------------------------------------------------------------- */
 
 /* The state of a letter and what holds it: a sentence, translated. Free with g_free. */
 char *delivery_sentence(const GateFacts *facts, Gate gate, const SendingRules *rules, int64_t now);
 
-/* --- delivery_end.c: what several doors do to a delivery ----------------------------------------
- */
+/* --- delivery_end.c: what several doors do to a delivery -------------------------------------- */
 
 /* Which of them a door may take; bits. */
 typedef enum {
@@ -134,8 +131,7 @@ bool delivery_back(Settling *settling, unsigned from, int64_t enterprise_id, int
 /* What a mail said is gone: its values, and its bytes. */
 bool delivery_wipe(Base *base, int64_t enterprise_id, int64_t id, GError **error);
 
-/* --- delivery_run.c ----------------------------------------------------------------------------
- */
+/* --- delivery_run.c --------------------------------------------------------------------------- */
 
 /* A campaign with letters due, and how far this run has come in it. */
 typedef struct {
@@ -157,8 +153,7 @@ struct MailerRun {
 
 Actor mailer_actor(int64_t now);
 
-/* --- delivery_text.c ---------------------------------------------------------------------------
- */
+/* --- delivery_text.c -------------------------------------------------------------------------- */
 
 /* A letter's content as it is now; borrowed from the run. */
 LetterText *mailer_run_text(MailerRun *run, int64_t enterprise_id, int64_t letter_id,

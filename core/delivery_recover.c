@@ -36,8 +36,7 @@ static GArray *open_runs(Base *base, GError **error)
     return rows_ended(failure, error) ? g_steal_pointer(&runs) : NULL;
 }
 
-/* --- one dead run -------------------------------------------------------------------------------
- */
+/* --- one dead run ----------------------------------------------------------------------------- */
 
 typedef struct {
     MailerRun *run;

@@ -71,8 +71,7 @@ static DbValue part(const Trace *trace, TracePart part)
     return db_integer(trace->parts[part]);
 }
 
-/* --- the place in the journal ------------------------------------------------------------------
- */
+/* --- the place in the journal ----------------------------------------------------------------- */
 
 char *delivery_journal_place(Base *base, GError **error)
 {
@@ -100,8 +99,7 @@ bool delivery_journal_settled(Base *base, int64_t now, const char *place, GError
     return base_write(base, &actor, place_body, text, error);
 }
 
-/* --- the same letter in the restored base -------------------------------------------------------
- */
+/* --- the same letter in the restored base ----------------------------------------------------- */
 
 /* Where an acceptance belongs. */
 typedef struct {
@@ -222,8 +220,7 @@ static bool find_match(Base *base, const Acceptance *acceptance, const char *key
            (match->step_id || find_by_address(base, &trace, key, match, error));
 }
 
-/* --- settling ----------------------------------------------------------------------------------
- */
+/* --- settling --------------------------------------------------------------------------------- */
 
 /* The letter before it was sent after the backup too, and its own row came into being then. */
 static bool queue_missing(Base *base, Match *match, int64_t at, GError **error)
@@ -284,8 +281,7 @@ static bool settle_match(Settling *settling, Match *match, const Acceptance *acc
                           error);
 }
 
-/* --- all of them -------------------------------------------------------------------------------
- */
+/* --- all of them ------------------------------------------------------------------------------ */
 
 void lost_acceptance_free(LostAcceptance *lost)
 {

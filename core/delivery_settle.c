@@ -154,8 +154,7 @@ bool delivery_round(Base *base, MailerRun *run, int64_t now, const DeliveryRound
     return base_write(base, &actor, move_body, &moving, error);
 }
 
-/* --- the journal of acceptances -----------------------------------------------------------------
- */
+/* --- the journal of acceptances --------------------------------------------------------------- */
 
 typedef struct {
     int64_t enterprise_id, id, run_id;

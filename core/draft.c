@@ -79,8 +79,7 @@ bool draft_remove(Base *base, const Actor *actor, const char *entity, int64_t re
     return !found || base_write(base, actor, write_draft, &write, error);
 }
 
-/* --- how a person likes a screen ----------------------------------------------------------------
- */
+/* --- how a person likes a screen -------------------------------------------------------------- */
 
 typedef struct {
     const Actor *actor;

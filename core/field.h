@@ -49,8 +49,7 @@ void value_take_text(Value *value, char *text); /* "" and NULL: empty */
 void value_set_integer(Value *value, int64_t integer);
 bool value_equal(const Value *a, const Value *b);
 
-/* --- the operations of types that fill their own files ------------------------------------------
- */
+/* --- the operations of types that fill their own files ---------------------------------------- */
 
 typedef struct {
     bool (*parse)(const FieldContext *context, const char *typed, Value *value, GError **error);

@@ -46,8 +46,7 @@ static char *show_day(const FieldContext *context, const Value *value)
 
 const FieldOperations field_day = {parse_day, accept_day, show_day, NULL, false, 0, EMPTY_NULL};
 
-/* --- several days ------------------------------------------------------------------------------
- */
+/* --- several days ----------------------------------------------------------------------------- */
 
 static int compare_text(const void *a, const void *b, void *data)
 {

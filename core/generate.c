@@ -78,8 +78,7 @@ void madeup_clear(Madeup *person)
     g_free(person->phone);
 }
 
-/* --- many ----------------------------------------------------------------------------------------
- */
+/* --- many ------------------------------------------------------------------------------------- */
 
 static bool save_one(Base *base, const Actor *actor, guint64 number, SaveBatch *batch,
                      GError **error)

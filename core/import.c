@@ -14,8 +14,7 @@ void import_report_clear(ImportReport *report)
     *report = (ImportReport){0};
 }
 
-/* --- may they? -----------------------------------------------------------------------------------
- */
+/* --- may they? -------------------------------------------------------------------------------- */
 
 static bool check_rights(Base *base, const Actor *actor, const ImportOptions *options,
                          GError **error)
@@ -47,8 +46,7 @@ static bool check_options(const ImportOptions *options, GError **error)
     return false;
 }
 
-/* --- rows ----------------------------------------------------------------------------------------
- */
+/* --- rows ------------------------------------------------------------------------------------- */
 
 bool import_is_refusal(const GError *error)
 {
@@ -120,8 +118,7 @@ bool import_find_list(Base *base, int64_t enterprise_id, const char *name, int64
                           DB_ARGS(db_integer(enterprise_id), db_text(line)), id, &found, error);
 }
 
-/* --- the whole -----------------------------------------------------------------------------------
- */
+/* --- the whole -------------------------------------------------------------------------------- */
 
 static void tell_shape(const Import *import)
 {

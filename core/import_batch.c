@@ -76,8 +76,7 @@ void batch_empty(ImportBatch *batch)
     batch->n_bytes = 0;
 }
 
-/* --- adding
- * --------------------------------------------------------------------------------------- */
+/* --- adding ----------------------------------------------------------------------------------- */
 
 static const char *keep(ImportBatch *batch, const void *bytes, size_t size)
 {
@@ -201,8 +200,7 @@ bool batch_is_full(const ImportBatch *batch)
     return batch->rows->len >= batch->most || batch->n_bytes >= BATCH_BYTES;
 }
 
-/* --- ordering
- * ------------------------------------------------------------------------------------- */
+/* --- ordering --------------------------------------------------------------------------------- */
 
 static int compare_numbers(const BatchRow *a, const BatchRow *b)
 {
@@ -259,8 +257,7 @@ void batch_contacts(const ImportBatch *batch, const BatchRow *row, GArray *conta
     }
 }
 
-/* --- writing
- * -------------------------------------------------------------------------------------- */
+/* --- writing ---------------------------------------------------------------------------------- */
 
 static DbValue unpack(const Packed *packed)
 {

@@ -2,8 +2,7 @@
 
 #include <string.h>
 
-/* --- what spreadsheets add -----------------------------------------------------------------------
- */
+/* --- what spreadsheets add -------------------------------------------------------------------- */
 
 /* ="0501112233" keeps a zero in front; an apostrophe keeps +380… and =… from being a formula (our
  * own export writes it, too). */
@@ -42,8 +41,7 @@ static void drop_midnight(char *text)
         *blank = '\0';
 }
 
-/* --- addresses -----------------------------------------------------------------------------------
- */
+/* --- addresses -------------------------------------------------------------------------------- */
 
 /* "ivan @ mail.ru" is one address. */
 static void close_up(GString *text)
@@ -117,8 +115,7 @@ bool cell_is_damaged(const Field *field, const char *cell)
            p[2 + strspn(p + 2, "0123456789")] == '\0';
 }
 
-/* --- names ---------------------------------------------------------------------------------------
- */
+/* --- names ------------------------------------------------------------------------------------ */
 
 static bool is_patronymic(const char *word)
 {

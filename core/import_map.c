@@ -12,8 +12,7 @@ static const char full_name_synonyms[] =
     "піб клієнта|контактна особа|клієнт|покупець|прізвище та ім'я|прізвище ім'я по батькові|"
     "фамилия имя|фамилия имя отчество|имя и фамилия|ім'я та прізвище";
 
-/* --- names of fields and headers ----------------------------------------------------------------
- */
+/* --- names of fields and headers -------------------------------------------------------------- */
 
 /* What people add to headers is not part of the name: "Телефон*", "E-mail:". */
 static char *fold_header(const char *cell)
@@ -71,8 +70,7 @@ static const char *name_of_column(int column)
     return column == COLUMN_FULL_NAME ? full_name : client_entity.fields[column].name;
 }
 
-/* --- remembering ---------------------------------------------------------------------------------
- */
+/* --- remembering ------------------------------------------------------------------------------ */
 
 GHashTable *import_map_remembered(Base *base, int64_t enterprise_id, GError **error)
 {
@@ -119,8 +117,7 @@ bool import_map_knows(const char *cell, void *data)
     return column_of_cell(cell, data) != COLUMN_IGNORED;
 }
 
-/* --- by headers ----------------------------------------------------------------------------------
- */
+/* --- by headers ------------------------------------------------------------------------------- */
 
 /* Of several columns with one name these are joined; of others the first counts. */
 static bool takes_several(int column)
@@ -145,8 +142,7 @@ static void map_header(ImportMap *map, const SourceRow *header, GHashTable *reme
         add_column(map, column_of_cell(header->cells[i], remembered));
 }
 
-/* --- by hand -------------------------------------------------------------------------------------
- */
+/* --- by hand ---------------------------------------------------------------------------------- */
 
 static int find_header(const SourceRow *header, const char *name)
 {
@@ -208,8 +204,7 @@ static bool map_by_hand(ImportMap *map, const ImportSource *source, const char *
     return true;
 }
 
-/* --- whole ---------------------------------------------------------------------------------------
- */
+/* --- whole ------------------------------------------------------------------------------------ */
 
 static bool names_somebody(const ImportMap *map)
 {

@@ -32,8 +32,7 @@ typedef struct Rehearsal {
     GHashTable *by_id;      /* client of the base → the same */
 } Rehearsal;
 
-/* --- states of clients ---------------------------------------------------------------------------
- */
+/* --- states of clients ------------------------------------------------------------------------ */
 
 static bool fail(GError **error)
 {
@@ -136,8 +135,7 @@ static Record *get_state(Import *import, const Touched *touched, GError **error)
     return client;
 }
 
-/* --- who is touched ------------------------------------------------------------------------------
- */
+/* --- who is touched --------------------------------------------------------------------------- */
 
 /* 64 bits of a strong hash: of two million contacts two meet once in ten million files. */
 static gpointer hash_of(const char *key)
@@ -203,8 +201,7 @@ static bool find(Import *import, const GArray *contacts, int64_t *id, GError **e
     return true;
 }
 
-/* --- rows ----------------------------------------------------------------------------------------
- */
+/* --- rows ------------------------------------------------------------------------------------- */
 
 static bool create(Import *import, const BatchRow *row, int64_t *id, GError **error)
 {
@@ -261,8 +258,7 @@ static bool update(Import *import, const BatchRow *row, int64_t id, bool *change
 
 static const SliceTarget rehearsal_target = {find, create, update};
 
-/* --- members -------------------------------------------------------------------------------------
- */
+/* --- members ---------------------------------------------------------------------------------- */
 
 static bool is_member(const Import *import, int64_t client_id, bool *member, GError **error)
 {
@@ -295,8 +291,7 @@ static bool join(Import *import, Slice *slice, GError **error)
     return true;
 }
 
-/* --- the whole -----------------------------------------------------------------------------------
- */
+/* --- the whole -------------------------------------------------------------------------------- */
 
 static bool rehearse_part(Import *import, guint from, guint to, GError **error)
 {

@@ -4,8 +4,7 @@
 
 #include <string.h>
 
-/* --- reading
- * -------------------------------------------------------------------------------------- */
+/* --- reading ---------------------------------------------------------------------------------- */
 
 static const Field *field_at(int i)
 {
@@ -158,8 +157,7 @@ Record *row_read(RowReader *reader, const char *const *cells, size_t n, GError *
     return g_steal_pointer(&record);
 }
 
-/* --- into a client that is there
- * ------------------------------------------------------------------ */
+/* --- into a client that is there -------------------------------------------------------------- */
 
 /* The row's parts first, then those of the client that are no repetition; a save removes doubles.
  */
@@ -195,8 +193,7 @@ bool row_apply(RowReader *reader, const char *const *cells, size_t n, DuplicateP
     return row != NULL;
 }
 
-/* --- contacts
- * ------------------------------------------------------------------------------------- */
+/* --- contacts --------------------------------------------------------------------------------- */
 
 static void contact_clear(void *data)
 {

@@ -27,8 +27,7 @@ Record *row_read(RowReader *reader, const char *const *cells, size_t n, GError *
 bool row_apply(RowReader *reader, const char *const *cells, size_t n, DuplicatePolicy policy,
                Record *client, GError **error);
 
-/* --- what makes two rows one client -------------------------------------------------------------
- */
+/* --- what makes two rows one client ----------------------------------------------------------- */
 
 typedef struct {
     const char *kind; /* "email" or "phone" */

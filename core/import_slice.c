@@ -16,8 +16,7 @@ void slice_clear(Slice *slice)
     g_array_unref(slice->refused);
 }
 
-/* --- one row -------------------------------------------------------------------------------------
- */
+/* --- one row ---------------------------------------------------------------------------------- */
 
 static bool find(Import *import, const SliceTarget *target, const BatchRow *row, int64_t *id,
                  GError **error)
@@ -105,8 +104,7 @@ void slice_count(Import *import, const Slice *slice)
     }
 }
 
-/* --- all rows ------------------------------------------------------------------------------------
- */
+/* --- all rows --------------------------------------------------------------------------------- */
 
 static bool fill_batch(Import *import, bool *more, GError **error)
 {

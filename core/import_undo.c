@@ -23,8 +23,7 @@ typedef struct {
     GHashTable *kept_ids;
 } Undo;
 
-/* --- may it be undone? ---------------------------------------------------------------------------
- */
+/* --- may it be undone? ------------------------------------------------------------------------ */
 
 static bool refuse(GError **error, const char *format, int64_t import_id)
 {
@@ -71,8 +70,7 @@ static bool check_state(Undo *undo, GError **error)
            refuse(error, _("the import №%s is still running: stop it first"), undo->import_id);
 }
 
-/* --- one client ----------------------------------------------------------------------------------
- */
+/* --- one client ------------------------------------------------------------------------------- */
 
 static bool is_touched(Undo *undo, int64_t id, bool *touched, GError **error)
 {
@@ -140,8 +138,7 @@ static bool undo_client(Undo *undo, int64_t id, GError **error)
                    : record_save_in(undo->base, undo->actor, client, &undo->batch, NULL, error);
 }
 
-/* --- slices --------------------------------------------------------------------------------------
- */
+/* --- slices ----------------------------------------------------------------------------------- */
 
 typedef bool (*Slice)(Undo *undo, bool *more, GError **error);
 

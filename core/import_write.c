@@ -15,8 +15,7 @@ enum {
     SLICE_MOST = 2000,
 };
 
-/* --- the import's own row ------------------------------------------------------------------------
- */
+/* --- the import's own row --------------------------------------------------------------------- */
 
 char *import_lock_name(int64_t import_id)
 {
@@ -121,8 +120,7 @@ static bool start(Import *import, GError **error)
     return true;
 }
 
-/* --- one slice -----------------------------------------------------------------------------------
- */
+/* --- one slice -------------------------------------------------------------------------------- */
 
 static bool find_client(Import *import, const GArray *contacts, int64_t *id, GError **error)
 {
@@ -225,8 +223,7 @@ static bool write_part(Import *import, guint from, guint to, GError **error)
     return true;
 }
 
-/* --- the whole -----------------------------------------------------------------------------------
- */
+/* --- the whole -------------------------------------------------------------------------------- */
 
 /* What stands in the table is searched for, whether somebody cancels now or not. */
 static bool keep_filling(int64_t done, void *data)

@@ -4,8 +4,7 @@
 
 #include <glib/gi18n-lib.h>
 
-/* --- writing -----------------------------------------------------------------------------------
- */
+/* --- writing ---------------------------------------------------------------------------------- */
 
 bool change_set_open(Base *base, const Actor *actor, int64_t enterprise_id, SaveBatch *batch,
                      GError **error)
@@ -84,8 +83,7 @@ bool journal_write(Base *base, const Actor *actor, const Record *work, SaveBatch
            log_comment(base, actor, work, batch, error);
 }
 
-/* --- reading -----------------------------------------------------------------------------------
- */
+/* --- reading ---------------------------------------------------------------------------------- */
 
 static void entry_free(void *data)
 {

@@ -127,8 +127,7 @@ bool list_leave(Base *base, const Actor *actor, int64_t list_id, const int64_t *
     return base_write(base, actor, leave_body, &leaving, error);
 }
 
-/* --- undoing an import -------------------------------------------------------------------------
- */
+/* --- undoing an import ------------------------------------------------------------------------ */
 
 bool list_undo_import_in(Base *base, const Actor *actor, int64_t list_id, int64_t import_id,
                          int64_t *after, int limit, GError **error)

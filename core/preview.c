@@ -24,8 +24,7 @@ void letter_preview_clear(LetterPreview *preview)
     g_free(preview->wanting);
 }
 
-/* --- parts --------------------------------------------------------------------------------------
- */
+/* --- parts ------------------------------------------------------------------------------------ */
 
 static bool read_part(Base *base, const Actor *actor, const Entity *entity, const char *field,
                       int64_t id, char **text, GError **error)
@@ -44,8 +43,7 @@ bool letter_parts_read(Base *base, const Actor *actor, int64_t subject_id, int64
                      &parts->signature_html, error);
 }
 
-/* --- values -------------------------------------------------------------------------------------
- */
+/* --- values ----------------------------------------------------------------------------------- */
 
 typedef struct {
     MergeValues values;
@@ -108,8 +106,7 @@ static void put_names(Sample *sample)
         put(sample, field, g_strdup_printf("«%s»", merge_name(field, i18n_language())));
 }
 
-/* --- together -----------------------------------------------------------------------------------
- */
+/* --- together --------------------------------------------------------------------------------- */
 
 /* A field without a value stays as it is written and is told of. */
 static char *render(Sample *sample, const char *text, MergeKind kind, GString *wanting,

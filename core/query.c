@@ -4,8 +4,7 @@
 
 #include <glib/gi18n-lib.h>
 
-/* --- walking along the order
- * ---------------------------------------------------------------------- */
+/* --- walking along the order ------------------------------------------------------------------ */
 
 typedef struct {
     int limit;
@@ -65,8 +64,7 @@ bool query_walk(const Plan *plan, const Spot *from, bool backward, int limit, in
     return true;
 }
 
-/* --- pages
- * ---------------------------------------------------------------------------------------- */
+/* --- pages ------------------------------------------------------------------------------------ */
 
 static bool find_hits(const Plan *plan, const Spot *from, bool backward, int limit, GPtrArray *hits,
                       GError **error)

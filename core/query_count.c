@@ -4,8 +4,7 @@
 
 #include <glib/gi18n-lib.h>
 
-/* --- counting by the engine
- * ----------------------------------------------------------------------- */
+/* --- counting by the engine ------------------------------------------------------------------- */
 
 /* Rows that fulfil `statement` (SELECT_ONE), counted up to `most`. */
 static bool count_statement(const Plan *plan, Statement *statement, int64_t most, int64_t *count,
@@ -44,8 +43,7 @@ static bool count_before(const Plan *plan, const Spot *spot, int64_t most, int64
     return true;
 }
 
-/* --- counting a whole list
- * ------------------------------------------------------------------------ */
+/* --- counting a whole list -------------------------------------------------------------------- */
 
 /* SQLite counts a whole table by its pages, a part of one row by row, ten times slower. So the rows
  * of an enterprise that most of the base is are those of all, less those of the others and less the
@@ -108,8 +106,7 @@ static bool count_all(const Plan *plan, const Spot *spot, int64_t most, int64_t 
     return done && (!spot || count_before(plan, spot, most, before, error));
 }
 
-/* --- counting hits here
- * ---------------------------------------------------------------------------- */
+/* --- counting hits here ----------------------------------------------------------------------- */
 
 typedef struct {
     const Plan *plan;
@@ -219,8 +216,7 @@ bool query_count(Base *base, const Actor *actor, const Query *query, const char 
     return done;
 }
 
-/* --- one record
- * ------------------------------------------------------------------------------------ */
+/* --- one record ------------------------------------------------------------------------------- */
 
 bool query_locate(Base *base, const Actor *actor, const Query *query, int64_t id, char **position,
                   GError **error)

@@ -108,8 +108,7 @@ static bool sweep_order(Sweep *sweep, GError **error)
     return true;
 }
 
-/* --- where the matches stand
- * ------------------------------------------------------------------------- */
+/* --- where the matches stand ------------------------------------------------------------------ */
 
 /* Spots of `n` of `ids`, evenly taken, in walking order; those that are rows of this list. */
 static bool take_sample(const Sweep *sweep, const GArray *ids, guint n, GPtrArray *spots,

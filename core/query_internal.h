@@ -49,8 +49,7 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Plan, plan_clear)
 /* The search in the other keyboard layout; false: it would be the same. */
 bool plan_swap_layout(Plan *plan);
 
-/* --- a place in the order -----------------------------------------------------------------------
- */
+/* --- a place in the order --------------------------------------------------------------------- */
 
 typedef struct {
     int segment; /* index in Plan.segments */
@@ -67,8 +66,7 @@ char *spot_to_text(const Plan *plan, const Spot *spot);
 bool spot_from_text(const Plan *plan, const char *text, Spot *spot, GError **error);
 DbValue spot_key(const Spot *spot); /* borrowed */
 
-/* --- SQL from literals ---------------------------------------------------------------------------
- */
+/* --- SQL from literals ------------------------------------------------------------------------ */
 
 typedef struct {
     GString *text;
@@ -98,8 +96,7 @@ void plan_add_range(const Plan *plan, int segment, const Spot *from, bool backwa
                     Statement *statement);
 void plan_add_order(const Plan *plan, int segment, bool backward, Statement *statement);
 
-/* --- rows ----------------------------------------------------------------------------------------
- */
+/* --- rows ------------------------------------------------------------------------------------- */
 
 typedef struct {
     QueryRow *row; /* after SELECT_ROW and SELECT_WALK only */
@@ -111,8 +108,7 @@ void hit_free(void *hit);
 Hit *hit_new(const Plan *plan, Selection selection, DbRows *rows);
 void spot_read(const Plan *plan, DbRows *rows, Spot *spot);
 
-/* --- ways to a page ------------------------------------------------------------------------------
- */
+/* --- ways to a page --------------------------------------------------------------------------- */
 
 /* Some index knows rows among which all of the list are, and the order's own index does not. */
 bool plan_is_narrow(const Plan *plan);

@@ -47,8 +47,7 @@ bool plan_is_narrow(const Plan *plan)
     return narrow_scope(plan) != NULL;
 }
 
-/* --- what the indexes know -----------------------------------------------------------------------
- */
+/* --- what the indexes know -------------------------------------------------------------------- */
 
 static int compare_ids(const void *a, const void *b)
 {
@@ -86,8 +85,7 @@ static GArray *filter_ids(const Plan *plan, const Filter *filter, int64_t limit,
     return read_ids(plan, &statement, limit, error);
 }
 
-/* --- together ------------------------------------------------------------------------------------
- */
+/* --- together --------------------------------------------------------------------------------- */
 
 typedef struct {
     int64_t most;

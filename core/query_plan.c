@@ -12,8 +12,7 @@ static bool refuse(GError **error, const char *sentence, const char *name)
     return false;
 }
 
-/* --- order ---------------------------------------------------------------------------------------
- */
+/* --- order ------------------------------------------------------------------------------------ */
 
 static const Column *find_column(const Entity *entity, const char *name)
 {
@@ -85,8 +84,7 @@ static bool set_order(Plan *plan, GError **error)
     return true;
 }
 
-/* --- filters -------------------------------------------------------------------------------------
- */
+/* --- filters ---------------------------------------------------------------------------------- */
 
 static bool check_filter(Plan *plan, const Filter *filter, GError **error)
 {
@@ -123,8 +121,7 @@ static bool set_scope(Plan *plan, GError **error)
     return refuse(error, _("this list has no part called “%s”"), name);
 }
 
-/* --- search --------------------------------------------------------------------------------------
- */
+/* --- search ----------------------------------------------------------------------------------- */
 
 static void set_search(Plan *plan, const char *search)
 {

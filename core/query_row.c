@@ -25,8 +25,7 @@ void hit_free(void *data)
     g_free(hit);
 }
 
-/* --- comparing -----------------------------------------------------------------------------------
- */
+/* --- comparing -------------------------------------------------------------------------------- */
 
 static bool contains(const char *text, const char *sought)
 {
@@ -51,8 +50,7 @@ static bool is_hit(const Plan *plan, DbRows *rows)
     return true;
 }
 
-/* --- its place
- * ------------------------------------------------------------------------------------ */
+/* --- its place -------------------------------------------------------------------------------- */
 
 static int find_segment(const Plan *plan, DbRows *rows)
 {
@@ -87,8 +85,7 @@ void spot_read(const Plan *plan, DbRows *rows, Spot *spot)
     }
 }
 
-/* --- its cells
- * ------------------------------------------------------------------------------------ */
+/* --- its cells -------------------------------------------------------------------------------- */
 
 static void read_value(DbRows *rows, int column, Value *value)
 {

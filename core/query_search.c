@@ -33,8 +33,7 @@ static bool is_beyond(const Plan *plan, const Hit *hit, const Spot *from, bool b
     return backward ? order < 0 : order > 0;
 }
 
-/* --- by id
- * ------------------------------------------------------------------------------------------- */
+/* --- by id ------------------------------------------------------------------------------------ */
 
 static void by_id(const Plan *plan, Selection selection, Statement *statement)
 {
@@ -83,8 +82,7 @@ bool query_spots(const Plan *plan, const GArray *ids, Selection selection, const
     return true;
 }
 
-/* --- few
- * --------------------------------------------------------------------------------------------- */
+/* --- few -------------------------------------------------------------------------------------- */
 
 static bool read_rows(const Plan *plan, GPtrArray *hits, GError **error)
 {
@@ -123,8 +121,7 @@ bool query_gather(const Plan *plan, const GArray *ids, const Spot *from, bool ba
            query_merge(plan, hits, spots, backward, limit, error);
 }
 
-/* --- the choice
- * -------------------------------------------------------------------------------------- */
+/* --- the choice ------------------------------------------------------------------------------- */
 
 static bool search_many(const Plan *plan, const Spot *from, bool backward, int limit,
                         GPtrArray *hits, GError **error)

@@ -42,8 +42,7 @@ DbValue spot_key(const Spot *spot)
     return (DbValue){.type = spot->type, .bytes = bytes ? bytes : "", .size = (gssize)size};
 }
 
-/* --- text: column, segment, key, id; ':' between ------------------------------------------------
- */
+/* --- text: column, segment, key, id; ':' between ---------------------------------------------- */
 
 static const char segment_letters[] = "knge";
 

@@ -45,8 +45,7 @@ static void bind_marks(const char *fragment, DbValue value, Statement *statement
             statement_bind(statement, value);
 }
 
-/* --- conditions ----------------------------------------------------------------------------------
- */
+/* --- conditions ------------------------------------------------------------------------------- */
 
 static DbValue stored(const Field *field, const char *value)
 {
@@ -110,8 +109,7 @@ static void add_conditions(const Plan *plan, Statement *statement)
         add_filter(plan->entity, &plan->query->filters[i], statement);
 }
 
-/* --- what is read --------------------------------------------------------------------------------
- */
+/* --- what is read ----------------------------------------------------------------------------- */
 
 static const char *group_of(const Plan *plan)
 {
@@ -214,8 +212,7 @@ void plan_select_filtered(const Plan *plan, const Filter *filter, Statement *sta
     add_filter(plan->entity, filter, statement);
 }
 
-/* --- ranges --------------------------------------------------------------------------------------
- */
+/* --- ranges ----------------------------------------------------------------------------------- */
 
 static void add_segment(const Plan *plan, const Segment *segment, Statement *statement)
 {

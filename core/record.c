@@ -79,8 +79,7 @@ FieldContext record_context(Base *base, const Actor *actor, const Record *record
     return (FieldContext){base, actor, record_home(record), &record->entity->fields[field]};
 }
 
-/* --- defaults ----------------------------------------------------------------------------------
- */
+/* --- defaults --------------------------------------------------------------------------------- */
 
 static void set_default(Base *base, const Actor *actor, Record *record, int field)
 {
@@ -109,8 +108,7 @@ Record *record_new(Base *base, const Actor *actor, const Entity *entity)
     return record;
 }
 
-/* --- values by name ----------------------------------------------------------------------------
- */
+/* --- values by name --------------------------------------------------------------------------- */
 
 static Value *value_of(const Record *record, const char *field)
 {
@@ -212,8 +210,7 @@ bool record_is_new(const Record *record)
     return record->saving ? record->saving->creating : record->id == 0;
 }
 
-/* --- shown -------------------------------------------------------------------------------------
- */
+/* --- shown ------------------------------------------------------------------------------------ */
 
 char *record_typed(Base *base, const Actor *actor, const Record *record, int field)
 {

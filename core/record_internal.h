@@ -4,8 +4,7 @@
 #include "core/record.h"
 #include "field.h"
 
-/* --- derived columns that are no fields --------------------------------------------------------
- */
+/* --- derived columns that are no fields ------------------------------------------------------- */
 
 /* Sets a key column from text, in the order of docs/rules.md ("Search and order"); empty text: the
  * key that sorts last. */
@@ -31,8 +30,7 @@ bool record_derive_title(Base *base, Record *record, const char *field, GError *
 bool record_derive_again(Base *base, const Entity *entity, int64_t enterprise_id, int64_t id,
                          GError **error);
 
-/* --- state -------------------------------------------------------------------------------------
- */
+/* --- state ------------------------------------------------------------------------------------ */
 
 Record *record_alloc(const Entity *entity, int64_t enterprise_id);
 

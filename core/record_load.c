@@ -107,8 +107,7 @@ Record *record_read(Base *base, const Entity *entity, int64_t enterprise_id, int
     return g_steal_pointer(&record);
 }
 
-/* --- who may see it ----------------------------------------------------------------------------
- */
+/* --- who may see it --------------------------------------------------------------------------- */
 
 static char *compose_visible(const Entity *entity, const void *data)
 {

@@ -31,8 +31,7 @@ static void saving_reset(Saving *saving)
     *saving->batch = saving->started;
 }
 
-/* --- before anything is written ----------------------------------------------------------------
- */
+/* --- before anything is written --------------------------------------------------------------- */
 
 static bool start(Base *base, Saving *saving, GError **error)
 {
@@ -168,8 +167,7 @@ bool record_prepare_new(Base *base, const Actor *actor, Record *work, GError **e
            run_hook(work->entity->derive, base, &saving, error);
 }
 
-/* --- writing -----------------------------------------------------------------------------------
- */
+/* --- writing ---------------------------------------------------------------------------------- */
 
 static bool write_all(Base *base, Saving *saving, GError **error)
 {

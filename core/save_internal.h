@@ -4,8 +4,7 @@
 #include "record_internal.h"
 #include "save.h"
 
-/* --- save_rights.c -----------------------------------------------------------------------------
- */
+/* --- save_rights.c ---------------------------------------------------------------------------- */
 
 /* The actor as the record's own enterprise knows it now: with today's role, and inside it, because
  * the card of an enterprise is edited from the global level too. */
@@ -17,16 +16,14 @@ bool save_may_edit(Base *base, const Actor *actor, const Record *current, GError
 bool save_may_edit_field(Base *base, const Actor *actor, const Record *current, int field);
 bool save_may_archive(Base *base, const Actor *actor, const Record *current, GError **error);
 
-/* --- save_merge.c ------------------------------------------------------------------------------
- */
+/* --- save_merge.c ----------------------------------------------------------------------------- */
 
 /* Takes over into `work` what others changed since `mine` was loaded; work->loaded becomes
  * `current`. false: both changed a field; *current is handed over to the report. */
 bool save_merge(Base *base, const Record *mine, Record *work, Record **current, SaveReport *report,
                 GError **error);
 
-/* --- save_write.c ------------------------------------------------------------------------------
- */
+/* --- save_write.c ----------------------------------------------------------------------------- */
 
 bool save_insert(Base *base, const Actor *actor, Record *work, GError **error);
 bool save_update(Base *base, const Actor *actor, Record *work, GError **error);
@@ -35,8 +32,7 @@ bool save_derived(Base *base, const Record *work, GError **error);
 bool save_search_index(Base *base, const Record *work, const char *old_text, bool defer,
                        GError **error);
 
-/* --- journal.c ---------------------------------------------------------------------------------
- */
+/* --- journal.c -------------------------------------------------------------------------------- */
 
 bool journal_write(Base *base, const Actor *actor, const Record *work, SaveBatch *batch,
                    GError **error);

@@ -103,8 +103,7 @@ bool save_may_edit_field(Base *base, const Actor *actor, const Record *current, 
            !has_guest_fields(entity);
 }
 
-/* --- for menus ---------------------------------------------------------------------------------
- */
+/* --- for menus -------------------------------------------------------------------------------- */
 
 static bool tell(bool allowed, GError *reason, char **why)
 {

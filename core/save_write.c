@@ -3,8 +3,7 @@
 
 #include <string.h>
 
-/* --- revisions ----------------------------------------------------------------------------------
- */
+/* --- revisions -------------------------------------------------------------------------------- */
 
 static bool insert_content(Base *base, const Actor *actor, const Record *work, Value *value,
                            GError **error)
@@ -26,8 +25,7 @@ static bool insert_contents(Base *base, const Actor *actor, Record *work, GError
     return true;
 }
 
-/* --- arguments ----------------------------------------------------------------------------------
- */
+/* --- arguments -------------------------------------------------------------------------------- */
 
 static void add_argument(GArray *args, DbValue value)
 {
@@ -61,8 +59,7 @@ static void add_key_columns(const Record *work, GString *set)
         g_string_append(set, SQL(", search_text = ?"));
 }
 
-/* --- INSERT -------------------------------------------------------------------------------------
- */
+/* --- INSERT ----------------------------------------------------------------------------------- */
 
 static void add_column(GString *columns, const char *column)
 {
@@ -117,8 +114,7 @@ bool save_insert(Base *base, const Actor *actor, Record *work, GError **error)
     return true;
 }
 
-/* --- UPDATE -------------------------------------------------------------------------------------
- */
+/* --- UPDATE ----------------------------------------------------------------------------------- */
 
 /* Only what changed: an index is not touched when none of its columns is named. */
 static char *compose_update(const Record *work, GArray *args)
@@ -177,8 +173,7 @@ bool save_derived(Base *base, const Record *work, GError **error)
                           args, error);
 }
 
-/* --- search -------------------------------------------------------------------------------------
- */
+/* --- search ----------------------------------------------------------------------------------- */
 
 bool save_search_index(Base *base, const Record *work, const char *old_text, bool defer,
                        GError **error)

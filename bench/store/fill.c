@@ -122,8 +122,7 @@ static double fill_in_one(const char *file)
     return seconds;
 }
 
-/* --- slices, beside one who saves --------------------------------------------------------------
- */
+/* --- slices, beside one who saves ------------------------------------------------------------- */
 
 static bool save_client(Db *db, void *data, GError **error)
 {

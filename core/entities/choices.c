@@ -108,8 +108,7 @@ CHOICE_ENTITY(task_status, N_("Task status"), N_("Task statuses"), task_statuses
 CHOICE_ENTITY(task_priority, N_("Task priority"), N_("Task priorities"), task_priorities, fields,
               task_priority_in_use);
 
-/* --- seeding ------------------------------------------------------------------------------------
- */
+/* --- seeding ---------------------------------------------------------------------------------- */
 
 static char *compose_seed(const Entity *entity, const void *data)
 {

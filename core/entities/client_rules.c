@@ -3,8 +3,7 @@
 #include "core/contact.h"
 #include "rows.h"
 
-/* --- rules and keys ----------------------------------------------------------------------------
- */
+/* --- rules and keys --------------------------------------------------------------------------- */
 
 bool client_check(Base *base, const Actor *actor, Record *record, GError **error)
 {
@@ -54,8 +53,7 @@ bool client_derive(Base *base, const Actor *actor, Record *record, GError **erro
            record_set_sort_key(base, record, "company_key", record_text(record, "company"), error);
 }
 
-/* --- contacts ----------------------------------------------------------------------------------
- */
+/* --- contacts --------------------------------------------------------------------------------- */
 
 static const Field *field_of(const char *name)
 {
@@ -132,8 +130,7 @@ static bool save_contacts(Base *base, const Record *record, const char *kind, GE
     return true;
 }
 
-/* --- tags --------------------------------------------------------------------------------------
- */
+/* --- tags ------------------------------------------------------------------------------------- */
 
 static bool load_tags(Base *base, Record *record, GError **error)
 {

@@ -21,8 +21,7 @@ static bool check_merge(const Record *record, const char *field, MergeKind kind,
         .sql = table ".updated_at", .order = table ".updated_at", .width = 16                      \
     }
 
-/* --- subject ------------------------------------------------------------------------------------
- */
+/* --- subject ---------------------------------------------------------------------------------- */
 
 static const Field subject_fields[] = {
     {.name = "text",
@@ -90,8 +89,7 @@ const Entity subject_entity = {
     .in_use = subject_in_use,
 };
 
-/* --- body, signature ----------------------------------------------------------------------------
- */
+/* --- body, signature -------------------------------------------------------------------------- */
 
 static bool html_check(Base *base, const Actor *actor, Record *record, GError **error)
 {

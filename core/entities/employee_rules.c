@@ -2,8 +2,7 @@
 #include "core/contact.h"
 #include "employee.h"
 
-/* --- rules -------------------------------------------------------------------------------------
- */
+/* --- rules ------------------------------------------------------------------------------------ */
 
 static bool refuse(GError **error, const char *sentence)
 {
@@ -80,8 +79,7 @@ bool employee_check(Base *base, const Actor *actor, Record *record, GError **err
            check_single(base, record, error) && check_owner_stays(base, record, error);
 }
 
-/* --- names -------------------------------------------------------------------------------------
- */
+/* --- names ------------------------------------------------------------------------------------ */
 
 typedef struct {
     char *name, *email, *phone;

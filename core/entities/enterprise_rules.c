@@ -3,8 +3,7 @@
 #include "rows.h"
 #include "save.h"
 
-/* --- rules -------------------------------------------------------------------------------------
- */
+/* --- rules ------------------------------------------------------------------------------------ */
 
 /* The digest is sent late until noon, so it is due before. */
 #define DIGEST_LAST (12 * 60 - 1)
@@ -26,8 +25,7 @@ bool enterprise_derive(Base *base, const Actor *actor, Record *record, GError **
     return record_derive_title(base, record, *brief ? "short_name" : "full_name", error);
 }
 
-/* --- holidays ----------------------------------------------------------------------------------
- */
+/* --- holidays --------------------------------------------------------------------------------- */
 
 bool enterprise_load(Base *base, Record *record, GError **error)
 {
@@ -60,8 +58,7 @@ static bool save_holidays(Base *base, const Record *record, GError **error)
     return true;
 }
 
-/* --- what a new enterprise starts with ----------------------------------------------------------
- */
+/* --- what a new enterprise starts with -------------------------------------------------------- */
 
 /* Its creator is its owner; the console makes one without, and adds employees itself. */
 static bool insert_owner(Base *base, const Actor *actor, int64_t enterprise_id, GError **error)

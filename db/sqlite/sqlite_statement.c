@@ -203,8 +203,7 @@ void sqlite_rows_free(DbRows *rows)
     g_free(rows);
 }
 
-/* --- columns: of no statement SQLite answers NULL ----------------------------------------------
- */
+/* --- columns: of no statement SQLite answers NULL --------------------------------------------- */
 
 static sqlite3_stmt *statement_of(DbRows *rows)
 {

@@ -135,8 +135,7 @@ static void test_punctuation(void)
     }
 }
 
-/* --- languages ---------------------------------------------------------------------------------
- */
+/* --- languages -------------------------------------------------------------------------------- */
 
 /* msgid to msgstr of a po file, single lines only; doubles: the first wins. */
 static GHashTable *read_po(const char *language)

@@ -435,8 +435,7 @@ static void test_mouse(void)
     end(&f);
 }
 
-/* --- buttons ------------------------------------------------------------------------------------
- */
+/* --- buttons ---------------------------------------------------------------------------------- */
 
 static Result count_press(gpointer data, Form *form, const Action *action)
 {

@@ -226,8 +226,7 @@ void harness_resize(Harness *harness, int rows, int columns)
     harness_settle(harness);
 }
 
-/* --- keys --------------------------------------------------------------------------------------
- */
+/* --- keys ------------------------------------------------------------------------------------- */
 
 void harness_send(Harness *harness, const char *bytes, gssize length)
 {
@@ -345,8 +344,7 @@ void harness_mouse(Harness *harness, MouseKind kind, int y, int x)
     harness->now += kind == MOUSE_PRESS ? 1000000 : 0; /* two presses are not a double click */
 }
 
-/* --- the screen --------------------------------------------------------------------------------
- */
+/* --- the screen ------------------------------------------------------------------------------- */
 
 static int color_index(const VTermColor *color, bool foreground)
 {

@@ -30,8 +30,7 @@ Ui *harness_ui(Harness *harness);
 /* Pushes a view and paints it. */
 View *harness_show(Harness *harness, View *view);
 
-/* --- in ----------------------------------------------------------------------------------------
- */
+/* --- in --------------------------------------------------------------------------------------- */
 
 /* Keys by their canonical names (tui/keys.h), apart by spaces: "F3 Down Ctrl+S Space". Each is
  * handled and painted before the next. */
@@ -66,8 +65,7 @@ bool harness_settle(Harness *harness);
 /* Runs the loop until `condition` holds. */
 void harness_wait(Harness *harness, bool (*condition)(gpointer data), gpointer data);
 
-/* --- out ---------------------------------------------------------------------------------------
- */
+/* --- out -------------------------------------------------------------------------------------- */
 
 typedef struct {
     char text[32]; /* UTF-8; " " for an empty cell */

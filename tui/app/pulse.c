@@ -17,8 +17,7 @@ struct Pulse {
     bool lost;   /* the base could not be read at the last look */
 };
 
-/* --- the mailer --------------------------------------------------------------------------------
- */
+/* --- the mailer ------------------------------------------------------------------------------- */
 
 /* "09:05"; with its day when it was not today. */
 static char *show_beat(App *app, int64_t seen_at, int64_t now)
@@ -56,8 +55,7 @@ static void show_mailer(Pulse *pulse)
     tell_alarm(pulse, alarm);
 }
 
-/* --- the base ----------------------------------------------------------------------------------
- */
+/* --- the base --------------------------------------------------------------------------------- */
 
 /* Others may have changed what this person is here. */
 static void look_at_rights(App *app)
@@ -94,8 +92,7 @@ static bool look_at_base(Pulse *pulse)
     return true;
 }
 
-/* --- together ----------------------------------------------------------------------------------
- */
+/* --- together --------------------------------------------------------------------------------- */
 
 static void look(gpointer data)
 {

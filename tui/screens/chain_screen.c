@@ -19,8 +19,7 @@ static int n_steps(const Chain *chain)
     return (int)chain->steps->len;
 }
 
-/* --- drawing ------------------------------------------------------------------------------------
- */
+/* --- drawing ---------------------------------------------------------------------------------- */
 
 static void draw_link(const Canvas *canvas, int y, int days)
 {
@@ -79,8 +78,7 @@ static void status(View *view, GString *text)
         g_string_append_printf(text, " · %s", _("not saved: F2"));
 }
 
-/* --- changing -----------------------------------------------------------------------------------
- */
+/* --- changing --------------------------------------------------------------------------------- */
 
 /* The first letter goes at the start; whatever comes to stand later keeps at least a day's
  * distance. */
@@ -191,8 +189,7 @@ static Result edit_days(Chain *chain)
     return RESULT_REPAINT;
 }
 
-/* --- saving -------------------------------------------------------------------------------------
- */
+/* --- saving ----------------------------------------------------------------------------------- */
 
 static bool set_steps(Chain *chain, bool dry, StepChange *change)
 {
@@ -286,8 +283,7 @@ static Result save(Chain *chain)
     return RESULT_REPAINT;
 }
 
-/* --- leaving ------------------------------------------------------------------------------------
- */
+/* --- leaving ---------------------------------------------------------------------------------- */
 
 static void leave_answered(gpointer data, int answer)
 {
@@ -316,8 +312,7 @@ static bool may_close(View *view)
     return false;
 }
 
-/* --- keys ---------------------------------------------------------------------------------------
- */
+/* --- keys ------------------------------------------------------------------------------------- */
 
 static Result go_to(Chain *chain, int step)
 {

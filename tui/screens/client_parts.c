@@ -8,8 +8,7 @@
 #include "tui/widgets/dialog.h"
 #include "tui/widgets/pick.h"
 
-/* --- «+»: add a campaign ------------------------------------------------------------------------
- */
+/* --- «+»: add a campaign ---------------------------------------------------------------------- */
 
 typedef struct {
     App *app;
@@ -175,8 +174,7 @@ Result client_enroll(App *app, const Record *client)
     return RESULT_REPAINT;
 }
 
-/* --- «to list» ----------------------------------------------------------------------------------
- */
+/* --- «to list» -------------------------------------------------------------------------------- */
 
 static const Field list_reference = {
     .name = "list_id", .label = N_("List"), .type = FIELD_REFERENCE, .target = "list"};
@@ -218,8 +216,7 @@ Result client_to_list(App *app, const Record *client)
     return RESULT_REPAINT;
 }
 
-/* --- «task» -------------------------------------------------------------------------------------
- */
+/* --- «task» ----------------------------------------------------------------------------------- */
 
 Result client_add_task(App *app, const Record *client)
 {

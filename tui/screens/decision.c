@@ -52,8 +52,7 @@ void ask_decision(App *app, int64_t delivery_id, const char *state)
     ui_push(app->ui, pick_view(pick));
 }
 
-/* --- all of an enterprise -----------------------------------------------------------------------
- */
+/* --- all of an enterprise --------------------------------------------------------------------- */
 
 #define SHOWN_MOST 200 /* the oldest; deciding brings the next ones up */
 

@@ -46,8 +46,7 @@ bool letter_view_preview(App *app, const char *title, const LetterParts *parts, 
     return true;
 }
 
-/* --- of what is being written -------------------------------------------------------------------
- */
+/* --- of what is being written ----------------------------------------------------------------- */
 
 typedef struct {
     App *app;

@@ -25,8 +25,7 @@ static void letters_free(gpointer data)
     g_free(letters);
 }
 
-/* --- one enrollment: pause, resume, stop --------------------------------------------------------
- */
+/* --- one enrollment: pause, resume, stop ------------------------------------------------------ */
 
 typedef struct {
     App *app;
@@ -75,8 +74,7 @@ static void show_enrollment(App *app, const ClientEnrollment *enrollment)
     ui_push(app->ui, pick_view(pick));
 }
 
-/* --- the list -----------------------------------------------------------------------------------
- */
+/* --- the list --------------------------------------------------------------------------------- */
 
 /* As it went out. False without error: nothing of it is made yet. */
 static bool show_sent(App *app, const ClientLetter *letter, const LetterLine *lines, GError **error)

@@ -14,8 +14,7 @@ Result list_members(App *app, const Record *list)
     return RESULT_REPAINT;
 }
 
-/* --- attached campaigns -------------------------------------------------------------------------
- */
+/* --- attached campaigns ----------------------------------------------------------------------- */
 
 typedef struct {
     App *app;
@@ -205,8 +204,7 @@ Result list_attached(App *app, const Record *list)
     return RESULT_REPAINT;
 }
 
-/* --- API hash -----------------------------------------------------------------------------------
- */
+/* --- API hash --------------------------------------------------------------------------------- */
 
 typedef struct {
     App *app;
@@ -247,8 +245,7 @@ Result list_replace_hash(App *app, const Record *list)
     return RESULT_REPAINT;
 }
 
-/* --- pausing ------------------------------------------------------------------------------------
- */
+/* --- pausing ---------------------------------------------------------------------------------- */
 
 static PauseScope scope_of(const Entity *entity)
 {

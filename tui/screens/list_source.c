@@ -57,8 +57,7 @@ static void job_free(gpointer data)
     g_free(job);
 }
 
-/* --- filters: the table knows what is shown, the query wants what is stored ----------------------
- */
+/* --- filters: the table knows what is shown, the query wants what is stored ------------------- */
 
 static const Field *column_field(const Entity *entity, const char *column_name)
 {
@@ -138,8 +137,7 @@ static ListJob *job_new(ListSource *source, const TableQuery *wanted)
     return job;
 }
 
-/* --- rows ----------------------------------------------------------------------------------------
- */
+/* --- rows ------------------------------------------------------------------------------------- */
 
 static TableRow *table_row_of(const Entity *entity, const QueryRow *from)
 {

@@ -32,8 +32,7 @@ bool form_can_focus(const Form *form, guint index)
     return index < form_stops(form) && (!field || form->read_only || !is_locked(field));
 }
 
-/* --- focus -------------------------------------------------------------------------------------
- */
+/* --- focus ------------------------------------------------------------------------------------ */
 
 static void validate(Form *form, Input *field)
 {
@@ -110,8 +109,7 @@ static Result move_page(Form *form, int step)
     return RESULT_REPAINT;
 }
 
-/* --- saving ------------------------------------------------------------------------------------
- */
+/* --- saving ----------------------------------------------------------------------------------- */
 
 static bool all_valid(Form *form)
 {
@@ -156,8 +154,7 @@ static Result save(Form *form)
     return result;
 }
 
-/* --- leaving -----------------------------------------------------------------------------------
- */
+/* --- leaving ---------------------------------------------------------------------------------- */
 
 enum { ANSWER_STAY, ANSWER_SAVE, ANSWER_DISCARD };
 
@@ -194,8 +191,7 @@ static void closed(View *view)
         form->spec.cancelled(form->spec.data);
 }
 
-/* --- keys --------------------------------------------------------------------------------------
- */
+/* --- keys ------------------------------------------------------------------------------------- */
 
 static Result screens_act(Form *form, const Action *action)
 {
@@ -362,8 +358,7 @@ static Result mouse(View *view, const Mouse *event)
     return RESULT_HANDLED;
 }
 
-/* --- what the frame shows ----------------------------------------------------------------------
- */
+/* --- what the frame shows --------------------------------------------------------------------- */
 
 static char *title(View *view)
 {
@@ -401,8 +396,7 @@ static void keep_draft(View *view)
     form->last_draft = draft;
 }
 
-/* --- building ----------------------------------------------------------------------------------
- */
+/* --- building --------------------------------------------------------------------------------- */
 
 static void clear_choice(gpointer data)
 {

@@ -119,8 +119,7 @@ void form_saved(Form *form);
 bool form_is_changed(Form *form);
 bool form_field_is_changed(Form *form, const char *name);
 
-/* --- drafts ------------------------------------------------------------------------------------
- */
+/* --- drafts ----------------------------------------------------------------------------------- */
 
 /* The changed values as text (a key file); NULL if nothing changed. */
 char *form_draft(Form *form);

@@ -43,8 +43,7 @@ int input_width(const Input *field, int room)
     return CLAMP(width, 1, MAX(room, 1));
 }
 
-/* --- one field ---------------------------------------------------------------------------------
- */
+/* --- one field -------------------------------------------------------------------------------- */
 
 static Style box_style(const Input *field, bool focused)
 {
@@ -111,8 +110,7 @@ void input_draw(Form *form, Input *field, const Canvas *canvas, int y, int x, in
     }
 }
 
-/* --- its surroundings --------------------------------------------------------------------------
- */
+/* --- its surroundings ------------------------------------------------------------------------- */
 
 static glong typed_chars(const Input *field)
 {
@@ -153,8 +151,7 @@ static void draw_group(const Input *field, const Canvas *canvas, int y)
     draw_hline(canvas, y, x, canvas->area.w - x - 1, STYLE_LINE);
 }
 
-/* --- the whole ---------------------------------------------------------------------------------
- */
+/* --- the whole -------------------------------------------------------------------------------- */
 
 static Rect place_field(const Form *form, const Input *field, int y, int width)
 {

@@ -52,8 +52,7 @@ guint form_stops(const Form *form); /* fields and buttons */
 void form_focus(Form *form, guint index);
 bool form_can_focus(const Form *form, guint index);
 
-/* --- one field ---------------------------------------------------------------------------------
- */
+/* --- one field -------------------------------------------------------------------------------- */
 
 bool input_is_typed(const Input *field); /* has a buffer */
 void input_set(Input *field, const char *value, const char *label);
@@ -70,8 +69,7 @@ Result input_click(Form *form, Input *field, int y, int x);
 const char *input_choice_label(const Input *field);
 void input_add_line(Input *field, const char *text);
 
-/* --- what is typed for days and times ----------------------------------------------------------
- */
+/* --- what is typed for days and times --------------------------------------------------------- */
 
 /* "5.3", "05.03.25", "2025-03-05", "5/3/2025" to "2025-03-05"; NULL if it is no day. `today` gives
  * the year that is missing. */
@@ -82,13 +80,11 @@ char *date_shown(const char *iso);
 int time_parse(const char *typed);
 char *time_shown(int minutes);
 
-/* --- drafts ------------------------------------------------------------------------------------
- */
+/* --- drafts ----------------------------------------------------------------------------------- */
 
 void form_ask_draft(Form *form); /* the question, if a draft is offered */
 
-/* --- drawing -----------------------------------------------------------------------------------
- */
+/* --- drawing ---------------------------------------------------------------------------------- */
 
 void form_draw(View *view, const Canvas *canvas);
 void form_measure(View *view, int max_h, int max_w, int *h, int *w);

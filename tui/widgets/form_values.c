@@ -111,8 +111,7 @@ bool form_field_is_changed(Form *form, const char *name)
     return field && is_changed(form, field);
 }
 
-/* --- drafts ------------------------------------------------------------------------------------
- */
+/* --- drafts ----------------------------------------------------------------------------------- */
 
 /* Passwords are never kept. */
 char *form_draft(Form *form)

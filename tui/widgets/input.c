@@ -14,8 +14,7 @@ bool input_is_typed(const Input *field)
     return field->spec.kind <= INPUT_TIME;
 }
 
-/* --- the value ---------------------------------------------------------------------------------
- */
+/* --- the value -------------------------------------------------------------------------------- */
 
 void input_add_line(Input *field, const char *text)
 {
@@ -122,8 +121,7 @@ const char *input_get(Form *form, Input *field)
     return field->value; /* the same pointer until it changes, as form.h promises */
 }
 
-/* --- what is wrong with it ---------------------------------------------------------------------
- */
+/* --- what is wrong with it -------------------------------------------------------------------- */
 
 static bool is_number(const char *value)
 {
@@ -150,8 +148,7 @@ char *input_complaint(Form *form, Input *field)
     return field->spec.check ? field->spec.check(value) : NULL;
 }
 
-/* --- choices -----------------------------------------------------------------------------------
- */
+/* --- choices ---------------------------------------------------------------------------------- */
 
 static int choice_index(const Input *field)
 {
@@ -240,8 +237,7 @@ static Result check_key(Input *field, const Key *key)
     return RESULT_REPAINT;
 }
 
-/* --- references --------------------------------------------------------------------------------
- */
+/* --- references ------------------------------------------------------------------------------- */
 
 static Result open_reference(Form *form, Input *field, const char *typed)
 {
@@ -266,8 +262,7 @@ static Result reference_key(Form *form, Input *field, const Key *key)
     return RESULT_IGNORED;
 }
 
-/* --- lines -------------------------------------------------------------------------------------
- */
+/* --- lines ------------------------------------------------------------------------------------ */
 
 static TextBuffer *current_line(const Input *field)
 {
@@ -323,8 +318,7 @@ static Result lines_act(Input *field, ActionId id)
     }
 }
 
-/* --- days --------------------------------------------------------------------------------------
- */
+/* --- days ------------------------------------------------------------------------------------- */
 
 static void on_date(gpointer data, const char *date)
 {
@@ -342,8 +336,7 @@ static Result open_calendar(Form *form, Input *field)
     return RESULT_REPAINT;
 }
 
-/* --- all of them -------------------------------------------------------------------------------
- */
+/* --- all of them ------------------------------------------------------------------------------ */
 
 static Result typed_key(Form *form, TextBuffer *buffer, const Key *key)
 {

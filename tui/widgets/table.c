@@ -12,8 +12,7 @@ static void clear_filter(gpointer data)
     g_free(filter->value);
 }
 
-/* --- search and filters ------------------------------------------------------------------------
- */
+/* --- search and filters ----------------------------------------------------------------------- */
 
 static Result find_key(Table *table, const Key *key)
 {
@@ -85,8 +84,7 @@ static Result step_back(Table *table)
     return RESULT_IGNORED;
 }
 
-/* --- keys --------------------------------------------------------------------------------------
- */
+/* --- keys ------------------------------------------------------------------------------------- */
 
 static Result key_table(View *view, const Key *key)
 {
@@ -229,8 +227,7 @@ static Offer offer_table(View *view, const Action *action, const char **reason)
                              : OFFER_YES;
 }
 
-/* --- the mouse ---------------------------------------------------------------------------------
- */
+/* --- the mouse -------------------------------------------------------------------------------- */
 
 static Result open_row(Table *table)
 {
@@ -264,8 +261,7 @@ static Result mouse_table(View *view, const Mouse *mouse)
     return mouse->kind == MOUSE_RIGHT ? RESULT_IGNORED : RESULT_REPAINT;
 }
 
-/* --- what the frame shows ----------------------------------------------------------------------
- */
+/* --- what the frame shows --------------------------------------------------------------------- */
 
 static char *title_table(View *view)
 {

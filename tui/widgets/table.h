@@ -11,8 +11,7 @@
 
 typedef struct Table Table;
 
-/* --- rows --------------------------------------------------------------------------------------
- */
+/* --- rows ------------------------------------------------------------------------------------- */
 
 typedef struct {
     gint64 id;        /* the record; unique in the table, never 0 */
@@ -82,8 +81,7 @@ void table_fail(Table *table, guint serial, const char *message);
 /* How many rows there are with the present search and filters; -1: not known. */
 void table_set_total(Table *table, gint64 total, bool approximate);
 
-/* --- the screen --------------------------------------------------------------------------------
- */
+/* --- the screen ------------------------------------------------------------------------------- */
 
 enum {
     COLUMN_SORT = 1,   /* can be sorted by */
@@ -130,8 +128,7 @@ typedef struct {
 Table *table_new(Ui *ui, const TableSpec *spec);
 View *table_view(Table *table);
 
-/* --- what the screen asks and tells ------------------------------------------------------------
- */
+/* --- what the screen asks and tells ----------------------------------------------------------- */
 
 /* The row under the cursor; NULL while there is none. */
 const TableRow *table_row(const Table *table);
@@ -161,8 +158,7 @@ void table_set_find(Table *table, const char *text);
 char *table_layout(const Table *table);
 void table_set_layout(Table *table, const char *layout);
 
-/* --- pure: column widths -----------------------------------------------------------------------
- */
+/* --- pure: column widths ---------------------------------------------------------------------- */
 
 /* Fits `n` columns into `room`: the first is always there, then those from `first` on (1 or more)
  * as far as they fit. widths[i] 0: not shown. One column of space stands between two. */

@@ -115,8 +115,7 @@ void table_sort_by(Table *table, const char *name)
     tell_layout(table);
 }
 
-/* --- remembered --------------------------------------------------------------------------------
- */
+/* --- remembered ------------------------------------------------------------------------------- */
 
 char *table_layout(const Table *table)
 {
@@ -189,8 +188,7 @@ void table_set_layout(Table *table, const char *layout)
     table_rows_restart(table);
 }
 
-/* --- the dialog --------------------------------------------------------------------------------
- */
+/* --- the dialog ------------------------------------------------------------------------------- */
 
 /* "▲✓": sorted by it, shown. */
 static char *line_mark(const Table *table, const TableColumn *column)

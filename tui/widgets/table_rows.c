@@ -43,8 +43,7 @@ gint64 table_id(const Table *table)
     return row ? row->id : 0;
 }
 
-/* --- asking ------------------------------------------------------------------------------------
- */
+/* --- asking ----------------------------------------------------------------------------------- */
 
 static guint page_rows(const Table *table)
 {
@@ -187,8 +186,7 @@ void table_go_to(Table *table, gint64 id, const char *key)
     request(table, TABLE_AROUND, id, key);
 }
 
-/* --- answers -----------------------------------------------------------------------------------
- */
+/* --- answers ---------------------------------------------------------------------------------- */
 
 static gint64 find_row(const GPtrArray *rows, gint64 id)
 {

@@ -72,8 +72,7 @@ void membership_free(Membership *membership);
 GPtrArray *auth_memberships(Base *base, int64_t profile_id,
                             GError **error); /* of Membership, by name */
 
-/* --- administration (ukrcrm-admin user …)
- * ------------------------------------------------------------- */
+/* --- administration (ukrcrm-admin user …) ----------------------------------------------------- */
 bool auth_create_profile(Base *base, int64_t now, const SignUp *form, int64_t *profile_id,
                          GError **error); /* verified, password may be NULL */
 bool auth_set_password(Base *base, int64_t now, const char *email, const char *password,
@@ -82,8 +81,7 @@ bool auth_lock(Base *base, int64_t now, const char *email, bool locked, GError *
 bool auth_tie_os_account(Base *base, int64_t now, const char *email, const char *account,
                          GError **error);
 
-/* --- photo
- * -------------------------------------------------------------------------------------------- */
+/* --- photo ------------------------------------------------------------------------------------ */
 /* PNG or JPEG already cropped square and scaled by the caller. */
 bool profile_set_photo(Base *base, const Actor *actor, GBytes *image, const char *media_type,
                        int width, int height, GError **error);

@@ -166,8 +166,7 @@ typedef struct {
 bool delivery_round(Base *base, MailerRun *run, int64_t now, const DeliveryRound *round,
                     GError **error);
 
-/* --- the journal of acceptances ----------------------------------------------------------------
- */
+/* --- the journal of acceptances --------------------------------------------------------------- */
 
 /* For Acceptance.trace: knows the letter again in a base that was restored from a backup. g_free.
  */

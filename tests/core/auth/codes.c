@@ -221,8 +221,7 @@ static void test_invitation_ends(Fixture *fixture, const void *data)
     assert_employed(fixture, profile_id, false);
 }
 
-/* --- another address ----------------------------------------------------------------------------
- */
+/* --- another address -------------------------------------------------------------------------- */
 
 #define NEW_EMAIL "ivan.new@example.com"
 

@@ -31,8 +31,7 @@ static void may_refuse(GError *error)
     g_clear_error(&error);
 }
 
-/* --- what people do ----------------------------------------------------------------------------
- */
+/* --- what people do --------------------------------------------------------------------------- */
 
 static void enrol(Play *play)
 {
@@ -223,8 +222,7 @@ static void (*const deeds[])(Play *) = {enrol,
                                         decide_anyhow,
                                         decide_anyhow};
 
-/* --- the mailer --------------------------------------------------------------------------------
- */
+/* --- the mailer ------------------------------------------------------------------------------- */
 
 static OutcomeKind postman(const DueDelivery *due, int64_t now, void *data, const char **code)
 {
@@ -266,8 +264,7 @@ static void let_time_pass(Play *play)
     go_on_to(play, play->now + minutes * WHEN_MINUTE);
 }
 
-/* --- one history -------------------------------------------------------------------------------
- */
+/* --- one history ------------------------------------------------------------------------------ */
 
 static void furnish(Play *play)
 {

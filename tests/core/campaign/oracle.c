@@ -229,8 +229,7 @@ void oracle_look(Oracle *oracle, int64_t delivery_id, int64_t now)
                         expected_letter(oracle, delivery_id));
 }
 
-/* --- what stands there -------------------------------------------------------------------------
- */
+/* --- what stands there ------------------------------------------------------------------------ */
 
 static void check_unique(const Oracle *oracle)
 {
@@ -300,8 +299,7 @@ void oracle_check(Oracle *oracle)
                     >=, oracle->accepted);
 }
 
-/* --- what is left ------------------------------------------------------------------------------
- */
+/* --- what is left ----------------------------------------------------------------------------- */
 
 static void check_client(const Oracle *oracle, int64_t client, int64_t now)
 {

@@ -8,8 +8,7 @@ static int64_t morning(int day)
     return at("2026-07-01T10:00+03:00") + day * WHEN_DAY;
 }
 
-/* --- put off -----------------------------------------------------------------------------------
- */
+/* --- put off ---------------------------------------------------------------------------------- */
 
 static OutcomeKind put_off(const DueDelivery *due, int64_t now, void *data, const char **code)
 {
@@ -59,8 +58,7 @@ static void gives_up_after_five_tries(World *world, const void *data)
     assert_states(world, "failed 1");
 }
 
-/* --- bounced -----------------------------------------------------------------------------------
- */
+/* --- bounced ---------------------------------------------------------------------------------- */
 
 typedef struct {
     const char *code;

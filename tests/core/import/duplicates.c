@@ -6,8 +6,7 @@
 static const DuplicatePolicy policies[] = {DUPLICATE_SKIP, DUPLICATE_FILL, DUPLICATE_OVERWRITE,
                                            DUPLICATE_CREATE};
 
-/* --- case by case --------------------------------------------------------------------------------
- */
+/* --- case by case ----------------------------------------------------------------------------- */
 
 typedef struct {
     const char *name, *rows; /* surname, e-mail, phone, company */
@@ -97,8 +96,7 @@ static void test_archived(Fixture *f, const void *data)
     assert_counts(&outcome, 1, 0, 0, 0, 0);
 }
 
-/* --- any file ------------------------------------------------------------------------------------
- */
+/* --- any file --------------------------------------------------------------------------------- */
 
 static const char *pick_name(void)
 {

@@ -108,8 +108,7 @@ static void test_rights(Fixture *f, const void *data)
     undo_as(f, &f->actors[ROLE_MANAGER], managers.report.import_id, 2, 0);
 }
 
-/* --- an import that dies -------------------------------------------------------------------------
- */
+/* --- an import that dies ---------------------------------------------------------------------- */
 
 static bool die(int64_t rows, int64_t bytes, int64_t total, void *data)
 {

@@ -84,8 +84,7 @@ static void test_found(Fixture *f, const void *data)
     g_assert_cmpuint(problems->len, ==, 0);
 }
 
-/* --- rejected rows -------------------------------------------------------------------------------
- */
+/* --- rejected rows ---------------------------------------------------------------------------- */
 
 static void test_rejects(Fixture *f, const void *data)
 {
@@ -148,8 +147,7 @@ static void test_unreadable_characters(Fixture *f, const void *data)
     g_assert_nonnull(unknown.error);
 }
 
-/* --- lists ---------------------------------------------------------------------------------------
- */
+/* --- lists ------------------------------------------------------------------------------------ */
 
 static void test_list(Fixture *f, const void *data)
 {
@@ -169,8 +167,7 @@ static void test_list(Fixture *f, const void *data)
     assert_failed(&pointless, IMPORT_ERROR_MAPPING, "list");
 }
 
-/* --- who may -------------------------------------------------------------------------------------
- */
+/* --- who may ---------------------------------------------------------------------------------- */
 
 static void test_rights(Fixture *f, const void *data)
 {
@@ -184,8 +181,7 @@ static void test_rights(Fixture *f, const void *data)
     assert_counts(&console, 0, 0, 3, 0, 0);
 }
 
-/* --- on the way ----------------------------------------------------------------------------------
- */
+/* --- on the way ------------------------------------------------------------------------------- */
 
 typedef struct {
     int64_t last_rows, last_bytes, total, stop_at;

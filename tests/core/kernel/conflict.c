@@ -128,8 +128,7 @@ static void test_gone(Pair *p, const void *data)
     g_assert_error(error, RECORD_ERROR, RECORD_ERROR_NOT_FOUND);
 }
 
-/* --- many at once
- * ----------------------------------------------------------------------------------- */
+/* --- many at once ----------------------------------------------------------------------------- */
 
 #define RACERS 4
 #define ROUNDS 25
@@ -178,8 +177,7 @@ static void test_race(Pair *p, const void *data)
     g_assert_cmpint(now->version, ==, 1 + RACERS * ROUNDS);
 }
 
-/* --- no partial effects
- * ------------------------------------------------------------------------------ */
+/* --- no partial effects ----------------------------------------------------------------------- */
 
 static char *snapshot(Pair *p)
 {

@@ -125,8 +125,7 @@ static void test_all_types(Fixture *f, const void *data)
         g_assert_true(seen[type]);
 }
 
-/* --- what comes from elsewhere is checked by the save
- * ---------------------------------------------- */
+/* --- what comes from elsewhere is checked by the save ----------------------------------------- */
 
 typedef struct {
     const Entity *entity;
@@ -237,8 +236,7 @@ static void test_nameless_client(Fixture *f, const void *data)
     g_assert_error(error, RECORD_ERROR, RECORD_ERROR_INVALID);
 }
 
-/* --- references
- * ------------------------------------------------------------------------------------ */
+/* --- references ------------------------------------------------------------------------------- */
 
 static void test_offered(Fixture *f, const void *data)
 {

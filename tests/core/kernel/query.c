@@ -37,8 +37,7 @@ static void add_clients(Fixture *f, int n)
         add_client(f);
 }
 
-/* --- what an order is, said by plain SQL
- * ------------------------------------------------------------- */
+/* --- what an order is, said by plain SQL ------------------------------------------------------ */
 
 typedef struct {
     const Entity *entity;
@@ -186,8 +185,7 @@ static void test_inserts(Fixture *f, const void *data)
         }
 }
 
-/* --- places
- * ------------------------------------------------------------------------------------------ */
+/* --- places ----------------------------------------------------------------------------------- */
 
 static void test_locate(Fixture *f, const void *data)
 {
@@ -261,8 +259,7 @@ static void test_count(Fixture *f, const void *data)
                     fixture_count(f, SQL("SELECT count(*) FROM client WHERE first_name = 'Яна'")));
 }
 
-/* --- filters, scopes
- * ---------------------------------------------------------------------------------- */
+/* --- filters, scopes -------------------------------------------------------------------------- */
 
 static guint count_filtered(Fixture *f, const char *field, FilterKind kind, const char *value)
 {

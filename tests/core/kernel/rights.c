@@ -65,8 +65,7 @@ static void test_defaults(Fixture *f, const void *data)
         }
 }
 
-/* --- through record_save ------------------------------------------------------------------------
- */
+/* --- through record_save ---------------------------------------------------------------------- */
 
 typedef struct {
     const Entity *entity;
@@ -179,8 +178,7 @@ static void test_cells(Fixture *f, const void *data)
     }
 }
 
-/* --- enterprises, employees ----------------------------------------------------------------------
- */
+/* --- enterprises, employees ------------------------------------------------------------------- */
 
 static void test_enterprise(Fixture *f, const void *data)
 {
@@ -316,8 +314,7 @@ static void test_dismissed(Fixture *f, const void *data)
     g_assert_error(error, RIGHTS_ERROR, RIGHTS_ERROR_REFUSED);
 }
 
-/* --- guests, tenants, secrets
- * --------------------------------------------------------------------- */
+/* --- guests, tenants, secrets ----------------------------------------------------------------- */
 
 static bool set_status(Fixture *f, const Actor *actor, int64_t task, const char *status,
                        const char *comment, GError **error)
@@ -421,8 +418,7 @@ static void test_secrets(Fixture *f, const void *data)
                     ==, 26);
 }
 
-/* --- the matrix is data
- * ---------------------------------------------------------------------------- */
+/* --- the matrix is data ----------------------------------------------------------------------- */
 
 static void test_set(Fixture *f, const void *data)
 {

@@ -22,8 +22,7 @@ static void test_create(Fixture *f, const void *data)
     g_assert_cmpstr(title, ==, "Іваненко Петро");
 }
 
-/* --- derived columns
- * -------------------------------------------------------------------------------- */
+/* --- derived columns -------------------------------------------------------------------------- */
 
 static void assert_text(Fixture *f, const char *sql, const char *expected)
 {
@@ -142,8 +141,7 @@ static void test_profile_name(Fixture *f, const void *data)
     g_assert_cmpstr(((QueryRow *)last->pdata[0])->cells[0], ==, "Яворська Проба");
 }
 
-/* --- a new enterprise
- * -------------------------------------------------------------------------------- */
+/* --- a new enterprise ------------------------------------------------------------------------- */
 
 static void test_enterprise(Fixture *f, const void *data)
 {
@@ -179,8 +177,7 @@ static void test_enterprise(Fixture *f, const void *data)
                 "normal");
 }
 
-/* --- the log
- * ------------------------------------------------------------------------------------------ */
+/* --- the log ---------------------------------------------------------------------------------- */
 
 static void assert_entry(GPtrArray *journal, guint index, const char *who, const char *comment,
                          const char *lines)
@@ -283,8 +280,7 @@ static void test_batch(Fixture *f, const void *data)
                     ==, 1);
 }
 
-/* --- archive
- * ------------------------------------------------------------------------------------------ */
+/* --- archive ---------------------------------------------------------------------------------- */
 
 static int rows_in_list(Fixture *f, const Entity *entity, bool archived)
 {

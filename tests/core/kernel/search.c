@@ -105,8 +105,7 @@ static void crowd_down(Crowd *c, const void *data)
     fixture_down(&c->f, data);
 }
 
-/* --- the same answer every way
- * -------------------------------------------------------------------------- */
+/* --- the same answer every way ---------------------------------------------------------------- */
 
 static char *random_search(void)
 {
@@ -251,8 +250,7 @@ static void test_same(Crowd *c, const void *data)
     }
 }
 
-/* --- page by page, while others add rows
- * --------------------------------------------------------------- */
+/* --- page by page, while others add rows ------------------------------------------------------ */
 
 static void add_one(Crowd *c)
 {
@@ -315,8 +313,7 @@ static void test_paged(Crowd *c, const void *data)
     }
 }
 
-/* --- counting
- * ------------------------------------------------------------------------------------------ */
+/* --- counting --------------------------------------------------------------------------------- */
 
 static void test_counted(Crowd *c, const void *data)
 {
@@ -341,8 +338,7 @@ static void test_counted(Crowd *c, const void *data)
     }
 }
 
-/* --- interrupted
- * --------------------------------------------------------------------------------------- */
+/* --- interrupted ------------------------------------------------------------------------------ */
 
 /* Interrupts once whenever `spins` is set, after counting down so far. */
 typedef struct {
@@ -433,8 +429,7 @@ static void test_matches(Crowd *c, const void *data)
     }
 }
 
-/* --- what people type
- * ------------------------------------------------------------------------------------- */
+/* --- what people type ------------------------------------------------------------------------- */
 
 static guint found(Fixture *f, const char *search, bool *swapped)
 {
@@ -522,9 +517,7 @@ static void test_layout(void)
     }
 }
 
-/* --- the set
- * ------------------------------------------------------------------------------------------------
- */
+/* --- the set ---------------------------------------------------------------------------------- */
 
 static void test_set(void)
 {

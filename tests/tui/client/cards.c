@@ -115,8 +115,7 @@ static void test_kinds(gconstpointer data)
     }
 }
 
-/* --- what the buttons open -----------------------------------------------------------------------
- */
+/* --- what the buttons open -------------------------------------------------------------------- */
 
 static const struct {
     const Entity *entity;
@@ -200,8 +199,7 @@ static void test_complaint(void)
     harness_assert_shows(stage->h, "keyboard layout count");
 }
 
-/* --- roles ---------------------------------------------------------------------------------------
- */
+/* --- roles ------------------------------------------------------------------------------------ */
 
 /* The buttons of a card by role, guest to owner: what a role may not do has none. */
 static const struct {

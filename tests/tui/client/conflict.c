@@ -106,8 +106,7 @@ static void test_again(void)
     assert_stored(stage, "company", "Моя фірма");
 }
 
-/* --- every kind of record and of value -----------------------------------------------------------
- */
+/* --- every kind of record and of value -------------------------------------------------------- */
 
 static const struct {
     const Entity *entity;
@@ -164,8 +163,7 @@ static void test_kinds(gconstpointer data)
     }
 }
 
-/* --- lists ---------------------------------------------------------------------------------------
- */
+/* --- lists ------------------------------------------------------------------------------------ */
 
 static Table *client_list(Stage *stage)
 {

@@ -167,8 +167,7 @@ static void test_changed_meanwhile(void)
     harness_assert_shows(stage->h, "Somebody has changed this since to “Інакша”");
 }
 
-/* --- other screens that collect input ------------------------------------------------------------
- */
+/* --- other screens that collect input --------------------------------------------------------- */
 
 static void test_employee(void)
 {
@@ -220,8 +219,7 @@ static void test_chain(void)
     g_assert_false(has_draft(stage, "campaign chain", 1));
 }
 
-/* --- the guard -----------------------------------------------------------------------------------
- */
+/* --- the guard -------------------------------------------------------------------------------- */
 
 static void test_guard(void)
 {

@@ -18,8 +18,7 @@ static Stage *client_list(const Entrance *who)
     return stage;
 }
 
-/* --- layouts -------------------------------------------------------------------------------------
- */
+/* --- layouts ---------------------------------------------------------------------------------- */
 
 /* What a key of the list does, by what it types in English, Ukrainian and Russian. `position` is
  * where the cursor stands afterwards, from the third row of 250; NULL: what is to be seen. */
@@ -118,8 +117,7 @@ static void test_letters_never_answer(void)
     harness_assert_shows(stage->h, "/ 248");
 }
 
-/* --- what terminals send -------------------------------------------------------------------------
- */
+/* --- what terminals send ---------------------------------------------------------------------- */
 
 static const struct {
     const char *who;
@@ -165,8 +163,7 @@ static void test_f_keys(gconstpointer data)
     }
 }
 
-/* --- pastes --------------------------------------------------------------------------------------
- */
+/* --- pastes ----------------------------------------------------------------------------------- */
 
 /* Into one line: one value, without line ends and escapes, and no key of it is a command. */
 static void test_paste_line(void)
@@ -199,8 +196,7 @@ static void test_paste_text(void)
     g_assert_null(strchr(value, '\r'));
 }
 
-/* --- sizes, terminals, charsets ------------------------------------------------------------------
- */
+/* --- sizes, terminals, charsets --------------------------------------------------------------- */
 
 static void test_resize_storm(void)
 {

@@ -10,8 +10,7 @@
 static const Entrance owner = {.role = ROLE_OWNER, .level = LEVEL_EMPLOYEE},
                       guest = {.role = ROLE_GUEST, .level = LEVEL_EMPLOYEE};
 
-/* --- the mailer's part -------------------------------------------------------------------------
- */
+/* --- the mailer's part ------------------------------------------------------------------------ */
 
 static const char sent_bytes[] =
     "From: =?utf-8?B?0JrQsNCy0LAn0Y/RgNC90Y8=?= <shop@demo.example>\r\n"
@@ -52,8 +51,7 @@ static void send_letter(Stage *stage, OutcomeKind kind)
     g_assert_true(mailer_run_finish(run, now, &(MailerFigures){0}, NULL, &error));
 }
 
-/* --- reading -----------------------------------------------------------------------------------
- */
+/* --- reading ---------------------------------------------------------------------------------- */
 
 static void press_button(Stage *stage, const char *label)
 {
@@ -99,8 +97,7 @@ static void test_sent(void)
     harness_assert_hides(stage->h, "HTML");
 }
 
-/* --- deciding ----------------------------------------------------------------------------------
- */
+/* --- deciding --------------------------------------------------------------------------------- */
 
 static void test_decide(void)
 {
@@ -144,8 +141,7 @@ static void test_guest_decides_nothing(void)
     harness_assert_hides(stage->h, "What shall become of it?");
 }
 
-/* --- writing -----------------------------------------------------------------------------------
- */
+/* --- writing ---------------------------------------------------------------------------------- */
 
 /* What is typed, saved or not, with the fields of a client who is chosen. */
 static void test_preview_of_new(void)

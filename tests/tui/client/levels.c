@@ -75,8 +75,7 @@ static void test_menu_fits(void)
     }
 }
 
-/* --- the top line --------------------------------------------------------------------------------
- */
+/* --- the top line ----------------------------------------------------------------------------- */
 
 static const char *const level_names[][LEVEL_N] = {
     {"[GLOBAL]", "[ENTERPRISE]", "[EMPLOYEE]"},
@@ -138,8 +137,7 @@ static void test_top(gconstpointer data)
     }
 }
 
-/* --- the ways between them -----------------------------------------------------------------------
- */
+/* --- the ways between them -------------------------------------------------------------------- */
 
 static void click(Stage *stage, const char *text)
 {

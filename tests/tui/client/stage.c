@@ -166,8 +166,7 @@ void stage_card(Stage *stage, const Entity *entity, int64_t id)
     harness_settle(stage->h);
 }
 
-/* --- people --------------------------------------------------------------------------------------
- */
+/* --- people ----------------------------------------------------------------------------------- */
 
 int64_t stage_profile(Stage *stage, Role role)
 {

@@ -10,8 +10,7 @@
 static const Entrance owner = {.role = ROLE_OWNER, .level = LEVEL_EMPLOYEE},
                       manager = {.role = ROLE_MANAGER, .level = LEVEL_EMPLOYEE};
 
-/* --- others ------------------------------------------------------------------------------------
- */
+/* --- others ----------------------------------------------------------------------------------- */
 
 /* Who is dismissed meanwhile is led out; who is given another role has its menu. */
 static void test_role_changes(void)
@@ -28,8 +27,7 @@ static void test_role_changes(void)
     harness_assert_shows(stage->h, "you are dismissed from this enterprise");
 }
 
-/* --- the mailer --------------------------------------------------------------------------------
- */
+/* --- the mailer ------------------------------------------------------------------------------- */
 
 static void run_mailer(Stage *stage, int64_t now, const char *alarm)
 {
@@ -63,8 +61,7 @@ static void test_heartbeat(void)
     harness_assert_shows(stage->h, "mailer: fault 10:0");
 }
 
-/* --- the lock ----------------------------------------------------------------------------------
- */
+/* --- the lock --------------------------------------------------------------------------------- */
 
 #define LOCK_MS (10 * 60 * 1000) /* the default of [client] idle_lock */
 
