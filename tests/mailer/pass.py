@@ -272,8 +272,10 @@ def test_one_of_four_dies_while_the_others_go_on():
         tap.true(1 <= states["unknown"] <= 2, f"{states}: at most what each connection of the dead one had under way")
         tap.equal(sum(states.values()), 80, "none is lost")
         world.check_promises([server, last])
-        tap.equal(len({letter["to"][0] for letter in server.accepted + last.accepted}), 80, "everybody has it")
-        tap.equal(len(server.accepted + last.accepted), 80, "once")
+        accepted = [letter["to"][0] for letter in server.accepted + last.accepted]
+        tap.equal(len(set(accepted)), len(accepted), "once")
+        # The other connection of the dead one may have been in the middle of its body.
+        tap.true(80 - len(accepted) < states["unknown"], f"{len(accepted)}, {states}: only who is unknown may not have it")
 
 
 def test_dead_before_the_354():
