@@ -116,7 +116,10 @@ def test_surroundings():
             with place.sit(place.client(*AS_MANAGER, "clients", "1"), **environment) as seat:
                 seat.look_for(r"\[СПІВРОБІТНИК\]")
                 seat.look_for("Артеменко")
-                seat.quit()
+                seat.press("F10")
+                seat.look_for(r"Вийти з програми\?")
+                seat.press("Left", "Enter")
+                seat.look_for(r"\[ended with 0\]")
 
 
 def test_two_at_one_record():
