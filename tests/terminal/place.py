@@ -109,13 +109,3 @@ class Seat(Terminal):
             gone, _, _ = select.select([client], [], [], PATIENCE)
             os.close(client)
             tap.true(gone, "the client goes when its terminal does")
-
-    def quit(self):
-        """By keys, from wherever no input is unsaved."""
-        self.press("F10")
-        while "[ended with" not in self.look_for(r"Вийти з програми\?|\[ended with|›|│"):
-            if "Вийти з програми?" in self.screen():
-                self.press("Left", "Enter")
-                break
-            self.press("F10")
-        return self.look_for(r"\[ended with 0\]")
