@@ -979,7 +979,7 @@ CREATE TABLE saved_view (
     screen TEXT NOT NULL CHECK (screen <> ''),
     name TEXT NOT NULL CHECK (name <> ''),
     shared INTEGER NOT NULL DEFAULT 0 CHECK (shared IN (0, 1)),
-    content TEXT NOT NULL, -- JSON
+    content TEXT NOT NULL, -- a key file: filters, search, columns; the client's own
     version INTEGER NOT NULL DEFAULT 1,
     PRIMARY KEY (enterprise_id, id),
     UNIQUE (enterprise_id, profile_id, screen, name),

@@ -57,6 +57,7 @@ static const struct {
     [RIGHT_LIFT_SUPPRESSION] = {"lift_suppression",
                                 N_("Allow mail to a client again"),
                                 {NONE, NONE, ALL, ALL}},
+    [RIGHT_SHARE_VIEW] = {"share_view", N_("Share saved views"), {NONE, OWN, ALL, ALL}},
 };
 
 const char *right_code(Right action)

@@ -31,6 +31,7 @@ typedef enum {
     RIGHT_ARCHIVE,
     RIGHT_SEE_SECRETS, /* API hash, audit, mail settings */
     RIGHT_LIFT_SUPPRESSION,
+    RIGHT_SHARE_VIEW, /* saved views that others see */
     N_RIGHTS,
 } Right;
 

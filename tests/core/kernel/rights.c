@@ -33,6 +33,7 @@ static const struct {
     {"archive", YES, YES, NO, NO},
     {"see_secrets", YES, YES, NO, NO},
     {"lift_suppression", YES, YES, NO, NO},
+    {"share_view", YES, YES, MINE, NO},
 };
 
 static May may(const char *action, Role role)
