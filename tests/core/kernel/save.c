@@ -149,7 +149,7 @@ static void test_enterprise(Fixture *f, const void *data)
         const char *sql;
         int64_t count;
     } rows[] = {
-        {SQL("SELECT count(*) FROM role_right WHERE enterprise_id = 2"), 100},
+        {SQL("SELECT count(*) FROM role_right WHERE enterprise_id = 2"), 4 * N_RIGHTS},
         {SQL("SELECT count(*) FROM client_status WHERE enterprise_id = 2"), 4},
         {SQL("SELECT count(*) FROM task_type WHERE enterprise_id = 2"), 8},
         {SQL("SELECT count(*) FROM task_status WHERE enterprise_id = 2"), 7},
