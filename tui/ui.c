@@ -186,44 +186,6 @@ void ui_close(Ui *ui, View *view)
         ui->over = true;
 }
 
-static void go_on_leaving(Ui *ui)
-{
-    while (ui->stack->len > ui->leave_keep) {
-        View *view = ui_top(ui);
-        if (view->class->may_close && !view->class->may_close(view))
-            return;
-        ui_close(ui, view);
-    }
-    LoopFunc then = ui->leave_then;
-    ui->leave_waiting = false;
-    ui->leave_then = NULL;
-    if (then)
-        then(ui->leave_data);
-    ui->over =
-        ui->over && (ui->gone || ui->stack->len == 0); /* `then` may have pushed a first view */
-}
-
-void ui_leave(Ui *ui, guint keep, LoopFunc then, gpointer data)
-{
-    ui->leave_keep = keep;
-    ui->leave_then = then;
-    ui->leave_data = data;
-    ui->leave_waiting = true;
-    go_on_leaving(ui);
-}
-
-void ui_left(Ui *ui, View *view)
-{
-    ui_close(ui, view);
-    if (ui->leave_waiting)
-        go_on_leaving(ui);
-}
-
-void ui_stay(Ui *ui)
-{
-    ui->leave_waiting = false;
-}
-
 void ui_repaint(Ui *ui)
 {
     ui->dirty = true;

@@ -56,13 +56,13 @@ View *ui_screen(Ui *ui);
 /* Takes a view off the stack wherever it stands, and frees it. No questions. */
 void ui_close(Ui *ui, View *view);
 
-/* Leaves everything above the first `keep` views, asking each that may have unsaved input; then
- * calls `then` (may be NULL). If the person stays, nothing is called. */
+/* Leaves everything above the first `keep` views, then calls `then` (may be NULL). What is unsaved
+ * there is asked about first, in one question for all of it; it is saved from the top down, and at
+ * the first that cannot be saved the person stays. Then nothing is called, nor behind the lock. */
 void ui_leave(Ui *ui, guint keep, LoopFunc then, gpointer data);
 
-/* The answers to a view's own question in may_close: it may go, or it stays. */
-void ui_left(Ui *ui, View *view);
-void ui_stay(Ui *ui);
+/* What became of a save that answered SAVE_ASKS; does nothing if nobody waits for it. */
+void ui_saved(Ui *ui, bool saved);
 
 /* How many views there are. */
 guint ui_depth(const Ui *ui);

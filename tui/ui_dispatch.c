@@ -41,6 +41,10 @@ void ui_apply(Ui *ui, View *view, Result result)
     case RESULT_RELOAD:
         ui_reload(ui);
         return;
+    case RESULT_LEAVE:
+        if (ui_leave_asks(ui))
+            return;
+        G_GNUC_FALLTHROUGH;
     case RESULT_CLOSE:
         if (ui->stack->len == 1)
             ask_to_quit(ui);
@@ -53,14 +57,13 @@ void ui_apply(Ui *ui, View *view, Result result)
     }
 }
 
-static Result leave_top(Ui *ui, View *view, ActionId id)
+static Result leave_top(Ui *ui, ActionId id)
 {
     if (id == ACT_BACK && ui->stack->len == 1) {
         ui_toast(ui, _("This is the first screen. F10 leaves the program."));
         return RESULT_HANDLED;
     }
-    bool may = !view->class->may_close || view->class->may_close(view);
-    return may ? RESULT_CLOSE : RESULT_REPAINT;
+    return RESULT_LEAVE;
 }
 
 /* What every view can do without knowing of it. */
@@ -78,7 +81,7 @@ static Result act_anywhere(Ui *ui, View *view, const Action *action)
         return RESULT_HANDLED;
     case ACT_BACK:
     case ACT_CLOSE:
-        return leave_top(ui, view, action->id);
+        return leave_top(ui, action->id);
     default:
         return frame_act(&ui->frame, action);
     }

@@ -4,6 +4,17 @@
 #include "tui/frame_private.h"
 #include "tui/ui.h"
 
+/* Views that are being left, while the person is asked about what is unsaved in them. */
+typedef struct {
+    guint keep; /* of the stack */
+    bool alone; /* the top view only, by Esc */
+    LoopFunc then;
+    gpointer data;
+    View *question;
+    bool saving;  /* the answer was to save */
+    bool waiting; /* a view asks something before it saves */
+} Leave;
+
 struct Ui {
     UiOptions options;
     Term *term;
@@ -22,10 +33,7 @@ struct Ui {
         Level level;
         bool small;
     } painted;
-    guint leave_keep; /* an interrupted ui_leave; leave_waiting tells that there is one */
-    LoopFunc leave_then;
-    gpointer leave_data;
-    bool leave_waiting;
+    Leave leave;
     Mouse last_press; /* for double clicks */
     gint64 last_press_at, last_key_at;
 };
@@ -41,3 +49,7 @@ bool ui_is_too_small(void);
 void ui_dispatch(Ui *ui, const Key *key);
 void ui_apply(Ui *ui, View *view, Result result);
 void ui_clear_toast(Ui *ui);
+
+/* Whether the top view has something unsaved. Then it has been asked about, and the answer is acted
+ * on. */
+bool ui_leave_asks(Ui *ui);

@@ -16,7 +16,14 @@ typedef enum {
     RESULT_REPAINT, /* done, draw again */
     RESULT_RELOAD,  /* data changed: every view on the stack reads again */
     RESULT_CLOSE,   /* done with this view: take it off the stack and free it */
+    RESULT_LEAVE,   /* the person goes: as RESULT_CLOSE, after the question about what is unsaved */
 } Result;
+
+typedef enum {
+    SAVE_DONE,    /* the view may go */
+    SAVE_REFUSED, /* nothing was saved, and the view shows why */
+    SAVE_ASKS,    /* it has pushed a question of its own and calls ui_saved when it is answered */
+} SaveResult;
 
 /* Whether an action can be taken here now. */
 typedef enum {
@@ -59,9 +66,13 @@ typedef struct {
     /* What the status line says on the left; appended. */
     void (*status)(View *view, GString *text);
 
-    /* Asked before the view is left by Esc, F10, the left menu, a deep link. False: it has pushed
-     * its own question and will call ui_left or ui_stay when answered. NULL: always. */
-    bool (*may_close)(View *view);
+    /* What would be lost if the view were left now, by its name; free with g_free. NULL: nothing.
+     * Asked before it goes by Esc, F10, the left menu, a deep link; then the Ui puts its one
+     * question. NULL: never anything. */
+    char *(*unsaved)(View *view);
+
+    /* Saves what `unsaved` told, and leaves the closing to the Ui. There if `unsaved` is. */
+    SaveResult (*save)(View *view);
 
     /* After it was put on the stack: the place to ask something first. */
     void (*opened)(View *view);

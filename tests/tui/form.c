@@ -297,45 +297,6 @@ static void test_guard_saves(void)
     end(&f);
 }
 
-static void note_left(gpointer data)
-{
-    *(bool *)data = true;
-}
-
-/* Leaving from outside, as the left menu and deep links do, asks the same question. */
-static void test_leave(void)
-{
-    Fixture f;
-    bool left = false;
-    begin(&f, 3, NULL);
-    harness_type(f.h, "x");
-    ui_leave(harness_ui(f.h), 1, note_left, &left);
-    harness_settle(f.h);
-    harness_assert_shows(f.h, "What was entered is not saved yet.");
-    harness_press(f.h, "Enter");
-    g_assert_false(left);
-    ui_leave(harness_ui(f.h), 1, note_left, &left);
-    harness_settle(f.h);
-    harness_press(f.h, "Left Enter");
-    g_assert_true(left);
-    g_assert_cmpuint(ui_depth(harness_ui(f.h)), ==, 1);
-    end(&f);
-}
-
-/* A form whose save goes elsewhere, as signing in does, leaves without a question. */
-static void test_leave_saved(void)
-{
-    Fixture f;
-    bool left = false;
-    begin(&f, 3, NULL);
-    harness_type(f.h, "x");
-    form_saved(f.form);
-    ui_leave(harness_ui(f.h), 1, note_left, &left);
-    harness_settle(f.h);
-    g_assert_true(left);
-    end(&f);
-}
-
 static void test_draft(void)
 {
     Fixture f;
@@ -549,8 +510,6 @@ int main(int argc, char **argv)
     g_test_add_func("/form/lines", test_lines);
     g_test_add_func("/form/guard", test_guard);
     g_test_add_func("/form/guard-saves", test_guard_saves);
-    g_test_add_func("/form/leave", test_leave);
-    g_test_add_func("/form/leave-saved", test_leave_saved);
     g_test_add_func("/form/draft", test_draft);
     g_test_add_func("/form/broken-draft", test_broken_draft);
     g_test_add_func("/form/hang-up", test_hang_up);

@@ -72,11 +72,6 @@ static Result act(View *view, const Action *action)
     return RESULT_HANDLED;
 }
 
-static bool may_close(View *view)
-{
-    return false;
-}
-
 static void cover_free(View *view)
 {
     g_free(view);
@@ -89,7 +84,6 @@ static const ViewClass class = {
     .key = key,
     .act = act,
     .mouse = mouse,
-    .may_close = may_close,
     .free = cover_free,
 };
 

@@ -12,7 +12,6 @@ typedef struct {
     GPtrArray *steps;        /* CampaignStep */
     int cursor, top, height; /* in steps */
     bool may_edit, changed;
-    bool leaving;      /* after the save */
     char *draft;       /* of before, until the person has decided */
     char *draft_asked; /* the question about it */
     char *kept;        /* the draft as kept last */

@@ -176,6 +176,7 @@ static Result edit_days(Chain *chain)
     }
     FormSpec spec = {.name = "days",
                      .title = step_at(chain, chain->cursor)->letter_name,
+                     .kind = fields[0].label,
                      .fields = fields,
                      .n_fields = G_N_ELEMENTS(fields),
                      .save_label = N_("Set"),
@@ -219,60 +220,35 @@ static bool read_steps(Chain *chain)
     return true;
 }
 
-/* Leaving waited for a save that did not happen. */
-static void stay(Chain *chain)
-{
-    if (chain->leaving)
-        ui_stay(chain->app->ui);
-    chain->leaving = false;
-}
-
-static void save_now(Chain *chain)
+static bool save_now(Chain *chain)
 {
     StepChange change;
-    if (!set_steps(chain, false, &change)) {
-        stay(chain);
-        return;
-    }
+    if (!set_steps(chain, false, &change))
+        return false;
     read_steps(chain);
     chain_forget_draft(&chain->view);
     ui_toast(chain->app->ui, _("The chain is saved."));
     ui_reload(chain->app->ui);
-    bool leaving = chain->leaving;
-    chain->leaving = false;
-    if (leaving)
-        ui_left(chain->app->ui, &chain->view);
+    return true;
 }
 
 static void save_answered(gpointer data, int answer)
 {
     Chain *chain = data;
-    if (answer == 1)
-        save_now(chain);
-    else
-        stay(chain);
+    ui_saved(chain->app->ui, answer == 1 && save_now(chain));
 }
 
-/* Says first whom the change moves: nobody's letters shift unseen. */
-static Result save(Chain *chain)
+static void ask_to_save(Chain *chain, const StepChange *change)
 {
-    StepChange change = {0};
-    if (!set_steps(chain, true, &change)) {
-        stay(chain);
-        return RESULT_REPAINT;
-    }
-    if (change.moved == 0) {
-        save_now(chain);
-        return RESULT_REPAINT;
-    }
     g_autoptr(GTimeZone) zone = app_zone(chain->app);
-    g_autofree char *when = change.nearest_at ? when_show(change.nearest_at, zone) : g_strdup("—");
+    g_autofree char *when =
+        change->nearest_at ? when_show(change->nearest_at, zone) : g_strdup("—");
     g_autofree char *text = g_strdup_printf(
         g_dngettext(GETTEXT_PACKAGE,
                     "%d running client campaign moves. The nearest letter goes at %s.",
                     "%d running client campaigns move. The nearest letter goes at %s.",
-                    (gulong)change.moved),
-        (int)change.moved, when);
+                    (gulong)change->moved),
+        (int)change->moved, when);
     const char *buttons[] = {_("Cancel"), _("Save the chain"), NULL};
     const DialogSpec question = {.title = chain->name,
                                  .text = text,
@@ -280,36 +256,25 @@ static Result save(Chain *chain)
                                  .done = save_answered,
                                  .data = chain};
     ui_push(chain->app->ui, dialog_ask(chain->app->ui, &question));
-    return RESULT_REPAINT;
 }
 
-/* --- leaving ---------------------------------------------------------------------------------- */
-
-static void leave_answered(gpointer data, int answer)
-{
-    Chain *chain = data;
-    chain->leaving = answer == 1;
-    if (answer == 1)
-        save(chain);
-    else if (answer == 2)
-        ui_left(chain->app->ui, &chain->view);
-    else
-        ui_stay(chain->app->ui);
-}
-
-static bool may_close(View *view)
+/* Says first whom the change moves: nobody's letters shift unseen. */
+static SaveResult save(View *view)
 {
     Chain *chain = (Chain *)view;
-    if (!chain->changed)
-        return true;
-    const char *buttons[] = {_("Stay"), _("Save"), _("Discard"), NULL};
-    const DialogSpec question = {.title = chain->name,
-                                 .text = _("The changes of the chain are not saved."),
-                                 .buttons = buttons,
-                                 .done = leave_answered,
-                                 .data = chain};
-    ui_push(view->ui, dialog_ask(view->ui, &question));
-    return false;
+    StepChange change = {0};
+    if (!set_steps(chain, true, &change))
+        return SAVE_REFUSED;
+    if (change.moved == 0)
+        return save_now(chain) ? SAVE_DONE : SAVE_REFUSED;
+    ask_to_save(chain, &change);
+    return SAVE_ASKS;
+}
+
+static char *unsaved(View *view)
+{
+    Chain *chain = (Chain *)view;
+    return chain->changed ? g_strdup_printf("%s: %s", _("Chain of letters"), chain->name) : NULL;
 }
 
 /* --- keys ------------------------------------------------------------------------------------- */
@@ -348,7 +313,8 @@ static Result act(View *view, const Action *action)
     case ACT_STEP_DOWN:
         return move_letter(chain, 1);
     case ACT_SAVE:
-        return save(chain);
+        save(view);
+        return RESULT_REPAINT;
     default:
         return RESULT_IGNORED;
     }
@@ -412,7 +378,8 @@ static const ViewClass class = {
     .offer = offer,
     .title = title,
     .status = status,
-    .may_close = may_close,
+    .unsaved = unsaved,
+    .save = save,
     .opened = chain_ask_draft,
     .keep_draft = chain_keep_draft,
     .closed = chain_forget_draft,

@@ -219,6 +219,7 @@ View *record_screen_of(App *app, Record *record)
     FormSpec spec = {
         .name = record->entity->name,
         .title = title,
+        .kind = record->id ? record->entity->label : NULL,
         .picture = screen->photo,
         .buttons = (const FormButton *)(const void *)screen->buttons->data,
         .contexts = CTX_CARD,

@@ -167,17 +167,6 @@ View *dialog_tell(Ui *ui, const char *title, const char *text)
     return dialog_ask(ui, &(DialogSpec){.title = title, .text = text, .buttons = buttons});
 }
 
-View *dialog_unsaved(Ui *ui, const char *title, void (*done)(gpointer data, int answer),
-                     gpointer data)
-{
-    const char *const buttons[] = {_("Go back"), _("Save"), _("Discard"), NULL};
-    return dialog_ask(ui, &(DialogSpec){.title = title,
-                                        .text = _("What was entered is not saved yet."),
-                                        .buttons = buttons,
-                                        .done = done,
-                                        .data = data});
-}
-
 View *dialog_draft(Ui *ui, const char *title, const char *text,
                    void (*done)(gpointer data, int answer), gpointer data)
 {

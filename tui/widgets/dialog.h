@@ -26,7 +26,3 @@ View *dialog_tell(Ui *ui, const char *title, const char *text);
 enum { DRAFT_GO_ON, DRAFT_ANEW };
 View *dialog_draft(Ui *ui, const char *title, const char *text,
                    void (*done)(gpointer data, int answer), gpointer data);
-
-/* The one question about unsaved input. The answers: 0 stay, 1 save, 2 discard. */
-View *dialog_unsaved(Ui *ui, const char *title, void (*done)(gpointer data, int answer),
-                     gpointer data);

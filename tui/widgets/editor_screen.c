@@ -3,7 +3,6 @@
 #include <string.h>
 
 #include "tui/ui.h"
-#include "tui/widgets/dialog.h"
 #include "tui/widgets/editor.h"
 
 typedef struct {
@@ -63,24 +62,15 @@ static Result save(EditorScreen *screen)
     return screen->saved ? RESULT_CLOSE : RESULT_REPAINT;
 }
 
-static void on_answer(gpointer data, int answer)
-{
-    EditorScreen *screen = data;
-    Ui *ui = screen->view.ui;
-    bool leaves = answer == 2 || (answer == 1 && save(screen) == RESULT_CLOSE);
-    if (leaves)
-        ui_left(ui, &screen->view);
-    else
-        ui_stay(ui);
-}
-
-static bool may_close(View *view)
+static char *unsaved(View *view)
 {
     EditorScreen *screen = screen_of(view);
-    if (screen->spec.read_only || !is_changed(screen))
-        return true;
-    ui_push(view->ui, dialog_unsaved(view->ui, screen->title, on_answer, screen));
-    return false;
+    return screen->spec.read_only || !is_changed(screen) ? NULL : g_strdup(screen->title);
+}
+
+static SaveResult save_before_leaving(View *view)
+{
+    return save(screen_of(view)) == RESULT_CLOSE ? SAVE_DONE : SAVE_REFUSED;
 }
 
 static Result act(View *view, const Action *action)
@@ -150,7 +140,8 @@ static const ViewClass class = {
     .offer = offer,
     .title = title,
     .status = status,
-    .may_close = may_close,
+    .unsaved = unsaved,
+    .save = save_before_leaving,
     .keep_draft = keep_draft,
     .closed = closed,
     .free = free_screen,

@@ -4,7 +4,6 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-#include "tui/widgets/dialog.h"
 #include "tui/widgets/form_private.h"
 
 static const FormButton save_button = {N_("Save"), ACT_SAVE};
@@ -156,29 +155,18 @@ static Result save(Form *form)
 
 /* --- leaving ---------------------------------------------------------------------------------- */
 
-enum { ANSWER_STAY, ANSWER_SAVE, ANSWER_DISCARD };
-
-static void on_leave_answer(gpointer data, int answer)
-{
-    Form *form = data;
-    Ui *ui = form->view.ui;
-    bool leaves = answer == ANSWER_DISCARD;
-    if (answer == ANSWER_SAVE)
-        leaves = save(form) == RESULT_CLOSE;
-    if (leaves)
-        ui_left(ui, &form->view);
-    else
-        ui_stay(ui);
-}
-
-/* One question for all forms, and only if something really differs. */
-static bool may_close(View *view)
+static char *unsaved(View *view)
 {
     Form *form = form_of(view);
     if (form->saved || form->spec.unguarded || !form_is_changed(form))
-        return true;
-    ui_push(view->ui, dialog_unsaved(view->ui, form->title, on_leave_answer, form));
-    return false;
+        return NULL;
+    return form->spec.kind ? g_strdup_printf("%s: %s", _(form->spec.kind), form->title)
+                           : g_strdup(form->title);
+}
+
+static SaveResult save_before_leaving(View *view)
+{
+    return save(form_of(view)) == RESULT_CLOSE ? SAVE_DONE : SAVE_REFUSED;
 }
 
 static void closed(View *view)
@@ -198,13 +186,6 @@ static Result screens_act(Form *form, const Action *action)
     return form->spec.act ? form->spec.act(form->spec.data, form, action) : RESULT_IGNORED;
 }
 
-static Result leave(Form *form)
-{
-    if (ui_depth(form->view.ui) == 1)
-        return RESULT_IGNORED;
-    return may_close(&form->view) ? RESULT_CLOSE : RESULT_REPAINT;
-}
-
 static Result press(Form *form, guint index)
 {
     const FormButton *button = g_ptr_array_index(form->buttons, index);
@@ -212,7 +193,7 @@ static Result press(Form *form, guint index)
     if (button->action == ACT_SAVE)
         return save(form);
     if (button->action == ACT_BACK)
-        return leave(form);
+        return RESULT_LEAVE;
     return action ? screens_act(form, action) : RESULT_IGNORED;
 }
 
@@ -285,9 +266,6 @@ static Result act_form(View *view, const Action *action)
     switch ((int)action->id) {
     case ACT_SAVE:
         return save(form);
-    case ACT_BACK:
-    case ACT_CLOSE:
-        return leave(form);
     case ACT_COPY:
         return copy(form);
     case ACT_ACCEPT:
@@ -447,7 +425,8 @@ static const ViewClass screen_class = {
     .offer = offer,
     .title = title,
     .status = status,
-    .may_close = may_close,
+    .unsaved = unsaved,
+    .save = save_before_leaving,
     .opened = opened,
     .keep_draft = keep_draft,
     .closed = closed,
@@ -464,7 +443,8 @@ static const ViewClass dialog_class = {
     .offer = offer,
     .status = status,
     .measure = form_measure,
-    .may_close = may_close,
+    .unsaved = unsaved,
+    .save = save_before_leaving,
     .opened = opened,
     .keep_draft = keep_draft,
     .closed = closed,

@@ -60,6 +60,7 @@ typedef struct {
 
 typedef struct {
     const char *name, *title; /* title translated, copied */
+    const char *kind;         /* msgid, told with the title where it stands alone; may be NULL */
     const char *text;         /* a paragraph above the fields; translated, copied; may be NULL */
     const Picture *picture;   /* above the fields; borrowed; may be NULL */
     const InputSpec *fields;

@@ -219,59 +219,6 @@ static void test_chain(void)
     g_assert_false(has_draft(stage, "campaign chain", 1));
 }
 
-/* --- the guard -------------------------------------------------------------------------------- */
-
-static void test_guard(void)
-{
-    g_autoptr(Stage) stage = stage_with(&manager);
-    stage_card(stage, &client_entity, CLIENT);
-    harness_press(stage->h, "Tab Tab");
-    harness_type(stage->h, "й");
-    harness_press(stage->h, "Backspace Esc");
-    harness_assert_hides(stage->h, "not saved yet"); /* nothing differs */
-    g_assert_cmpuint(ui_depth(harness_ui(stage->h)), ==, 1);
-
-    stage_card(stage, &client_entity, CLIENT);
-    harness_type(stage->h, "й");
-    harness_advance(stage->h, 4000);
-    app_go_profile(stage->app); /* as a line of the left menu does */
-    harness_settle(stage->h);
-    harness_assert_shows(stage->h, "What was entered is not saved yet.");
-    harness_press(stage->h, "Enter"); /* the harmless answer */
-    g_assert_true(form_is_changed(top_form(stage)));
-    app_go_profile(stage->app);
-    harness_settle(stage->h);
-    harness_press(stage->h, "Left Enter"); /* discard */
-    harness_assert_shows(stage->h, "[GLOBAL]");
-    g_assert_false(has_draft(stage, "client", CLIENT));
-}
-
-/* Two forms with input, one above the other: each is asked about, the top one first, and who stays
- * at the second has lost only what was thrown away. */
-static void test_guard_of_two(void)
-{
-    g_autoptr(Stage) stage = stage_with(&manager);
-    stage_card(stage, &client_entity, CLIENT);
-    harness_type(stage->h, "Їжак");
-    app_add_record(stage->app, &task_entity);
-    harness_settle(stage->h);
-    harness_type(stage->h, "завдання");
-    app_go_list(stage->app, &letter_entity);
-    harness_settle(stage->h);
-    harness_assert_shows(stage->h, "not saved yet");
-    harness_press(stage->h, "Left Enter"); /* discard the task */
-    harness_assert_shows(stage->h, "not saved yet");
-    harness_press(stage->h, "Enter"); /* stay at the client */
-    harness_assert_hides(stage->h, "not saved yet");
-    harness_assert_shows(stage->h, "Їжак");
-    app_go_list(stage->app, &letter_entity);
-    harness_settle(stage->h);
-    harness_press(stage->h, "Right Enter"); /* save it, and go */
-    harness_assert_shows(stage->h, "› Letters");
-    g_autofree char *stored = stage_stored(stage, &client_entity, CLIENT, "surname");
-    g_assert_nonnull(strstr(stored, "Їжак"));
-}
-
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
@@ -285,7 +232,5 @@ int main(int argc, char **argv)
     g_test_add_func("/draft/changed-meanwhile", test_changed_meanwhile);
     g_test_add_func("/draft/employee", test_employee);
     g_test_add_func("/draft/chain", test_chain);
-    g_test_add_func("/draft/guard", test_guard);
-    g_test_add_func("/draft/guard-of-two", test_guard_of_two);
     return g_test_run();
 }
