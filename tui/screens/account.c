@@ -4,6 +4,7 @@
 
 #include "core/auth.h"
 #include "tui/app/lock.h"
+#include "tui/screens/draft_slot.h"
 #include "tui/screens/parts.h"
 #include "tui/screens/screens.h"
 #include "tui/widgets/form.h"
@@ -29,6 +30,7 @@ struct StepInfo {
     AccountStep next;
     const char *done; /* msgid: the toast of STEP_DONE and STEP_NEXT; may be NULL */
     bool dialog;
+    const char *draft; /* the word for what is typed; NULL: not kept, as where secrets are typed */
 };
 
 static int64_t now(Account *account)
@@ -214,7 +216,8 @@ static const StepInfo steps[] = {
     [ACCOUNT_CHANGE_EMAIL] = {"change-email", N_("Change e-mail"),
                               N_("A code comes to the new address; until then the old one stays."),
                               N_("Send the code"), FIELDS(forgotten_fields), NULL, change_email,
-                              ACCOUNT_EMAIL_CODE, N_("A mail is on its way."), .dialog = true},
+                              ACCOUNT_EMAIL_CODE, N_("A mail is on its way."), .dialog = true,
+                              .draft = "profile e-mail"},
     [ACCOUNT_EMAIL_CODE] = {"email-code", N_("Change e-mail: code"),
                             N_("Type the code that came to the new address."), N_("Confirm"),
                             FIELDS(code_fields), NULL, confirm_email,
@@ -286,6 +289,19 @@ static Result act(gpointer data, Form *form, const Action *action)
     return RESULT_REPAINT;
 }
 
+static DraftSlot draft_slot(Account *account)
+{
+    return (DraftSlot){.app = account->app,
+                       .entity = account->info->draft,
+                       .record_id = account->app->actor.profile_id};
+}
+
+static void keep_draft(gpointer data, const char *draft)
+{
+    const DraftSlot slot = draft_slot(data);
+    draft_slot_keep(&slot, draft);
+}
+
 static void account_free(gpointer data)
 {
     Account *account = data;
@@ -310,11 +326,16 @@ View *account_form_new(App *app, AccountStep step, const char *email)
                      .unguarded = step == ACCOUNT_SIGN_IN,
                      .save = save,
                      .act = act,
+                     .keep_draft = info->draft ? keep_draft : NULL,
                      .data = account,
                      .free_data = account_free};
     Form *form = form_new(app->ui, &spec);
     if (email)
         form_init(form, "email", email, NULL);
+    if (info->draft) {
+        const DraftSlot slot = draft_slot(account);
+        draft_slot_offer(&slot, form);
+    }
     return form_view(form);
 }
 

@@ -17,23 +17,13 @@ static char *steps_to_text(const GPtrArray *steps)
     return g_string_free(text, FALSE);
 }
 
-static const CampaignStep *step_of_letter(const GPtrArray *steps, int64_t letter_id)
-{
-    for (guint i = 0; i < steps->len; i++) {
-        const CampaignStep *step = steps->pdata[i];
-        if (step->letter_id == letter_id)
-            return step;
-    }
-    return NULL;
-}
-
 static CampaignStep *step_of_line(const char *line, const GPtrArray *present)
 {
     g_auto(GStrv) words = g_strsplit(line, " ", 3);
     if (g_strv_length(words) < 3)
         return NULL;
     int64_t letter_id = g_ascii_strtoll(words[0], NULL, 10);
-    const CampaignStep *known = step_of_letter(present, letter_id);
+    const CampaignStep *known = chain_find_letter(present, letter_id);
     CampaignStep *step = g_new0(CampaignStep, 1);
     if (known)
         *step = *known;
@@ -58,7 +48,10 @@ static GPtrArray *steps_from_text(const char *text, const GPtrArray *present)
 
 static DraftSlot draft_slot(const Chain *chain)
 {
-    return (DraftSlot){chain->app, "campaign chain", chain->campaign_id, chain->version};
+    return (DraftSlot){.app = chain->app,
+                       .entity = "campaign chain",
+                       .record_id = chain->campaign_id,
+                       .version = chain->version};
 }
 
 void chain_keep_draft(View *view)

@@ -20,6 +20,12 @@ typedef struct {
 /* Its steps are no longer those of the base: settles days and cursor. */
 Result chain_touched(Chain *chain);
 
+/* The step of a letter; NULL: it has none. */
+CampaignStep *chain_find_letter(const GPtrArray *steps, int64_t letter_id);
+
+/* Asks for the days before the letter under the cursor. */
+Result chain_ask_days(Chain *chain);
+
 /* --- drafts: the hooks of its view, and what to ask once it is on the stack ------------------- */
 
 void chain_keep_draft(View *view);

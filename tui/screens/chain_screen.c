@@ -96,13 +96,14 @@ Result chain_touched(Chain *chain)
     return RESULT_REPAINT;
 }
 
-static bool has_letter(const Chain *chain, int64_t letter_id)
+CampaignStep *chain_find_letter(const GPtrArray *steps, int64_t letter_id)
 {
-    for (int i = 0; i < n_steps(chain); i++) {
-        if (step_at(chain, i)->letter_id == letter_id)
-            return true;
+    for (guint i = 0; i < steps->len; i++) {
+        CampaignStep *step = steps->pdata[i];
+        if (step->letter_id == letter_id)
+            return step;
     }
-    return false;
+    return NULL;
 }
 
 static void letter_chosen(gpointer data, int64_t letter_id, const char *name)
@@ -110,7 +111,7 @@ static void letter_chosen(gpointer data, int64_t letter_id, const char *name)
     Chain *chain = data;
     if (!letter_id)
         return;
-    if (has_letter(chain, letter_id)) {
+    if (chain_find_letter(chain->steps, letter_id)) {
         ui_toast_error(chain->app->ui,
                        _("This letter is in the campaign already; a letter stands in it once."));
         return;
@@ -150,46 +151,6 @@ static Result move_letter(Chain *chain, int by)
     return chain_touched(chain);
 }
 
-static Result days_entered(gpointer data, Form *form)
-{
-    Chain *chain = data;
-    gint64 days = g_ascii_strtoll(form_get(form, "days"), NULL, 10);
-    if (days < 1 || days > 3650) {
-        form_set_error(form, "days", _("days between letters: a number from 1 to 3650"));
-        return RESULT_REPAINT;
-    }
-    step_at(chain, chain->cursor)->days = (int)days;
-    chain_touched(chain);
-    return RESULT_CLOSE;
-}
-
-static Result edit_days(Chain *chain)
-{
-    static const InputSpec fields[] = {{.name = "days",
-                                        .label = N_("Days after the letter before"),
-                                        .kind = INPUT_NUMBER,
-                                        .flags = INPUT_REQUIRED,
-                                        .max_chars = 4}};
-    if (chain->cursor == 0) {
-        ui_toast(chain->app->ui, _("The first letter goes at the start of the campaign."));
-        return RESULT_REPAINT;
-    }
-    FormSpec spec = {.name = "days",
-                     .title = step_at(chain, chain->cursor)->letter_name,
-                     .kind = fields[0].label,
-                     .fields = fields,
-                     .n_fields = G_N_ELEMENTS(fields),
-                     .save_label = N_("Set"),
-                     .dialog = true,
-                     .save = days_entered,
-                     .data = chain};
-    Form *form = form_new(chain->app->ui, &spec);
-    g_autofree char *days = g_strdup_printf("%d", step_at(chain, chain->cursor)->days);
-    form_init(form, "days", days, NULL);
-    ui_push(chain->app->ui, form_view(form));
-    return RESULT_REPAINT;
-}
-
 /* --- saving ----------------------------------------------------------------------------------- */
 
 static bool set_steps(Chain *chain, bool dry, StepChange *change)
@@ -216,6 +177,7 @@ static bool read_steps(Chain *chain)
     }
     g_clear_pointer(&chain->steps, g_ptr_array_unref);
     chain->steps = steps;
+    chain->cursor = CLAMP(chain->cursor, 0, MAX(0, n_steps(chain) - 1));
     chain->changed = false;
     return true;
 }
@@ -307,7 +269,7 @@ static Result act(View *view, const Action *action)
         return remove_letter(chain);
     case ACT_OPEN:
     case ACT_DAYS:
-        return edit_days(chain);
+        return chain_ask_days(chain);
     case ACT_STEP_UP:
         return move_letter(chain, -1);
     case ACT_STEP_DOWN:
@@ -347,7 +309,7 @@ static Result mouse(View *view, const Mouse *event)
     if (event->kind != MOUSE_PRESS && event->kind != MOUSE_DOUBLE)
         return RESULT_IGNORED;
     go_to(chain, chain->top + (event->y - view->place.y) / STEP_ROWS);
-    return event->kind == MOUSE_DOUBLE && chain->may_edit && n_steps(chain) ? edit_days(chain)
+    return event->kind == MOUSE_DOUBLE && chain->may_edit && n_steps(chain) ? chain_ask_days(chain)
                                                                             : RESULT_REPAINT;
 }
 

@@ -4,6 +4,7 @@
 #include "core/campaign.h"
 #include "core/list.h"
 #include "core/when.h"
+#include "tui/screens/draft_slot.h"
 #include "tui/screens/parts.h"
 #include "tui/widgets/dialog.h"
 #include "tui/widgets/pick.h"
@@ -124,6 +125,18 @@ static Result enroll(gpointer data, Form *form)
     return RESULT_CLOSE;
 }
 
+static DraftSlot enrolling_slot(const Enrolling *enrolling)
+{
+    return (DraftSlot){
+        .app = enrolling->app, .entity = "client campaign", .record_id = enrolling->client_id};
+}
+
+static void keep_enrolling(gpointer data, const char *draft)
+{
+    const DraftSlot slot = enrolling_slot(data);
+    draft_slot_keep(&slot, draft);
+}
+
 /* With «at once» the date is today and not to be typed. */
 static void at_once_changed(gpointer data, Form *form, const char *name)
 {
@@ -165,11 +178,14 @@ Result client_enroll(App *app, const Record *client)
                      .save = enroll,
                      .changed = at_once_changed,
                      .choose = choose_campaign,
+                     .keep_draft = keep_enrolling,
                      .data = enrolling,
                      .free_data = enrolling_free};
     Form *form = form_new(app->ui, &spec);
     form_init(form, "start_on", start_on, NULL);
     form_init(form, "at_once", "0", NULL);
+    const DraftSlot slot = enrolling_slot(enrolling);
+    draft_slot_offer(&slot, form);
     ui_push(app->ui, form_view(form));
     return RESULT_REPAINT;
 }

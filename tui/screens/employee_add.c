@@ -49,7 +49,7 @@ static Result add(gpointer data, Form *form)
 
 static DraftSlot draft_slot(const Adding *adding)
 {
-    return (DraftSlot){adding->app, employee_entity.name, 0, 0};
+    return (DraftSlot){.app = adding->app, .entity = employee_entity.name};
 }
 
 static void keep_draft(gpointer data, const char *draft)
@@ -93,10 +93,7 @@ View *employee_add_new(App *app)
         .free_data = adding_free};
     Form *form = form_new(app->ui, &spec);
     form_init(form, "role", role_code(MIN(ROLE_MANAGER, app->actor.role)), NULL);
-    g_auto(Draft) draft = {0};
-    g_autofree char *when = NULL;
     const DraftSlot slot = draft_slot(adding);
-    if (draft_slot_find(&slot, &draft, &when))
-        form_offer_draft(form, draft.content, when);
+    draft_slot_offer(&slot, form);
     return form_view(form);
 }

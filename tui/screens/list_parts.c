@@ -4,6 +4,7 @@
 
 #include "core/campaign.h"
 #include "core/list.h"
+#include "tui/screens/draft_slot.h"
 #include "tui/screens/parts.h"
 #include "tui/widgets/dialog.h"
 #include "tui/widgets/pick.h"
@@ -69,6 +70,20 @@ static Result attach(gpointer data, Form *form)
     return RESULT_CLOSE;
 }
 
+static DraftSlot attaching_slot(const Attaching *attaching)
+{
+    return (DraftSlot){.app = attaching->app,
+                       .entity = "list campaign",
+                       .record_id = attaching->list_id,
+                       .part_id = attaching->campaign_id};
+}
+
+static void keep_attaching(gpointer data, const char *draft)
+{
+    const DraftSlot slot = attaching_slot(data);
+    draft_slot_keep(&slot, draft);
+}
+
 static void ask_how(Attaching *attaching)
 {
     static const InputChoice starts[] = {
@@ -88,17 +103,21 @@ static void ask_how(Attaching *attaching)
                         (int)attaching->members);
     FormSpec spec = {.name = "attach",
                      .title = attaching->campaign_title,
+                     .kind = N_("Attach"),
                      .text = text,
                      .fields = fields,
                      .n_fields = attaching->members ? 3 : 2,
                      .save_label = N_("Attach"),
                      .dialog = true,
                      .save = attach,
+                     .keep_draft = keep_attaching,
                      .data = attaching,
                      .free_data = attaching_free};
     Form *form = form_new(app->ui, &spec);
     form_init(form, "start", "once", NULL);
     form_init(form, "after_days", "1", NULL);
+    const DraftSlot slot = attaching_slot(attaching);
+    draft_slot_offer(&slot, form);
     ui_push(app->ui, form_view(form));
 }
 

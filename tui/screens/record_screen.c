@@ -36,8 +36,10 @@ static void record_screen_free(gpointer data)
 
 static DraftSlot draft_slot(const RecordScreen *screen, int64_t record_id)
 {
-    return (DraftSlot){screen->app, screen->record->entity->name, record_id,
-                       screen->record->version};
+    return (DraftSlot){.app = screen->app,
+                       .entity = screen->record->entity->name,
+                       .record_id = record_id,
+                       .version = screen->record->version};
 }
 
 static void keep_draft(gpointer data, const char *draft)
@@ -176,15 +178,6 @@ static void choose(gpointer data, Form *form, const char *name, const char *type
 
 /* --- drafts ----------------------------------------------------------------------------------- */
 
-static void offer_draft(RecordScreen *screen)
-{
-    g_auto(Draft) draft = {0};
-    g_autofree char *when = NULL;
-    const DraftSlot slot = draft_slot(screen, screen->record->id);
-    if (draft_slot_find(&slot, &draft, &when))
-        form_offer_draft(screen->form, draft.content, when);
-}
-
 static void cancelled(gpointer data)
 {
     keep_draft(data, NULL);
@@ -235,7 +228,8 @@ View *record_screen_of(App *app, Record *record)
     spec.fields = record_form_fields(screen->fields, &spec.n_fields);
     screen->form = form_new(app->ui, &spec);
     record_form_load(screen->fields, screen->form);
-    offer_draft(screen);
+    const DraftSlot slot = draft_slot(screen, record->id);
+    draft_slot_offer(&slot, screen->form);
     return form_view(screen->form);
 }
 

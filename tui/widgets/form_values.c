@@ -141,8 +141,8 @@ static void restore_field(Form *form, Input *field, GKeyFile *file, const char *
     form_set(form, name, value, label);
     if (!before || g_str_equal(before, field->initial))
         return;
-    g_autofree char *text = g_strdup_printf(
-        _("Somebody has changed this since to “%s”; saving puts yours in its place."), present);
+    g_autofree char *text =
+        g_strdup_printf(_("This has become “%s” since; saving puts yours in its place."), present);
     form_set_error(form, name, text);
 }
 
@@ -158,6 +158,8 @@ bool form_restore(Form *form, const char *draft)
         if (field && value && !(field->spec.flags & INPUT_LOCKED))
             restore_field(form, field, file, value);
     }
+    for (char **name = names; form->spec.changed && name && *name; name++)
+        form->spec.changed(form->spec.data, form, *name);
     return names != NULL;
 }
 

@@ -2,6 +2,7 @@
  * entered is lost, and nothing moves under the cursor. */
 #include <string.h>
 
+#include "core/campaign.h"
 #include "stage.h"
 #include "tui/widgets/form.h"
 #include "tui/widgets/table.h"
@@ -219,6 +220,29 @@ static void test_live(void)
     g_assert_cmpint(table_id(table), ==, id);
 }
 
+/* Another session takes letters out of a chain that is looked at, the last of them under the
+ * cursor.
+ */
+static void test_chain_shortened(void)
+{
+    g_autoptr(Stage) stage = stage_with(&(Entrance){.role = ROLE_OWNER, .level = LEVEL_EMPLOYEE});
+    g_autoptr(GError) error = NULL;
+    stage_card(stage, &campaign_entity, 1);
+    ui_perform(harness_ui(stage->h), action_find(ACT_STEPS, CTX_CARD));
+    harness_press(stage->h, "End");
+    g_autoptr(Base) base = base_open(stage->url, PROGRAM_CLIENT, &error);
+    const Actor other = stage_actor(stage, base, ROLE_ADMIN);
+    g_autoptr(GPtrArray) steps = campaign_steps(base, &other, 1, NULL, &error);
+    const CampaignStep first = *(const CampaignStep *)steps->pdata[0];
+    campaign_set_steps(base, &other, 1, 0, &first, 1, false, NULL, &error);
+    g_assert_no_error(error);
+    harness_advance(stage->h, 3000);
+    harness_assert_shows(stage->h, "1 letter");
+    harness_press(stage->h, "F8"); /* the one that is left */
+    harness_assert_shows(stage->h, "not saved: F2");
+    harness_assert_shows(stage->h, "F7 adds the first letter.");
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
@@ -232,5 +256,6 @@ int main(int argc, char **argv)
     g_test_add_data_func("/conflict/all-theirs", GINT_TO_POINTER(false), test_kinds);
     g_test_add_func("/conflict/anchor", test_anchor);
     g_test_add_func("/conflict/live", test_live);
+    g_test_add_func("/conflict/chain-shortened", test_chain_shortened);
     return g_test_run();
 }

@@ -102,16 +102,21 @@ void stage_enter(Stage *stage, const Entrance *entrance)
 /* An open question is answered as by Esc: what its answer owns is freed by the answer alone, and
  * the leak checker would take for lost what a person who is cut off leaves to the end of the
  * process. */
-static void close_dialogs(Ui *ui)
+static bool is_question(const View *view)
 {
-    while (ui_top(ui) && view_is_dialog(ui_top(ui)))
+    return view && view_is_dialog(view) && !view->class->keep_draft;
+}
+
+static void close_questions(Ui *ui)
+{
+    while (is_question(ui_top(ui)))
         ui_close(ui, ui_top(ui));
 }
 
 void stage_leave(Stage *stage)
 {
     if (stage->app)
-        close_dialogs(stage->app->ui);
+        close_questions(stage->app->ui);
     g_clear_pointer(&stage->app, app_free);
     g_clear_pointer(&stage->h, harness_free);
     g_clear_pointer(&stage->base, base_close);
