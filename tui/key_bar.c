@@ -1,14 +1,13 @@
 /* The bottom line: which key does what here, from the action table; each can be clicked. */
 #include "tui/frame_private.h"
 
-#include <glib/gi18n-lib.h>
-
 #include "tui/ui.h"
 
 #define BAR_MAX 24
 
 typedef struct {
     const Action *action;
+    const char *label;
     char key[KEY_NAME_MAX];
     bool refused;
 } BarItem;
@@ -21,9 +20,10 @@ typedef struct {
 /* How much room there is: "F1 Help", "F1Help" or "1Help". */
 typedef enum { BAR_WIDE, BAR_TIGHT, BAR_NARROW } BarLook;
 
-static void add_item(const Action *action, Offer offer, const char *reason, gpointer data)
+static void add_item(const Offered *offered, gpointer data)
 {
     Bar *bar = data;
+    const Action *action = offered->action;
     int f = action_f_key(action), at = f ? 0 : bar->n;
     if (bar->n == BAR_MAX || (!f && !(action->flags & ACTION_BAR)))
         return;
@@ -31,7 +31,8 @@ static void add_item(const Action *action, Offer offer, const char *reason, gpoi
         at++;
     for (int i = bar->n; i > at; i--)
         bar->items[i] = bar->items[i - 1];
-    bar->items[at] = (BarItem){.action = action, .refused = offer == OFFER_REFUSED};
+    bar->items[at] =
+        (BarItem){.action = action, .label = offered->label, .refused = offered->refused};
     g_strlcpy(bar->items[at].key, action_first_key(action, (char[KEY_NAME_MAX]){0}), KEY_NAME_MAX);
     bar->n++;
     bar->keys += f != 0;
@@ -47,7 +48,7 @@ static const char *key_text(const BarItem *item, BarLook look)
 static int item_width(const BarItem *item, BarLook look)
 {
     int gap = look == BAR_WIDE ? 3 : 1;
-    return text_width(key_text(item, look)) + text_width(_(item->action->label)) + gap;
+    return text_width(key_text(item, look)) + text_width(item->label) + gap;
 }
 
 /* The gap after the last one may hang over the edge. */
@@ -65,7 +66,7 @@ static BarLook fill_bar(Bar *bar, View *view, int width)
 {
     BarLook look = BAR_WIDE;
     bar->n = bar->keys = 0;
-    ui_each_action(view->ui, view, add_item, bar);
+    ui_each_key(view->ui, view, add_item, bar);
     while (look < BAR_NARROW && bar_width(bar, bar->keys, look) > width)
         look++;
     while (bar->n > bar->keys && bar_width(bar, bar->n, look) > width)
@@ -98,7 +99,7 @@ void key_bar_draw(const Canvas *canvas, View *view)
         if (look == BAR_WIDE)
             x += draw_text(canvas, 0, x, STYLE_KEY, " ");
         draw_cell(canvas, 0, x, end - x, item->refused ? STYLE_STATUS_DIM : STYLE_KEY_LABEL,
-                  ALIGN_LEFT, _(item->action->label));
+                  ALIGN_LEFT, item->label);
         x = end + 1;
     }
 }

@@ -90,9 +90,17 @@ bool ui_allowed(Ui *ui, const Action *action);
 /* Takes an action in the top view as if its key had been pressed: menus and help do. */
 void ui_perform(Ui *ui, const Action *action);
 
-/* All actions that can be seen in a view now (its own, then the frame's), with their offers:
- * `visit` is called for each. */
-void ui_each_action(Ui *ui, View *view,
-                    void (*visit)(const Action *action, Offer offer, const char *reason,
-                                  gpointer data),
-                    gpointer data);
+/* An action as it stands now. */
+typedef struct {
+    const Action *action;
+    const char *label; /* translated */
+    bool refused;
+    const char *reason; /* of the refusal; may be NULL */
+} Offered;
+typedef void (*OfferedVisit)(const Offered *offered, gpointer data);
+
+/* Calls `visit` for all actions that can be seen in a view now, its own and the frame's. */
+void ui_each_action(Ui *ui, View *view, OfferedVisit visit, gpointer data);
+
+/* The same of those whose keys work now: with the keyboard in the left menu, the menu's. */
+void ui_each_key(Ui *ui, View *view, OfferedVisit visit, gpointer data);

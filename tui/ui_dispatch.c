@@ -201,18 +201,36 @@ void ui_dispatch(Ui *ui, const Key *key)
     dispatch_key(ui, view, key);
 }
 
-typedef void (*ActionVisit)(const Action *action, Offer offer, const char *reason, gpointer data);
-
-void ui_each_action(Ui *ui, View *view, ActionVisit visit, gpointer data)
+/* The rows of `own` contexts and the frame's; `view` NULL: the left menu has the keyboard. */
+static void each_row(Ui *ui, View *view, unsigned own, unsigned frame, OfferedVisit visit,
+                     gpointer data)
 {
-    unsigned contexts = view->contexts | (view_is_dialog(view) ? 0u : (unsigned)CTX_FRAME);
     for (const Action *row = action_table; row->id; row++) {
-        const char *reason = NULL;
-        bool own = row->contexts & view->contexts;
-        if (!(row->contexts & contexts) || !ui_allowed(ui, row))
+        Offered offered = {.action = row, .label = _(row->label)};
+        Offer offer = OFFER_YES;
+        if (!(row->contexts & (own | frame)) || !ui_allowed(ui, row))
             continue;
-        Offer offer = own ? view_offer(view, row, &reason) : frame_offer(&ui->frame, row);
+        if (!(row->contexts & own)) {
+            offer = frame_offer(&ui->frame, row);
+        } else if (view) {
+            offer = view_offer(view, row, &offered.reason);
+            offered.label = view_label(view, row);
+        }
+        offered.refused = offer == OFFER_REFUSED;
         if (offer != OFFER_NO)
-            visit(row, offer, reason, data);
+            visit(&offered, data);
     }
+}
+
+void ui_each_action(Ui *ui, View *view, OfferedVisit visit, gpointer data)
+{
+    each_row(ui, view, view->contexts, view_is_dialog(view) ? 0 : CTX_FRAME, visit, data);
+}
+
+void ui_each_key(Ui *ui, View *view, OfferedVisit visit, gpointer data)
+{
+    if (ui->frame.focused)
+        each_row(ui, NULL, CTX_SIDE, CTX_FRAME, visit, data);
+    else
+        ui_each_action(ui, view, visit, data);
 }

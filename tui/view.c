@@ -1,5 +1,7 @@
 #include "tui/view.h"
 
+#include <glib/gi18n-lib.h>
+
 void view_init(View *view, const ViewClass *class, Ui *ui)
 {
     view->class = class;
@@ -24,6 +26,12 @@ void view_free(View *view)
 bool view_is_dialog(const View *view)
 {
     return view->class->measure != NULL;
+}
+
+const char *view_label(View *view, const Action *action)
+{
+    const char *label = view->class->label ? view->class->label(view, action) : NULL;
+    return label ? label : _(action->label);
 }
 
 Offer view_offer(View *view, const Action *action, const char **reason)

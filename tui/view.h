@@ -57,6 +57,10 @@ typedef struct {
     /* NULL: every row of the contexts is offered. `reason` is static or owned by the view. */
     Offer (*offer)(View *view, const Action *action, const char **reason);
 
+    /* What an action is called here, translated: "Sign in" for saving. NULL, or returns NULL: as in
+     * the table. */
+    const char *(*label)(View *view, const Action *action);
+
     /* Dialogs: the size wanted, not above the maximum. NULL: a screen in the frame. */
     void (*measure)(View *view, int max_h, int max_w, int *h, int *w);
 
@@ -111,5 +115,8 @@ void view_draw(View *view, const Canvas *canvas, bool focused);
 void view_free(View *view);
 
 bool view_is_dialog(const View *view);
+
+/* What an action of the view is called, translated. */
+const char *view_label(View *view, const Action *action);
 
 Offer view_offer(View *view, const Action *action, const char **reason);

@@ -104,6 +104,24 @@ static void test_left_menu(void)
     end(&f);
 }
 
+/* With the keyboard in the left menu the key bar tells the menu's keys, and a click on it too goes
+ * there. */
+static void test_left_menu_keys(void)
+{
+    static const char *const lists[] = {"F2", "F3", "F4", "F7"};
+    Fixture f;
+    show_people(&f, NULL, LEVEL_GLOBAL);
+    harness_press(f.h, "Tab");
+    g_autofree char *bar = harness_row(f.h, 23);
+    g_assert_cmpstr(bar, ==, "F1 Help  F9 Menu  F10 Back  Enter Open");
+    harness_mouse(f.h, MOUSE_PRESS, 23, 30);
+    harness_assert_shows(f.h, "Opened.");
+    g_autofree char *back = harness_row(f.h, 23);
+    for (guint i = 0; i < G_N_ELEMENTS(lists); i++)
+        g_assert_nonnull(strstr(back, lists[i]));
+    end(&f);
+}
+
 static void test_help_runs_lines(void)
 {
     Fixture f;
@@ -425,6 +443,7 @@ int main(int argc, char **argv)
     g_test_add_func("/screen/unknown-key", test_unknown_key);
     g_test_add_func("/screen/cyrillic-commands", test_cyrillic_commands);
     g_test_add_func("/screen/left-menu", test_left_menu);
+    g_test_add_func("/screen/left-menu-keys", test_left_menu_keys);
     g_test_add_func("/screen/help", test_help_runs_lines);
     g_test_add_func("/screen/help-other-layout", test_help_in_other_layout);
     g_test_add_func("/screen/menu", test_menu);

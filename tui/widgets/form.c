@@ -311,6 +311,12 @@ static Offer offer(View *view, const Action *action, const char **reason)
     return OFFER_NO;
 }
 
+static const char *label(View *view, const Action *action)
+{
+    const Form *form = form_of(view);
+    return action->id == ACT_SAVE && form->spec.save_label ? _(form->spec.save_label) : NULL;
+}
+
 static Result mouse(View *view, const Mouse *event)
 {
     Form *form = form_of(view);
@@ -423,6 +429,7 @@ static const ViewClass screen_class = {
     .act = act_form,
     .mouse = mouse,
     .offer = offer,
+    .label = label,
     .title = title,
     .status = status,
     .unsaved = unsaved,
@@ -441,6 +448,7 @@ static const ViewClass dialog_class = {
     .act = act_form,
     .mouse = mouse,
     .offer = offer,
+    .label = label,
     .status = status,
     .measure = form_measure,
     .unsaved = unsaved,

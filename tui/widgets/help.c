@@ -5,13 +5,14 @@
 #include "tui/ui.h"
 #include "tui/widgets/action_lines.h"
 
-static void add_line(const Action *action, Offer offer, const char *reason, gpointer data)
+static void add_line(const Offered *offered, gpointer data)
 {
+    const Action *action = offered->action;
     g_autofree char *keys = action_keys_label(action);
     g_autofree char *refused =
-        offer == OFFER_REFUSED ? g_strdup_printf("%s %s", _(action->help), reason) : NULL;
-    action_lines_add(data, action, keys, _(action->label), refused ? refused : _(action->help),
-                     offer == OFFER_REFUSED);
+        offered->refused ? g_strdup_printf("%s %s", _(action->help), offered->reason) : NULL;
+    action_lines_add(data, action, keys, offered->label, refused ? refused : _(action->help),
+                     offered->refused);
 }
 
 View *help_new(Ui *ui, View *view)

@@ -5,14 +5,15 @@
 #include "tui/ui.h"
 #include "tui/widgets/action_lines.h"
 
-static void add_line(const Action *action, Offer offer, const char *reason, gpointer data)
+static void add_line(const Offered *offered, gpointer data)
 {
     ActionLines *lines = data;
+    const Action *action = offered->action;
     char key[KEY_NAME_MAX];
     if ((action->flags & ACTION_QUIET) || action->id == ACT_MENU)
         return;
-    action_lines_add(lines, action, key_label(action_first_key(action, key)), _(action->label),
-                     offer == OFFER_REFUSED ? reason : NULL, offer == OFFER_REFUSED);
+    action_lines_add(lines, action, key_label(action_first_key(action, key)), offered->label,
+                     offered->refused ? offered->reason : NULL, offered->refused);
 }
 
 View *menu_of_actions(Ui *ui, View *view, int y, int x)

@@ -187,6 +187,25 @@ static void test_account(gconstpointer data)
     }
 }
 
+/* The key bar says of F2 what the form's own button says. */
+static void test_verbs(gconstpointer data)
+{
+    guint look = GPOINTER_TO_UINT(data);
+    g_autoptr(Stage) stage = stage_look(look, ROLE_NONE, LEVEL_GLOBAL);
+    for (AccountStep step = ACCOUNT_SIGN_IN; step <= ACCOUNT_EMAIL_CODE; step++) {
+        View *form = ui_push(harness_ui(stage->h), account_form_new(stage->app, step, NULL));
+        harness_settle(stage->h);
+        g_autofree char *screen = harness_screen(stage->h);
+        char *button = strstr(strchr(screen, '\n'), "[ ") + 2; /* beyond the level's name */
+        g_autofree char *verb = g_strndup(button, (gsize)(strstr(button, " ]") - button));
+        g_autofree char *expected = g_strconcat("F2 ", verb, "  ", NULL);
+        g_autofree char *bar = harness_row(stage->h, looks[look].rows - 1);
+        if (!strstr(bar, expected))
+            g_error("\"%s\" is not in the key bar: %s", expected, bar);
+        ui_close(harness_ui(stage->h), form);
+    }
+}
+
 /* A complaint says at its end what to do: it is never cut. */
 static void test_complaint(void)
 {
@@ -306,6 +325,8 @@ int main(int argc, char **argv)
     for (guint i = 0; i < 3; i++) {
         g_autofree char *path = g_strconcat("/cards/account-", looks[i].language, NULL);
         g_test_add_data_func(path, GUINT_TO_POINTER(i), test_account);
+        g_autofree char *verbs = g_strconcat("/cards/verbs-", looks[i].language, NULL);
+        g_test_add_data_func(verbs, GUINT_TO_POINTER(i), test_verbs);
     }
     g_test_add_func("/cards/complaint", test_complaint);
     g_test_add_func("/cards/parts", test_parts);
