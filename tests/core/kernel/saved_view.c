@@ -285,7 +285,7 @@ static void test_most(Fixture *f, const void *data)
     g_autoptr(GError) error = NULL;
     for (int i = 0; i < SAVED_VIEWS_MOST; i++) {
         g_autofree char *name = g_strdup_printf("Вид %d", i);
-        g_autoptr(SavedView) view = saved(f, &f->actors[ROLE_OWNER], name, false);
+        saved_view_free(saved(f, &f->actors[ROLE_OWNER], name, false));
     }
     g_autoptr(SavedView) more = view_new("Ще один", false);
     g_assert_false(saved_view_save(f->base, &f->actors[ROLE_OWNER], SCREEN, more, &error));
@@ -302,7 +302,7 @@ static void test_order(Fixture *f, const void *data)
     static const char *const names[] = {"Єва", "Інна", "Ївга", "Яна"};
     g_autoptr(GError) error = NULL;
     for (guint i = G_N_ELEMENTS(names); i-- > 0;) {
-        g_autoptr(SavedView) view = saved(f, &f->actors[ROLE_MANAGER], names[i], true);
+        saved_view_free(saved(f, &f->actors[ROLE_MANAGER], names[i], true));
     }
     g_autoptr(GPtrArray) views = saved_views(f->base, &f->actors[ROLE_GUEST], SCREEN, &error);
     g_assert_cmpint(views->len, ==, G_N_ELEMENTS(names));
