@@ -49,6 +49,7 @@ void history_add(History *history, DbRows *row)
         .due_at = db_column_integer(row, 11),
         .pristine = strcmp(state, "queued") == 0 && db_column_type(row, 14) == DB_NULL &&
                     db_column_integer(row, 15) == 0,
+        .held = strcmp(state, "held") == 0,
         .past = past_of(state),
     };
     if (letter.past == PAST_HAD)

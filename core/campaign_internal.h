@@ -65,6 +65,7 @@ typedef struct {
     int64_t id, step_id, letter_id, due_at;
     int64_t ended_at; /* had: when; else 0 */
     bool pristine;    /* queued, and nothing of it was ever claimed */
+    bool held;        /* waits for a decision */
     enum { PAST_HAD, PAST_WAITING, PAST_FLYING, PAST_VOID } past;
 } PastLetter;
 /* PAST_HAD: sent, skipped, failed. PAST_WAITING: queued, deferred, held. PAST_FLYING: claimed,
@@ -142,6 +143,14 @@ bool enrolling_add(Base *base, const Actor *actor, const Enrolling *enrolling, i
 /* Records that a list holds this enrollment up. */
 bool enrollment_cause(Base *base, int64_t enterprise_id, int64_t enrollment_id, int64_t list_id,
                       GError **error);
+
+/* --- campaign_pause.c ------------------------------------------------------------------------- */
+
+const char *scope_entity(PauseScope scope); /* name of the table, in the change log too */
+bool scope_check_there(Base *base, const Actor *actor, PauseScope scope, int64_t id,
+                       GError **error);
+/* And whether the actor may stop all of it. */
+bool scope_check_stop(Base *base, const Actor *actor, PauseScope scope, int64_t id, GError **error);
 
 /* --- campaign_stop.c -------------------------------------------------------------------------- */
 

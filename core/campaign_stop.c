@@ -1,9 +1,7 @@
-/* Pausing, resuming and stopping. All of it is only a mark in a row; the next claim looks at it. */
+/* Stopping for good: one client's campaign, or all of a campaign, a list, an enterprise. */
 #include "campaign_internal.h"
 #include "rows.h"
 #include "save.h"
-
-#include <glib/gi18n-lib.h>
 
 /* --- stopping one enrollment ------------------------------------------------------------------ */
 
@@ -50,120 +48,134 @@ typedef struct {
     const Actor *actor;
     PauseScope scope;
     int64_t id;
-    bool paused;
-} Pausing;
+    /* of many */
+    int limit;
+    int64_t after;
+    int64_t *last, *stopped;
+} Stopping;
 
-/* What each scope stands on. `entity` is the table and the name in the change log. */
-typedef struct {
-    const char *entity;
-    const char *read;   /* paused_at, who made it; parameters: enterprise, id */
-    const char *update; /* parameters: paused_at, enterprise, id */
-    Right pause, resume;
-} Scoped;
-
-static const Scoped scopes[] = {
-    [PAUSE_ENTERPRISE] = {"enterprise",
-                          SQL("SELECT paused_at, NULL FROM enterprise WHERE id = ? AND id = ?"),
-                          SQL("UPDATE enterprise SET paused_at = ?, version = version + 1 "
-                              "WHERE id = ? AND id = ?"),
-                          RIGHT_EDIT_ENROLLMENT, RIGHT_EDIT_ENTERPRISE},
-    [PAUSE_CAMPAIGN] = {"campaign",
-                        SQL("SELECT paused_at, created_by FROM campaign "
-                            "WHERE enterprise_id = ? AND id = ?"),
-                        SQL("UPDATE campaign SET paused_at = ?, version = version + 1 "
-                            "WHERE enterprise_id = ? AND id = ?"),
-                        RIGHT_EDIT_CAMPAIGN, RIGHT_EDIT_CAMPAIGN},
-    [PAUSE_LIST] = {"list",
-                    SQL("SELECT paused_at, created_by FROM list "
-                        "WHERE enterprise_id = ? AND id = ?"),
-                    SQL("UPDATE list SET paused_at = ?, version = version + 1 "
-                        "WHERE enterprise_id = ? AND id = ?"),
-                    RIGHT_EDIT_LIST, RIGHT_EDIT_LIST},
-    [PAUSE_ENROLLMENT] = {"enrollment",
-                          SQL("SELECT paused_at, created_by FROM enrollment "
-                              "WHERE enterprise_id = ? AND id = ?"),
-                          SQL("UPDATE enrollment SET paused_at = ?, version = version + 1 "
-                              "WHERE enterprise_id = ? AND id = ?"),
-                          RIGHT_EDIT_ENROLLMENT, RIGHT_EDIT_ENROLLMENT},
-};
-
-static bool read_scope(Base *base, const Pausing *pausing, int64_t *paused_at, bool *own,
-                       GError **error)
+/* With its line in the change log. */
+static bool stop_logged(Base *base, const Actor *actor, int64_t enrollment_id, SaveBatch *batch,
+                        bool *stopped, GError **error)
 {
-    g_autoptr(DbRows) rows = db_query(
-        base_db(base), scopes[pausing->scope].read,
-        DB_ARGS(db_integer(pausing->actor->enterprise_id), db_integer(pausing->id)), error);
-    if (!rows)
-        return false;
-    GError *failure = NULL;
-    bool found = db_next(rows, &failure);
-    if (found) {
-        *paused_at = db_column_integer(rows, 0);
-        *own = pausing->actor->employee_id &&
-               db_column_integer(rows, 1) == pausing->actor->employee_id;
-    } else if (rows_ended(failure, error)) {
-        g_set_error_literal(error, CAMPAIGN_ERROR, CAMPAIGN_ERROR_NOT_FOUND,
-                            _("what should be paused or resumed is not there any more"));
-    }
-    return found;
+    return enrollment_stop_in(base, actor, actor->enterprise_id, enrollment_id, "stopped", stopped,
+                              error) &&
+           (!*stopped || change_log(base, actor, actor->enterprise_id, batch, "enrollment",
+                                    enrollment_id, "stop_reason", NULL, "stopped", error));
 }
 
-static bool log_pause(Base *base, const Pausing *pausing, int64_t paused_at, GError **error)
+static bool stop_one_body(Base *base, void *data, GError **error)
 {
-    g_autofree char *old = paused_at ? g_strdup_printf("%" G_GINT64_FORMAT, paused_at) : NULL;
-    g_autofree char *now =
-        pausing->paused ? g_strdup_printf("%" G_GINT64_FORMAT, pausing->actor->now) : NULL;
+    const Stopping *stopping = data;
     SaveBatch batch = {0};
-    return change_log(base, pausing->actor, pausing->actor->enterprise_id, &batch,
-                      scopes[pausing->scope].entity, pausing->id, "paused_at", old, now, error);
-}
-
-static bool pause_body(Base *base, void *data, GError **error)
-{
-    const Pausing *pausing = data;
-    const Actor *actor = pausing->actor;
-    const Scoped *scope = &scopes[pausing->scope];
-    int64_t paused_at = 0;
-    bool own = false;
-    if (!read_scope(base, pausing, &paused_at, &own, error) ||
-        !right_check(base, actor, pausing->paused ? scope->pause : scope->resume, own, error))
-        return false;
-    if ((paused_at != 0) == pausing->paused)
-        return true;
-    DbValue since = pausing->paused ? db_integer(actor->now) : DB_NOTHING;
-    base_forget(base);
-    return db_execute(base_db(base), scope->update,
-                      DB_ARGS(since, db_integer(actor->enterprise_id), db_integer(pausing->id)),
-                      NULL, error) &&
-           log_pause(base, pausing, paused_at, error);
-}
-
-bool campaign_pause(Base *base, const Actor *actor, PauseScope scope, int64_t id, bool paused,
-                    GError **error)
-{
-    Pausing pausing = {actor, scope, id, paused};
-    return base_write(base, actor, pause_body, &pausing, error);
-}
-
-static bool stop_body(Base *base, void *data, GError **error)
-{
-    const Pausing *stopping = data;
-    const Actor *actor = stopping->actor;
-    int64_t paused_at;
-    bool own, stopped;
-    if (!read_scope(base, stopping, &paused_at, &own, error) ||
-        !enrollment_stop_in(base, actor, actor->enterprise_id, stopping->id, "stopped", &stopped,
-                            error))
-        return false;
-    SaveBatch batch = {0};
-    return !stopped || change_log(base, actor, actor->enterprise_id, &batch, "enrollment",
-                                  stopping->id, "stop_reason", NULL, "stopped", error);
+    bool stopped;
+    return scope_check_there(base, stopping->actor, PAUSE_ENROLLMENT, stopping->id, error) &&
+           stop_logged(base, stopping->actor, stopping->id, &batch, &stopped, error);
 }
 
 bool enrollment_stop(Base *base, const Actor *actor, int64_t enrollment_id, GError **error)
 {
-    Pausing stopping = {actor, PAUSE_ENROLLMENT, enrollment_id, true};
-    return base_write(base, actor, stop_body, &stopping, error);
+    Stopping stopping = {.actor = actor, .id = enrollment_id};
+    return base_write(base, actor, stop_one_body, &stopping, error);
+}
+
+/* --- all of something ------------------------------------------------------------------------- */
+
+/* What has finished stays finished. */
+#define GOES_ON                                                                                    \
+    "enrollment.stopped_at IS NULL AND (EXISTS (SELECT 1 FROM delivery "                           \
+    "WHERE delivery.enterprise_id = enrollment.enterprise_id "                                     \
+    "AND delivery.enrollment_id = enrollment.id AND delivery.state IN ('queued', 'claimed', "      \
+    "'in_data', 'deferred', 'held', 'unknown')) OR NOT EXISTS (SELECT 1 FROM delivery "            \
+    "WHERE delivery.enterprise_id = enrollment.enterprise_id "                                     \
+    "AND delivery.enrollment_id = enrollment.id)) "
+#define OF_ENTERPRISE                                                                              \
+    "FROM enrollment WHERE enrollment.enterprise_id = ? AND enrollment.enterprise_id = ? "         \
+    "AND " GOES_ON
+#define OF_CAMPAIGN                                                                                \
+    "FROM enrollment WHERE enrollment.enterprise_id = ? AND enrollment.campaign_id = ? "           \
+    "AND " GOES_ON
+#define OF_LIST                                                                                    \
+    "FROM enrollment_list "                                                                        \
+    "JOIN enrollment ON enrollment.enterprise_id = enrollment_list.enterprise_id "                 \
+    "AND enrollment.id = enrollment_list.enrollment_id "                                           \
+    "WHERE enrollment_list.enterprise_id = ? AND enrollment_list.list_id = ? AND " GOES_ON
+#define ALL_OF(scope) SQL("SELECT count(*) " scope)
+#define SOME_OF(scope)                                                                             \
+    SQL("SELECT enrollment.id " scope "AND enrollment.id > ? ORDER BY enrollment.id LIMIT ?")
+
+static const struct {
+    const char *count; /* parameters: enterprise, id */
+    const char *some;  /* those: after, limit besides */
+} going_on[] = {
+    [PAUSE_ENTERPRISE] = {ALL_OF(OF_ENTERPRISE), SOME_OF(OF_ENTERPRISE)},
+    [PAUSE_CAMPAIGN] = {ALL_OF(OF_CAMPAIGN), SOME_OF(OF_CAMPAIGN)},
+    [PAUSE_LIST] = {ALL_OF(OF_LIST), SOME_OF(OF_LIST)},
+};
+
+bool campaign_going_on(Base *base, const Actor *actor, PauseScope scope, int64_t id, int64_t *count,
+                       GError **error)
+{
+    return db_get_integer(base_db(base), going_on[scope].count,
+                          DB_ARGS(db_integer(actor->enterprise_id), db_integer(id)), count, NULL,
+                          error);
+}
+
+/* Once, with the first of them: the record's own journal says for how many. */
+static bool log_scope(Base *base, const Stopping *stopping, SaveBatch *batch, GError **error)
+{
+    const Actor *actor = stopping->actor;
+    int64_t count;
+    if (stopping->after)
+        return true;
+    if (!campaign_going_on(base, actor, stopping->scope, stopping->id, &count, error))
+        return false;
+    g_autofree char *text = g_strdup_printf("%" G_GINT64_FORMAT, count);
+    return count == 0 ||
+           change_log(base, actor, actor->enterprise_id, batch, scope_entity(stopping->scope),
+                      stopping->id, JOURNAL_STOPPED, NULL, text, error);
+}
+
+static bool stop_ids(Base *base, const Stopping *stopping, const GArray *ids, SaveBatch *batch,
+                     GError **error)
+{
+    *stopping->last = 0;
+    for (guint i = 0; i < ids->len; i++) {
+        bool stopped;
+        *stopping->last = g_array_index(ids, int64_t, i);
+        if (!stop_logged(base, stopping->actor, *stopping->last, batch, &stopped, error))
+            return false;
+        *stopping->stopped += stopped;
+    }
+    return true;
+}
+
+static bool stop_some_body(Base *base, void *data, GError **error)
+{
+    const Stopping *stopping = data;
+    const Actor *actor = stopping->actor;
+    SaveBatch batch = {0};
+    *stopping->stopped = 0;
+    if (!scope_check_stop(base, actor, stopping->scope, stopping->id, error))
+        return false;
+    g_autoptr(GArray) ids =
+        rows_integers(base, going_on[stopping->scope].some,
+                      DB_ARGS(db_integer(actor->enterprise_id), db_integer(stopping->id),
+                              db_integer(stopping->after), db_integer(stopping->limit)),
+                      error);
+    return ids && log_scope(base, stopping, &batch, error) &&
+           stop_ids(base, stopping, ids, &batch, error);
+}
+
+bool campaign_stop(Base *base, const Actor *actor, PauseScope scope, int64_t id, int limit,
+                   int64_t *after, int64_t *stopped, GError **error)
+{
+    int64_t last;
+    Stopping stopping = {actor, scope, id, limit, *after, &last, stopped};
+    if (!base_write(base, actor, stop_some_body, &stopping, error))
+        return false;
+    *after = last;
+    return true;
 }
 
 /* --- undoing an import ------------------------------------------------------------------------ */

@@ -99,26 +99,14 @@ static bool check_decision(const Standing *standing, Decision decision, GError *
 
 /* --- doing it --------------------------------------------------------------------------------- */
 
-/* Due anew. A letter of which no byte was ever offered is made anew too: what held it (the sender's
- * address, a field) may have been put right. */
-static bool write_time(Base *base, const Standing *standing, int64_t due_at, GError **error)
-{
-    return db_execute(base_db(base),
-                      SQL("UPDATE delivery SET due_at = ?, next_at = ?, message_id = "
-                          "CASE WHEN in_data_at IS NULL THEN NULL ELSE message_id END "
-                          "WHERE enterprise_id = ? AND id = ?"),
-                      DB_ARGS(db_integer(due_at), db_integer(due_at),
-                              db_integer(standing->enterprise_id), db_integer(standing->id)),
-                      NULL, error);
-}
-
 static bool queue_again(Settling *settling, const Standing *standing, unsigned from, int64_t due_at,
                         const char *detail, GError **error)
 {
     bool done;
     return delivery_back(settling, from, standing->enterprise_id, standing->id, "queued", "", &done,
                          error) &&
-           write_time(settling->chains.base, standing, due_at, error) &&
+           delivery_retime(settling->chains.base, standing->enterprise_id, standing->id, due_at,
+                           error) &&
            delivery_event(settling, standing->enterprise_id, standing->id, "queued", detail, error);
 }
 

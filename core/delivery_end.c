@@ -85,6 +85,17 @@ bool delivery_wipe(Base *base, int64_t enterprise_id, int64_t id, GError **error
                       DB_ARGS(enterprise, delivery), NULL, error);
 }
 
+bool delivery_retime(Base *base, int64_t enterprise_id, int64_t id, int64_t due_at, GError **error)
+{
+    return db_execute(
+        base_db(base),
+        SQL("UPDATE delivery SET due_at = ?, next_at = ?, message_id = "
+            "CASE WHEN in_data_at IS NULL THEN NULL ELSE message_id END "
+            "WHERE enterprise_id = ? AND id = ?"),
+        DB_ARGS(db_integer(due_at), db_integer(due_at), db_integer(enterprise_id), db_integer(id)),
+        NULL, error);
+}
+
 static bool after_sent(Settling *settling, int64_t enterprise_id, int64_t id, const Left *left,
                        GError **error)
 {

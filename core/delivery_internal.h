@@ -128,6 +128,10 @@ bool delivery_hold_in(Settling *settling, int64_t enterprise_id, int64_t id, con
 bool delivery_back(Settling *settling, unsigned from, int64_t enterprise_id, int64_t id,
                    const char *state, const char *reason, bool *done, GError **error);
 
+/* Due anew. A letter of which no byte was ever offered is made anew too: what held it (the sender's
+ * address, a field) may have been put right. */
+bool delivery_retime(Base *base, int64_t enterprise_id, int64_t id, int64_t due_at, GError **error);
+
 /* What a mail said is gone: its values, and its bytes. */
 bool delivery_wipe(Base *base, int64_t enterprise_id, int64_t id, GError **error);
 

@@ -135,6 +135,8 @@ static char *compose_line(const Reader *reader, const char *name, const char *ol
         return g_strdup(_("created"));
     if (g_str_equal(name, "archived_at"))
         return g_strdup(now ? _("archived") : _("restored"));
+    if (g_str_equal(name, JOURNAL_STOPPED))
+        return g_strdup_printf(_("stopped for good, clients: %s"), now);
     int index = entity_field(reader->entity, name);
     if (index < 0)
         return NULL;

@@ -32,6 +32,9 @@ void record_insert_arguments(const Record *work, GArray *args); /* of DbValue */
 bool change_set_open(Base *base, const Actor *actor, int64_t enterprise_id, SaveBatch *batch,
                      GError **error);
 
+/* A field of the log that no descriptor has: sending was stopped for so many clients. */
+#define JOURNAL_STOPPED "stopped"
+
 /* One line of the change log; makes the batch's change set when there is none yet. For rows that
  * are no record of their own (steps of a campaign). `old` and `now` may be NULL. */
 bool change_log(Base *base, const Actor *actor, int64_t enterprise_id, SaveBatch *batch,

@@ -92,6 +92,7 @@ typedef enum {
     ACT_ENTER,                     /* enterprise: the enterprise level */
     ACT_ENTER_EMPLOYEE,            /* enterprise: the employee level */
     ACT_PAUSE,                     /* enterprise, campaign, list: pause or resume sending */
+    ACT_STOP,                      /* the same: stop for good what is being sent */
     ACT_UNDECIDED,                 /* enterprise: letters held or unknown */
     ACT_STEPS,                     /* campaign: the chain of letters */
     ACT_MEMBERS,                   /* list: its clients */

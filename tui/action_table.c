@@ -175,6 +175,8 @@ const Action action_table[] = {
      N_("Shows, attaches and detaches campaigns that joining this list starts."), 0},
     {ACT_PAUSE, "pause", CTX_CARD, "", 0, N_("Pause"),
      N_("Pauses the letters of this enterprise, campaign or list, or lets them go on."), 0},
+    {ACT_STOP, "stop", CTX_CARD, "", 0, N_("Stop"),
+     N_("Stops for good what this enterprise, campaign or list is sending to clients now."), 0},
     {ACT_API_HASH, "api-hash", CTX_CARD, "", 0, N_("New hash"),
      N_("Replaces the API hash of this list; the present one stops working."), 0},
     {ACT_PHOTO, "photo", CTX_CARD, "", 0, N_("Photo"), N_("Changes the photo of your profile."), 0},

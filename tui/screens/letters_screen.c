@@ -6,6 +6,7 @@
 #include "core/when.h"
 #include "tui/message/message.h"
 #include "tui/screens/decision.h"
+#include "tui/screens/enrollment_menu.h"
 #include "tui/screens/letter_view.h"
 #include "tui/screens/parts.h"
 #include "tui/widgets/pick.h"
@@ -23,55 +24,6 @@ static void letters_free(gpointer data)
     g_ptr_array_unref(letters->enrollments);
     g_ptr_array_unref(letters->letters);
     g_free(letters);
-}
-
-/* --- one enrollment: pause, resume, stop ------------------------------------------------------ */
-
-typedef struct {
-    App *app;
-    int64_t enrollment_id;
-    bool paused;
-} EnrollmentMenu;
-
-enum { CHOICE_PAUSE, CHOICE_STOP };
-
-static void enrollment_chosen(gpointer data, int index)
-{
-    const EnrollmentMenu *menu = data;
-    App *app = menu->app;
-    g_autoptr(GError) error = NULL;
-    bool done = false;
-    if (index == CHOICE_PAUSE)
-        done = campaign_pause(app->base, app_actor(app), PAUSE_ENROLLMENT, menu->enrollment_id,
-                              !menu->paused, &error);
-    else if (index == CHOICE_STOP)
-        done = enrollment_stop(app->base, app_actor(app), menu->enrollment_id, &error);
-    else
-        return;
-    if (done)
-        ui_toast(app->ui, index == CHOICE_STOP ? _("Stopped: no further letter goes.")
-                          : menu->paused       ? _("Resumed.")
-                                               : _("Paused."));
-    else
-        app_tell_error(app, error);
-    ui_reload(app->ui);
-}
-
-static void show_enrollment(App *app, const ClientEnrollment *enrollment)
-{
-    if (enrollment->stopped || enrollment->finished) {
-        ui_toast(app->ui, enrollment->state);
-        return;
-    }
-    EnrollmentMenu *menu = g_new(EnrollmentMenu, 1);
-    *menu = (EnrollmentMenu){app, enrollment->id, enrollment->paused};
-    Pick *pick = pick_new(app->ui, &(PickSpec){.title = enrollment->campaign,
-                                               .done = enrollment_chosen,
-                                               .data = menu,
-                                               .free_data = g_free});
-    pick_add(pick, NULL, enrollment->paused ? _("Resume") : _("Pause"), NULL, false);
-    pick_add(pick, NULL, _("Stop for good"), NULL, false);
-    ui_push(app->ui, pick_view(pick));
 }
 
 /* --- the list --------------------------------------------------------------------------------- */
@@ -144,7 +96,7 @@ static void letter_chosen(gpointer data, int index)
         return;
     push_letters(letters->app, letters->client_id); /* to come back to */
     if ((guint)index < letters->enrollments->len)
-        show_enrollment(letters->app, letters->enrollments->pdata[index]);
+        ask_enrollment(letters->app, letters->enrollments->pdata[index]);
     else
         open_letter(letters, letters->letters->pdata[(guint)index - letters->enrollments->len]);
 }

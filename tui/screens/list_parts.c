@@ -266,7 +266,7 @@ Result list_replace_hash(App *app, const Record *list)
 
 /* --- pausing ---------------------------------------------------------------------------------- */
 
-static PauseScope scope_of(const Entity *entity)
+PauseScope sending_scope(const Entity *entity)
 {
     return entity == &enterprise_entity ? PAUSE_ENTERPRISE
            : entity == &campaign_entity ? PAUSE_CAMPAIGN
@@ -277,8 +277,8 @@ Result sending_pause(App *app, const Record *record)
 {
     bool paused = !record_is_empty(record, "paused_at");
     g_autoptr(GError) error = NULL;
-    if (campaign_pause(app->base, app_actor(app), scope_of(record->entity), record->id, !paused,
-                       &error))
+    if (campaign_pause(app->base, app_actor(app), sending_scope(record->entity), record->id,
+                       !paused, &error))
         ui_toast(app->ui,
                  paused ? _("Sending goes on.")
                         : _("Sending is paused: nothing of this leaves until it is resumed."));

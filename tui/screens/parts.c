@@ -32,6 +32,13 @@ static bool may_pause(App *app, const Record *record)
     return app->actor.enterprise_id != 0 && may(app, RIGHT_EDIT_ENROLLMENT);
 }
 
+/* Whoever may change it; of an enterprise from inside, for its clients are seen there only. */
+static bool may_stop(App *app, const Record *record)
+{
+    return app->actor.enterprise_id != 0 &&
+           record_may_edit(app->base, app_actor(app), record, NULL);
+}
+
 static bool is_me(App *app, const Record *record)
 {
     return record->id == app->actor.profile_id;
@@ -74,6 +81,7 @@ static const Part parts[] = {
     {&enterprise_entity, ACT_ENTER, N_("Enter"), NULL, enter},
     {&enterprise_entity, ACT_ENTER_EMPLOYEE, N_("Enter as employee"), NULL, enter_as_employee},
     {&enterprise_entity, ACT_PAUSE, N_("Pause sending"), may_pause, sending_pause},
+    {&enterprise_entity, ACT_STOP, N_("Stop sending"), may_stop, sending_stop},
     {&enterprise_entity, ACT_UNDECIDED, N_("To decide"), may_pause, sending_undecided},
     {&letter_entity, ACT_PREVIEW, N_("Preview"), NULL, letter_show_preview, .entered = true},
     {&subject_entity, ACT_PREVIEW, N_("Preview"), NULL, letter_show_preview, .entered = true},
@@ -81,9 +89,11 @@ static const Part parts[] = {
     {&signature_entity, ACT_PREVIEW, N_("Preview"), NULL, letter_show_preview, .entered = true},
     {&campaign_entity, ACT_STEPS, N_("Chain of letters"), NULL, campaign_chain},
     {&campaign_entity, ACT_PAUSE, N_("Pause sending"), may_pause, sending_pause},
+    {&campaign_entity, ACT_STOP, N_("Stop sending"), may_stop, sending_stop},
     {&list_entity, ACT_MEMBERS, N_("Clients"), NULL, list_members},
     {&list_entity, ACT_CAMPAIGNS, N_("Campaigns"), NULL, list_attached},
     {&list_entity, ACT_PAUSE, N_("Pause sending"), may_pause, sending_pause},
+    {&list_entity, ACT_STOP, N_("Stop sending"), may_stop, sending_stop},
     {&list_entity, ACT_API_HASH, N_("New API hash"), may_see_secrets, list_replace_hash},
     {&profile_entity, ACT_PHOTO, N_("Photo"), is_me, profile_photo_choose},
     {&profile_entity, ACT_PASSWORD, N_("Password"), is_me, profile_password},

@@ -2,6 +2,7 @@
  * dialog of its own. */
 #pragma once
 
+#include "core/campaign.h"
 #include "tui/app/app.h"
 #include "tui/screens/screens.h"
 #include "tui/widgets/form.h"
@@ -21,6 +22,8 @@ typedef struct {
 /* The rows of an entity, in the order of the buttons; `i` from 0, NULL at the end. */
 const Part *part_of(const Entity *entity, gsize i);
 
+PauseScope sending_scope(const Entity *entity); /* enterprise, campaign, list */
+
 /* Each in a file of its own. */
 Result client_enroll(App *app, const Record *client);
 Result client_to_list(App *app, const Record *client);
@@ -32,6 +35,7 @@ Result list_attached(App *app, const Record *list);
 Result list_replace_hash(App *app, const Record *list);
 Result letter_show_preview(App *app, const Record *record); /* letter, subject, body, signature */
 Result sending_pause(App *app, const Record *record);       /* enterprise, campaign, list */
+Result sending_stop(App *app, const Record *record);        /* the same, for good */
 Result sending_undecided(App *app, const Record *enterprise);
 Result profile_photo_choose(App *app, const Record *profile);
 Result profile_password(App *app, const Record *profile);

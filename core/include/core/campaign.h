@@ -84,6 +84,21 @@ bool campaign_pause(Base *base, const Actor *actor, PauseScope scope, int64_t id
                     GError **error);
 /* For good. Every role may. */
 bool enrollment_stop(Base *base, const Actor *actor, int64_t enrollment_id, GError **error);
+
+/* Of an enterprise, a campaign, a list (those it caused): the clients' campaigns that are neither
+ * stopped nor finished. */
+bool campaign_going_on(Base *base, const Actor *actor, PauseScope scope, int64_t id, int64_t *count,
+                       GError **error);
+/* Stops these for good, up to `limit` of them in one transaction, those after *after: 0 at first,
+ * afterwards the last one, 0 when there was none any more. Clients who get the campaign later start
+ * as ever. */
+bool campaign_stop(Base *base, const Actor *actor, PauseScope scope, int64_t id, int limit,
+                   int64_t *after, int64_t *stopped, GError **error);
+
+/* The day of the letter that comes next, not before today nor on the day of the one before it;
+ * moved forward to a sending day. Today: now, or the next opening. *due_at: when it goes. */
+bool enrollment_move(Base *base, const Actor *actor, int64_t enrollment_id, const char *day_on,
+                     int64_t *due_at, GError **error);
 /* Undoing an import, in its transaction: enrollments it made that have sent nothing are stopped. */
 bool enrollment_undo_import_in(Base *base, const Actor *actor, int64_t import_id, int64_t *stopped,
                                GError **error);

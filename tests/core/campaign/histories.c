@@ -91,6 +91,17 @@ static void stop(Play *play)
     may_refuse(error);
 }
 
+static void stop_all(Play *play)
+{
+    GError *error = NULL;
+    int64_t after = 0, stopped;
+    bool list = roll(2);
+    campaign_stop(play->world->base, &play->world->actor, list ? PAUSE_LIST : PAUSE_CAMPAIGN,
+                  list ? ANY(play->lists) : ANY(play->campaigns), 1 + roll(4), &after, &stopped,
+                  &error);
+    may_refuse(error);
+}
+
 static void append_letter(Play *play, GPtrArray *steps)
 {
     g_autofree char *name = g_strdup_printf("Письмо %" G_GINT64_FORMAT, ++play->world->next);
@@ -199,28 +210,11 @@ static void nothing(Play *play)
 {
 }
 
-static void (*const deeds[])(Play *) = {enrol,
-                                        enrol,
-                                        enrol,
-                                        enrol,
-                                        enrol,
-                                        enrol,
-                                        enrol,
-                                        join,
-                                        join,
-                                        join,
-                                        leave,
-                                        stop,
-                                        archive,
-                                        suppress,
-                                        nothing,
-                                        pause_or_resume,
-                                        pause_or_resume,
-                                        change_chain,
-                                        send_appended,
-                                        decide_anyhow,
-                                        decide_anyhow,
-                                        decide_anyhow};
+static void (*const deeds[])(Play *) = {
+    enrol,        enrol,         enrol,         enrol,         enrol,           enrol,
+    enrol,        join,          join,          join,          leave,           stop,
+    stop_all,     archive,       suppress,      nothing,       pause_or_resume, pause_or_resume,
+    change_chain, send_appended, decide_anyhow, decide_anyhow, decide_anyhow};
 
 /* --- the mailer ------------------------------------------------------------------------------- */
 

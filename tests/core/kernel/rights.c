@@ -1,4 +1,5 @@
 /* docs/rules.md, "Roles": each cell of the matrix, through record_save, from every program. */
+#include "core/campaign.h"
 #include "fixture.h"
 
 /* The rules once more, in words of their own. */
@@ -177,6 +178,34 @@ static void test_cells(Fixture *f, const void *data)
                 }
             }
     }
+}
+
+/* --- stopping --------------------------------------------------------------------------------- */
+
+/* All of it at once: a matter of who may edit it; one client's mail everybody may stop. */
+static void test_stop(Fixture *f, const void *data)
+{
+    const struct {
+        PauseScope scope;
+        const Case *made;
+        const char *action;
+    } scopes[] = {{PAUSE_CAMPAIGN, &cases[6], "edit_campaign"},
+                  {PAUSE_LIST, &cases[7], "edit_list"},
+                  {PAUSE_ENTERPRISE, NULL, "edit_enterprise"}};
+    for (size_t i = 0; i < G_N_ELEMENTS(scopes); i++)
+        for (Role role = ROLE_GUEST; role <= ROLE_OWNER; role++)
+            for (int own = 0; own < 2; own++) {
+                g_autoptr(GError) error = NULL;
+                int64_t after = 0, stopped;
+                int64_t id =
+                    scopes[i].made ? prepare(f, scopes[i].made, role, own) : f->enterprise_id;
+                int64_t before = log_size(f);
+                g_test_message("stop of %d by %s", (int)scopes[i].scope, role_code(role));
+                bool done = campaign_stop(f->base, &f->actors[role], scopes[i].scope, id, 100,
+                                          &after, &stopped, &error);
+                assert_outcome(f, done, may(scopes[i].action, role), own, PROGRAM_CLIENT, error,
+                               before);
+            }
 }
 
 /* --- enterprises, employees ------------------------------------------------------------------- */
@@ -477,6 +506,7 @@ int main(int argc, char **argv)
     g_test_init(&argc, &argv, NULL);
     BASE_TEST("/rights/defaults", test_defaults);
     BASE_TEST("/rights/cells", test_cells);
+    BASE_TEST("/rights/stop", test_stop);
     BASE_TEST("/rights/enterprise", test_enterprise);
     BASE_TEST("/rights/add-employee", test_add_employee);
     BASE_TEST("/rights/edit-employee", test_edit_employee);

@@ -233,8 +233,8 @@ static const struct {
     {&list_entity,
      {"[ Clients ]  [ Campaigns ]  [ History ]  [ Back ]",
       "[ Clients ]  [ Campaigns ]  [ Pause sending ]  [ History ]  [ Back ]",
-      "[ Save ]  [ Clients ]  [ Campaigns ]  [ Pause sending ]  [ New API hash ]  [ History ]  [ Cancel ]",
-      "[ Save ]  [ Clients ]  [ Campaigns ]  [ Pause sending ]  [ New API hash ]  [ History ]  [ Cancel ]"}},
+      "[ Save ]  [ Clients ]  [ Campaigns ]  [ Pause sending ]  [ Stop sending ]  [ New API hash ]  [ History ]  [ Cancel ]",
+      "[ Save ]  [ Clients ]  [ Campaigns ]  [ Pause sending ]  [ Stop sending ]  [ New API hash ]  [ History ]  [ Cancel ]"}},
 };
 
 /* The row of buttons, whichever has the focus. */
