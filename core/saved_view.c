@@ -104,9 +104,9 @@ GPtrArray *saved_views(Base *base, const Actor *actor, const char *screen, GErro
 
 /* --- who may ---------------------------------------------------------------------------------- */
 
-static bool refuse(RecordError code, const char *sentence, const char *name, GError **error)
+static bool refuse(const char *sentence, const char *name, GError **error)
 {
-    g_set_error(error, RECORD_ERROR, (gint)code, sentence, name);
+    g_set_error(error, RECORD_ERROR, RECORD_ERROR_INVALID, sentence, name);
     return false;
 }
 
@@ -168,17 +168,17 @@ static bool read_stored(Base *base, Writing *writing, GError **error)
         if (failure)
             g_propagate_error(error, g_steal_pointer(&failure));
         else
-            refuse(RECORD_ERROR_NOT_FOUND,
-                   _("the view “%s” is gone: somebody has deleted it or shares it no more"),
-                   view->name, error);
+            g_set_error_literal(error, RECORD_ERROR, RECORD_ERROR_NOT_FOUND,
+                                _("this view is gone: somebody has deleted it or shares it no "
+                                  "more"));
         return false;
     }
     writing->author = db_column_integer(rows, 0);
     if (db_column_integer(rows, 1) == view->version)
         return true;
-    return refuse(RECORD_ERROR_CONFLICT,
-                  _("the view “%s” was changed by somebody meanwhile: look at it again"),
-                  view->name, error);
+    g_set_error_literal(error, RECORD_ERROR, RECORD_ERROR_CONFLICT,
+                        _("this view was changed by somebody meanwhile: look at it again"));
+    return false;
 }
 
 static bool check_name_free(Base *base, const Writing *writing, GError **error)
@@ -193,8 +193,7 @@ static bool check_name_free(Base *base, const Writing *writing, GError **error)
                                 db_text(writing->name), db_integer(writing->view->id)),
                         &other, &found, error))
         return false;
-    return !found || refuse(RECORD_ERROR_INVALID,
-                            _("there is a view “%s” already: choose another name or replace it"),
+    return !found || refuse(_("there is a view “%s” already: choose another name or replace it"),
                             writing->name, error);
 }
 
@@ -223,8 +222,7 @@ static bool check_author(Base *base, const Writing *writing, GError **error)
     bool found;
     if (writing->author == writing->actor->profile_id)
         return writing->author != 0 ||
-               refuse(RECORD_ERROR_INVALID, _("the view “%s” would be nobody's"), writing->name,
-                      error);
+               refuse(_("the view “%s” would be nobody's"), writing->name, error);
     if (!db_get_integer(
             base_db(base),
             SQL("SELECT id FROM employee WHERE enterprise_id = ? AND profile_id = ?"),
@@ -232,7 +230,7 @@ static bool check_author(Base *base, const Writing *writing, GError **error)
             &employee, &found, error))
         return false;
     return (found && writing->view->shared) ||
-           refuse(RECORD_ERROR_INVALID, _("the view “%s” would be nobody's"), writing->name, error);
+           refuse(_("the view “%s” would be nobody's"), writing->name, error);
 }
 
 static bool insert_view(Base *base, Writing *writing, GError **error)
@@ -295,8 +293,7 @@ static bool check_content(const SavedView *view, GError **error)
     gsize size = strlen(view->content);
     if (size && size <= SAVED_VIEW_CONTENT_MOST && g_utf8_validate(view->content, -1, NULL))
         return true;
-    return refuse(RECORD_ERROR_INVALID, _("the view “%s” holds too much: take filters away"),
-                  view->name, error);
+    return refuse(_("the view “%s” holds too much: take filters away"), view->name, error);
 }
 
 bool saved_view_save(Base *base, const Actor *actor, const char *screen, SavedView *view,

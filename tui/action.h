@@ -25,6 +25,7 @@ typedef enum {
     CTX_CARD = 1 << 10,    /* the card of a record: a form with its entity's buttons */
     CTX_SIGN_IN = 1 << 11, /* nobody is signed in yet */
     CTX_CHAIN = 1 << 12,   /* a campaign's chain of letters */
+    CTX_VIEWS = 1 << 13,   /* the choice of a list's saved views */
 } Context;
 
 typedef enum {
@@ -110,6 +111,8 @@ typedef enum {
     ACT_DAYS,
     ACT_STEP_UP,
     ACT_STEP_DOWN,
+    /* lists of records */
+    ACT_VIEWS, /* saved views */
 } ActionId;
 
 enum {

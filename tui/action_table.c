@@ -40,8 +40,8 @@ const Action action_table[] = {
      N_("Adds a line to this list of values."), 0},
     {ACT_DELETE, "delete", CTX_LIST, "F8 Del", 0, N_("Delete"),
      N_("Deletes the marked rows, else the one under the cursor."), 0},
-    {ACT_CLEAR, "clear", CTX_FORM | CTX_PICK, "F8", 0, N_("Clear"),
-     N_("Empties this field, chooses nothing."), 0},
+    {ACT_CLEAR, "clear", CTX_FORM, "F8", 0, N_("Clear"), N_("Empties this field, chooses nothing."),
+     0},
     {ACT_MENU, "menu", EVERYWHERE & ~(CTX_FRAME | CTX_PICK | CTX_DIALOG | CTX_CALENDAR), "F9", 0,
      N_("Menu"), N_("Shows all that can be done here."), 0},
     {ACT_CLOSE, "close", EVERYWHERE & ~CTX_FRAME, "F10 Ctrl+Q", 0, N_("Back"),
@@ -120,6 +120,8 @@ const Action action_table[] = {
      N_("Takes back the last change in this field."), 0},
     {ACT_REDO, "redo-text", CTX_FORM | CTX_EDITOR, "Ctrl+Y", 0, N_("Redo"),
      N_("Does again what was taken back."), 0},
+    {ACT_VIEWS, "views", CTX_LIST, "v", 0, N_("Views"),
+     N_("Applies, keeps and shares views of this list: search, filters, order and columns."), 0},
     {ACT_COPY, "copy", CTX_LIST | CTX_FORM | CTX_EDITOR | CTX_VIEWER, "Ctrl+C", 0, N_("Copy"),
      N_("Copies the row or the field to the clipboard of your own computer."), 0},
     {ACT_CANCEL, "cancel-work", CTX_PROGRESS, "F8 Ctrl+C", 0, N_("Cancel"),
@@ -186,6 +188,13 @@ const Action action_table[] = {
     {ACT_SIGN_OUT, "sign-out", CTX_CARD, "", 0, N_("Sign out"), N_("Ends your session."), 0},
     {ACT_HISTORY, "history", CTX_CARD, "", 0, N_("History"),
      N_("Shows who changed what in this record, and when."), 0},
+
+    /* saved views of a list */
+    {ACT_EDIT, "edit-view", CTX_VIEWS, "F2", 0, N_("Edit"),
+     N_("Renames this view, shares it or makes it private."), 0},
+    {ACT_NEW, "save-view", CTX_VIEWS, "F7 Ins Ctrl+N", 0, N_("Save view"),
+     N_("Keeps what the list shows now as a view, under a name."), 0},
+    {ACT_DELETE, "delete-view", CTX_VIEWS, "F8", 0, N_("Delete"), N_("Deletes this view."), 0},
 
     /* before signing in */
     {ACT_SIGN_UP, "sign-up", CTX_SIGN_IN, "", 0, N_("Sign up"), N_("Makes a new profile."), 0},

@@ -9,6 +9,8 @@ struct Undo {
     Record *before;  /* of a change; NULL: archived or made */
     int64_t version; /* as saved */
     bool made;
+    SavedView *view; /* deleted; NULL: none, it is about records */
+    char *screen;    /* of the view */
 };
 
 static Undo *undo_new(const Entity *entity, int64_t enterprise_id)
@@ -41,10 +43,20 @@ Undo *undo_of_save(Record *before, int64_t id, int64_t version)
     return undo;
 }
 
+Undo *undo_of_view(const Actor *actor, const char *screen, SavedView *view)
+{
+    Undo *undo = undo_new(NULL, actor->enterprise_id);
+    undo->view = view;
+    undo->screen = g_strdup(screen);
+    return undo;
+}
+
 void undo_free(Undo *undo)
 {
     if (!undo)
         return;
+    saved_view_free(undo->view);
+    g_free(undo->screen);
     g_array_unref(undo->ids);
     record_free(undo->before);
     g_free(undo);
@@ -102,14 +114,21 @@ static bool restore_all(App *app, const Undo *undo, GError **error)
     return true;
 }
 
+static bool bring_view_back(App *app, const Undo *undo, GError **error)
+{
+    undo->view->id = 0;
+    return saved_view_save(app->base, app_actor(app), undo->screen, undo->view, error);
+}
+
 void undo_perform(App *app)
 {
     Undo *undo = g_steal_pointer(&app->undo);
     g_autoptr(GError) error = NULL;
-    bool done = undo->before ? put_all_back(app, undo, &error)
-                : undo->made ? record_archive(app->base, app_actor(app), undo->entity,
-                                              g_array_index(undo->ids, gint64, 0), &error)
-                             : restore_all(app, undo, &error);
+    bool done = undo->view     ? bring_view_back(app, undo, &error)
+                : undo->before ? put_all_back(app, undo, &error)
+                : undo->made   ? record_archive(app->base, app_actor(app), undo->entity,
+                                                g_array_index(undo->ids, gint64, 0), &error)
+                               : restore_all(app, undo, &error);
     if (done)
         ui_toast(app->ui, _("Taken back."));
     else

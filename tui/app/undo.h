@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/record.h"
+#include "core/saved_view.h"
 #include "tui/app/app.h"
 
 /* These records were archived. The ids are copied. */
@@ -9,6 +10,8 @@ Undo *undo_of_archive(const Actor *actor, const Entity *entity, const GArray *id
 /* `before` as it was loaded, saved now as `version`; id 0 in `before`: it was made, as `id`. Takes
  * `before` over. */
 Undo *undo_of_save(Record *before, int64_t id, int64_t version);
+/* This saved view of a screen was deleted. Takes `view` over; the screen's name is copied. */
+Undo *undo_of_view(const Actor *actor, const char *screen, SavedView *view);
 void undo_free(Undo *undo);
 
 /* Remembers it instead of the one before (NULL: nothing to take back) and offers it beside what was

@@ -2,11 +2,12 @@
  * descriptor. */
 #include <glib/gi18n-lib.h>
 
-#include "core/draft.h"
 #include "core/query.h"
 #include "tui/app/undo.h"
 #include "tui/screens/first_steps.h"
+#include "tui/screens/list_filter.h"
 #include "tui/screens/list_source.h"
+#include "tui/screens/list_views.h"
 #include "tui/screens/screens.h"
 #include "tui/widgets/dialog.h"
 #include "tui/widgets/table.h"
@@ -21,14 +22,14 @@ typedef struct {
     int64_t scope_value;
     TableColumn *columns;
     guint n_columns;
-    char *setting; /* the name under which columns and order are kept */
+    ListViews *views;
 } ListScreen;
 
 static void list_screen_free(gpointer data)
 {
     ListScreen *screen = data;
     g_free(screen->columns);
-    g_free(screen->setting);
+    list_views_free(screen->views);
     g_free(screen);
 }
 
@@ -54,7 +55,8 @@ static void describe_columns(ListScreen *screen)
             .least = least_width(&column[i], i == 0),
             .grow = column[i].grow,
             .align = column[i].right ? ALIGN_RIGHT : ALIGN_LEFT,
-            .flags = (column[i].order ? COLUMN_SORT : 0) | (column[i].field ? COLUMN_FILTER : 0) |
+            .flags = (column[i].order ? COLUMN_SORT : 0) |
+                     (list_filter_takes(screen->entity, &column[i]) ? COLUMN_FILTER : 0) |
                      (column[i].width ? 0 : COLUMN_HIDDEN),
         };
     }
@@ -76,6 +78,8 @@ static Offer list_offer(gpointer data, Table *table, const Action *action, const
     if (action->id == ACT_EDIT && screen->app->actor.enterprise_id &&
         !may(screen, screen->entity->edit))
         return OFFER_NO;
+    if (action->id == ACT_VIEWS)
+        return OFFER_YES;
     if (action->id == ACT_UNDO)
         return undo_is_there(screen->app) ? OFFER_YES : OFFER_NO;
     if (action->id == ACT_DELETE)
@@ -164,18 +168,30 @@ static Result list_act(gpointer data, Table *table, const Action *action)
     case ACT_UNDO:
         undo_perform(screen->app);
         return RESULT_REPAINT;
+    case ACT_VIEWS:
+        list_views_open(screen->views, table);
+        return RESULT_REPAINT;
     default:
         return RESULT_IGNORED;
     }
 }
 
+static void filter_by_cell(gpointer data, Table *table, const char *column)
+{
+    const ListScreen *screen = data;
+    list_filter_by_cell(screen->app, screen->entity, table, column);
+}
+
 static void layout_changed(gpointer data, const char *layout)
 {
-    ListScreen *screen = data;
-    g_autoptr(GError) error = NULL;
-    if (!screen_setting_save(screen->app->base, app_actor(screen->app), screen->setting, layout,
-                             &error))
-        app_tell_error(screen->app, error);
+    const ListScreen *screen = data;
+    list_views_layout_changed(screen->views, layout);
+}
+
+static char *title(gpointer data, const Table *table)
+{
+    const ListScreen *screen = data;
+    return list_views_title(screen->views, table);
 }
 
 /* What the pane of a wide terminal says: every column that has something, shown or not. */
@@ -192,11 +208,13 @@ static char *details(gpointer data, const TableRow *row)
 
 View *list_screen_new(App *app, const Entity *entity, const char *scope, int64_t scope_value)
 {
-    static const ActionId actions[] = {ACT_OPEN, ACT_EDIT, ACT_NEW, ACT_DELETE, ACT_UNDO, ACT_NONE};
+    static const ActionId actions[] = {ACT_OPEN, ACT_EDIT,  ACT_NEW, ACT_DELETE,
+                                       ACT_UNDO, ACT_VIEWS, ACT_NONE};
     ListScreen *screen = g_new0(ListScreen, 1);
     *screen =
         (ListScreen){.app = app, .entity = entity, .scope = scope, .scope_value = scope_value};
-    screen->setting = g_strconcat("list.", entity->name, scope ? "." : NULL, scope, NULL);
+    g_autofree char *name = g_strconcat("list.", entity->name, scope ? "." : NULL, scope, NULL);
+    screen->views = list_views_new(app, entity, name);
     describe_columns(screen);
     g_autofree char *empty = first_steps(app, entity);
     TableSpec spec = {
@@ -211,14 +229,14 @@ View *list_screen_new(App *app, const Entity *entity, const char *scope, int64_t
         .actions = actions,
         .act = list_act,
         .offer = list_offer,
+        .filter = filter_by_cell,
+        .retitle = title,
         .details = details,
         .layout_changed = layout_changed,
         .data = screen,
         .free_data = list_screen_free,
     };
     Table *table = table_new(app->ui, &spec);
-    g_autofree char *layout = screen_setting_find(app->base, app_actor(app), screen->setting, NULL);
-    if (layout)
-        table_set_layout(table, layout);
+    list_views_start(screen->views, table);
     return table_view(table);
 }

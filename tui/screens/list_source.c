@@ -5,8 +5,7 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-#include "core/query.h"
-#include "core/record.h"
+#include "tui/screens/list_filter.h"
 
 #define COUNT_MOST 10000000 /* beyond it the count is called approximate */
 
@@ -57,58 +56,17 @@ static void job_free(gpointer data)
     g_free(job);
 }
 
-/* --- filters: the table knows what is shown, the query wants what is stored ------------------- */
-
-static const Field *column_field(const Entity *entity, const char *column_name)
+static void add_conditions(ListJob *job, const TableFilter *wanted)
 {
-    for (const Column *column = entity->columns; column->name; column++) {
-        if (g_str_equal(column->name, column_name) && column->field) {
-            int index = entity_field(entity, column->field);
-            return index < 0 ? NULL : &entity->fields[index];
-        }
+    ListCondition conditions[LIST_CONDITIONS_MAX];
+    guint n = list_filter_conditions(job->source->app, job->source->entity, wanted, conditions);
+    for (guint i = 0; i < n; i++) {
+        Filter filter = {.field = conditions[i].field,
+                         .kind = conditions[i].kind,
+                         .value = keep(job, conditions[i].value)};
+        g_array_append_val(job->filters, filter);
+        g_free(conditions[i].value);
     }
-    return NULL;
-}
-
-static char *stored_reference(ListSource *source, const Actor *actor, const Field *field,
-                              const char *shown)
-{
-    g_autoptr(GPtrArray) choices = query_choices(source->app->base, actor, field, shown, 20, NULL);
-    for (guint i = 0; choices && i < choices->len; i++) {
-        const Choice *choice = choices->pdata[i];
-        if (g_str_equal(choice->title, shown))
-            return g_strdup_printf("%" G_GINT64_FORMAT, choice->id);
-    }
-    return NULL;
-}
-
-/* NULL: nothing stored is shown like this. */
-static char *stored_value(ListSource *source, const Actor *actor, const Field *field,
-                          const char *shown)
-{
-    if (field->type == FIELD_REFERENCE)
-        return stored_reference(source, actor, field, shown);
-    g_autoptr(Record) scratch = record_new(source->app->base, actor, source->entity);
-    int index = entity_field(source->entity, field->name);
-    if (!record_type(source->app->base, actor, scratch, index, shown, NULL))
-        return NULL;
-    const Value *value = &scratch->values[index];
-    return value->kind == VALUE_INTEGER ? g_strdup_printf("%" G_GINT64_FORMAT, value->integer)
-                                        : g_strdup(value->text);
-}
-
-static void add_filter(ListJob *job, const TableFilter *shown)
-{
-    const Field *field = column_field(job->source->entity, shown->column);
-    if (!field)
-        return;
-    g_autofree char *stored = shown->value && *shown->value
-                                  ? stored_value(job->source, &job->actor, field, shown->value)
-                                  : NULL;
-    Filter filter = {.field = field->name,
-                     .kind = stored ? FILTER_IS : FILTER_EMPTY,
-                     .value = keep(job, stored)};
-    g_array_append_val(job->filters, filter);
 }
 
 static ListJob *job_new(ListSource *source, const TableQuery *wanted)
@@ -125,7 +83,7 @@ static ListJob *job_new(ListSource *source, const TableQuery *wanted)
     job->strings = g_ptr_array_new_with_free_func(g_free);
     job->position = g_strdup(wanted->key);
     for (guint i = 0; i < wanted->n_filters; i++)
-        add_filter(job, &wanted->filters[i]);
+        add_conditions(job, &wanted->filters[i]);
     job->query = (Query){.entity = source->entity,
                          .filters = (const Filter *)(const void *)job->filters->data,
                          .n_filters = job->filters->len,

@@ -39,6 +39,13 @@ static const Item *item_at(const Pick *pick, int line)
     return &g_array_index(pick->items, Item, index);
 }
 
+/* -1: there is no line. */
+static int current_index(const Pick *pick)
+{
+    bool any = pick->cursor < (int)pick->shown->len;
+    return any ? (int)g_array_index(pick->shown, guint, pick->cursor) : -1;
+}
+
 static int column_width(const Pick *pick, bool key)
 {
     int width = 0;
@@ -168,7 +175,7 @@ static Result choose(Pick *pick)
                        *item->remark ? item->remark : _("This is not possible here."));
         return RESULT_HANDLED;
     }
-    pick->answer = (int)g_array_index(pick->shown, guint, pick->cursor);
+    pick->answer = current_index(pick);
     ui_close(pick->view.ui, &pick->view);
     return RESULT_HANDLED;
 }
@@ -182,10 +189,9 @@ static Result move(Pick *pick, gint64 by)
 
 static Result adjust(Pick *pick, int across, int along)
 {
-    if (!pick->spec.adjust || pick->cursor >= (int)pick->shown->len)
+    if (!pick->spec.adjust || current_index(pick) < 0)
         return RESULT_IGNORED;
-    pick->spec.adjust(pick, pick->spec.data, (int)g_array_index(pick->shown, guint, pick->cursor),
-                      across, along);
+    pick->spec.adjust(pick, pick->spec.data, current_index(pick), across, along);
     return RESULT_REPAINT;
 }
 
@@ -220,6 +226,8 @@ static Result key(View *view, const Key *event)
 static Result act(View *view, const Action *action)
 {
     Pick *pick = (Pick *)view;
+    if (action->contexts & pick->spec.contexts)
+        return pick->spec.act(pick->spec.data, current_index(pick), action);
     switch ((int)action->id) {
     case ACT_UP:
         return move(pick, -1);
@@ -240,10 +248,9 @@ static Result act(View *view, const Action *action)
     case ACT_ACCEPT:
         return choose(pick);
     case ACT_TOGGLE:
-        if (!pick->spec.toggle || pick->cursor >= (int)pick->shown->len)
+        if (!pick->spec.toggle || current_index(pick) < 0)
             return RESULT_IGNORED;
-        pick->spec.toggle(pick, pick->spec.data,
-                          (int)g_array_index(pick->shown, guint, pick->cursor));
+        pick->spec.toggle(pick, pick->spec.data, current_index(pick));
         return RESULT_REPAINT;
     case ACT_BACK:
     case ACT_CLOSE:
@@ -256,8 +263,10 @@ static Result act(View *view, const Action *action)
 
 static Offer offer(View *view, const Action *action, const char **reason)
 {
-    bool toggles = action->id == ACT_TOGGLE && !((Pick *)view)->spec.toggle;
-    return toggles || action->id == ACT_CLEAR ? OFFER_NO : OFFER_YES;
+    const Pick *pick = (const Pick *)view;
+    if (action->contexts & pick->spec.contexts)
+        return pick->spec.offer(pick->spec.data, current_index(pick), action, reason);
+    return action->id == ACT_TOGGLE && !pick->spec.toggle ? OFFER_NO : OFFER_YES;
 }
 
 static Result mouse(View *view, const Mouse *event)
@@ -271,7 +280,8 @@ static Result mouse(View *view, const Mouse *event)
         line >= pick->top + pick->height)
         return RESULT_HANDLED;
     pick->cursor = line;
-    return pick->spec.toggle ? RESULT_REPAINT : choose(pick);
+    bool goes_there = pick->spec.toggle || (pick->spec.act && event->kind == MOUSE_PRESS);
+    return goes_there ? RESULT_REPAINT : choose(pick);
 }
 
 static void closed(View *view)
@@ -310,6 +320,7 @@ Pick *pick_new(Ui *ui, const PickSpec *spec)
 {
     Pick *pick = g_new0(Pick, 1);
     view_init(&pick->view, &class, ui);
+    pick->view.contexts |= spec->contexts;
     pick->spec = *spec;
     pick->title = g_strdup(spec->title);
     pick->items = g_array_new(FALSE, FALSE, sizeof(Item));

@@ -23,6 +23,11 @@ typedef struct {
     void (*typed)(Pick *pick, gpointer data, const char *text);
     /* Without `find`: the line that a key chooses at once; -1: none. May be NULL. */
     int (*hot)(gpointer data, const Key *key);
+    /* What else can be done with a line: the actions of these contexts of the screen's own. `index`
+     * -1: there is no line. A click then goes to a line and a double click chooses it. */
+    unsigned contexts;
+    Result (*act)(gpointer data, int index, const Action *action);
+    Offer (*offer)(gpointer data, int index, const Action *action, const char **reason);
     gpointer data;
     GDestroyNotify free_data; /* NULL: borrowed */
     int width;                /* columns wanted inside; 0: as the lines need */

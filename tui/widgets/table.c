@@ -5,14 +5,7 @@
 #include "tui/widgets/line_edit.h"
 #include "tui/widgets/table_private.h"
 
-static void clear_filter(gpointer data)
-{
-    Filter *filter = data;
-    g_free(filter->column);
-    g_free(filter->value);
-}
-
-/* --- search and filters ----------------------------------------------------------------------- */
+/* --- search ----------------------------------------------------------------------------------- */
 
 static Result find_key(Table *table, const Key *key)
 {
@@ -40,29 +33,9 @@ void table_set_find(Table *table, const char *text)
     table_rows_restart(table);
 }
 
-static const TableColumn *cursor_column(const Table *table)
+const char *table_find(const Table *table)
 {
-    const TableColumn *shown[TABLE_COLUMNS_MAX];
-    guint n = table_shown_columns(table, shown);
-    return n ? shown[MIN(table->column, n - 1)] : NULL;
-}
-
-static Result filter_by_cell(Table *table)
-{
-    const TableColumn *column = cursor_column(table);
-    const TableRow *row = table_row(table);
-    if (!column || !row)
-        return RESULT_HANDLED;
-    if (!(column->flags & COLUMN_FILTER)) {
-        ui_toast(table->view.ui, _("The list cannot be filtered by this column; choose another one "
-                                   "with the arrows ← →."));
-        return RESULT_HANDLED;
-    }
-    const char *value = row->cells[table_column_index(table, column)];
-    Filter filter = {.column = g_strdup(column->name), .value = g_strdup(value ? value : "")};
-    g_array_append_val(table->filters, filter);
-    table_rows_restart(table);
-    return RESULT_REPAINT;
+    return text_buffer_text(table->find);
 }
 
 /* One step back a press: the search, the filters, the marks. Then nothing is left to take back. */
@@ -165,7 +138,7 @@ static Result act_itself(Table *table, const Action *action)
         table->finding = true;
         return RESULT_REPAINT;
     case ACT_FILTER:
-        return filter_by_cell(table);
+        return table_filter_by_cell(table);
     case ACT_SORT:
         ui_push(table->view.ui, table_columns_dialog(table));
         return RESULT_REPAINT;
@@ -205,21 +178,13 @@ static bool needs_screen(const Action *action)
            action->id == ACT_DELETE || action->id == ACT_UNDO || action->id >= ACT_SCREEN;
 }
 
-static bool has_filters(const Table *table)
-{
-    for (guint i = 0; i < table->spec.n_columns; i++)
-        if (table->spec.columns[i].flags & COLUMN_FILTER)
-            return true;
-    return false;
-}
-
 static Offer offer_table(View *view, const Action *action, const char **reason)
 {
     Table *table = table_of(view);
     bool marks = action->id == ACT_MARK || action->id == ACT_MARK_ALL ||
                  action->id == ACT_MARK_INVERT || action->id == ACT_MARK_NONE;
     if ((marks && !table->spec.marks) || (action->id == ACT_FIND && !table->spec.search) ||
-        (action->id == ACT_FILTER && !has_filters(table)))
+        (action->id == ACT_FILTER && !table_has_filters(table)))
         return OFFER_NO;
     if (!is_screens_own(table, action->id))
         return needs_screen(action) ? OFFER_NO : OFFER_YES;
@@ -265,7 +230,9 @@ static Result mouse_table(View *view, const Mouse *mouse)
 
 static char *title_table(View *view)
 {
-    return g_strdup(table_of(view)->title);
+    const Table *table = table_of(view);
+    return table->spec.retitle ? table->spec.retitle(table->spec.data, table)
+                               : g_strdup(table->title);
 }
 
 /* Adds a part, apart from the one before it. */
@@ -302,8 +269,10 @@ static void status_table(View *view, GString *text)
     }
     if (text_buffer_length(table->find))
         append_quoted(text, _("find"), text_buffer_text(table->find));
-    for (guint i = 0; i < table->filters->len; i++)
-        append_quoted(text, _("filter"), g_array_index(table->filters, Filter, i).value);
+    for (guint i = 0; i < table->filters->len; i++) {
+        const char *shown = g_array_index(table->filters, Filter, i).shown;
+        append_quoted(text, _("filter"), *shown ? shown : _("empty"));
+    }
     if (table->pending)
         append_part(text, " ", "…");
 }
@@ -368,8 +337,7 @@ Table *table_new(Ui *ui, const TableSpec *spec)
     table->title = g_strdup(spec->title);
     table->empty = g_strdup(spec->empty);
     table->rows = g_ptr_array_new_with_free_func((GDestroyNotify)table_row_free);
-    table->filters = g_array_new(FALSE, TRUE, sizeof(Filter));
-    g_array_set_clear_func(table->filters, clear_filter);
+    table->filters = table_filters_new();
     table->drawn = g_array_new(FALSE, TRUE, sizeof(DrawnLine));
     table->generation = 1;
     table->marks = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, NULL);

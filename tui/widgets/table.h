@@ -36,8 +36,9 @@ typedef enum {
     TABLE_AROUND, /* half before, half from the anchor on, which may be gone */
 } TableSeek;
 
+/* A condition on a column: in the source's own words, and as a person reads it. */
 typedef struct {
-    const char *column, *value;
+    const char *column, *value, *shown;
 } TableFilter;
 
 /* What is wanted. Strings are valid during the call only. */
@@ -117,6 +118,11 @@ typedef struct {
     Result (*act)(gpointer data, Table *table, const Action *action);
     /* Asked for `actions` only. NULL: all are offered. */
     Offer (*offer)(gpointer data, Table *table, const Action *action, const char **reason);
+    /* F4 in a column with COLUMN_FILTER: makes a condition of the cell under the cursor and gives
+     * it to table_add_filter. NULL: the cell's text is the condition. */
+    void (*filter)(gpointer data, Table *table, const char *column);
+    /* The title as it is now, instead of `title`. Free with g_free. May be NULL. */
+    char *(*retitle)(gpointer data, const Table *table);
     /* What the pane at the right of a wide screen says of a row: lines "label\tvalue". Free with
      * g_free. NULL: no pane. */
     char *(*details)(gpointer data, const TableRow *row);
@@ -152,9 +158,19 @@ void table_go_to(Table *table, gint64 id, const char *key);
 
 /* Searches as if it had been typed. */
 void table_set_find(Table *table, const char *text);
+const char *table_find(const Table *table); /* "": everything */
+
+/* The conditions on columns; valid until the next change. */
+const TableFilter *table_filters(const Table *table, guint *n);
+void table_add_filter(Table *table, const TableFilter *filter); /* copied */
+
+/* Search, conditions and layout at once; layout NULL: as it is. Conditions on unknown columns are
+ * left out. layout_changed is not called. */
+void table_show(Table *table, const char *find, const TableFilter *filters, guint n,
+                const char *layout);
 
 /* The layout as text: sort, columns, widths; to be kept per user and given back. Free with g_free.
- * Unknown columns in a given layout are ignored. */
+ * Unknown columns in a given layout are ignored; without a sort in it, it is sorted as at first. */
 char *table_layout(const Table *table);
 void table_set_layout(Table *table, const char *layout);
 

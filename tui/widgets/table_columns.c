@@ -86,7 +86,7 @@ guint table_shown_columns(const Table *table, const TableColumn **shown)
     return n;
 }
 
-static const TableColumn *find_column(const Table *table, const char *name)
+const TableColumn *table_column_named(const Table *table, const char *name)
 {
     for (guint i = 0; i < table->spec.n_columns; i++)
         if (g_strcmp0(table->shaped[i].name, name) == 0)
@@ -103,7 +103,7 @@ static void tell_layout(Table *table)
 
 void table_sort_by(Table *table, const char *name)
 {
-    const TableColumn *column = find_column(table, name);
+    const TableColumn *column = table_column_named(table, name);
     if (!column || !(column->flags & COLUMN_SORT)) {
         ui_toast(table->view.ui, _("The list cannot be sorted by this column."));
         return;
@@ -138,7 +138,7 @@ static const TableColumn *take_column(Table *table, char *text)
     char *colon = strchr(text, ':');
     if (colon)
         *colon = '\0';
-    const TableColumn *column = find_column(table, text + hidden);
+    const TableColumn *column = table_column_named(table, text + hidden);
     if (!column)
         return NULL;
     guint index = table_column_index(table, column);
@@ -180,11 +180,12 @@ void table_set_layout(Table *table, const char *layout)
     bool descending = *sort == '-';
     if (parts[0] && parts[1])
         take_columns(table, parts[1]);
-    if (find_column(table, sort + descending)) {
-        g_free(table->sort);
-        table->sort = g_strdup(sort + descending);
-        table->descending = descending;
-    }
+    bool known = table_column_named(table, sort + descending);
+    g_free(table->sort);
+    table->sort = g_strdup(known ? sort + descending : table->spec.sort);
+    table->descending = known ? descending : table->spec.descending;
+    table->column = table->first_column = 0;
+    table->generation++;
     table_rows_restart(table);
 }
 

@@ -11,7 +11,7 @@
 #define DETAILS_FROM 120 /* columns of the table from which on the details have room */
 
 typedef struct {
-    char *column, *value;
+    char *column, *value, *shown;
 } Filter;
 
 typedef struct {
@@ -92,9 +92,15 @@ bool table_is_marked(const Table *table, gint64 id);
 gint64 table_marked_count(const Table *table);
 void table_mark_cursor(Table *table);
 
+/* filters */
+GArray *table_filters_new(void);
+Result table_filter_by_cell(Table *table);
+bool table_has_filters(const Table *table); /* some column can be filtered by */
+
 /* columns: those shown, in order; returns how many */
 guint table_shown_columns(const Table *table, const TableColumn **shown);
 guint table_column_index(const Table *table, const TableColumn *column);
+const TableColumn *table_column_named(const Table *table, const char *name); /* NULL: none */
 void table_columns_init(Table *table);
 View *table_columns_dialog(Table *table);
 void table_sort_by(Table *table, const char *column);

@@ -1,0 +1,98 @@
+/* Conditions on columns: made of the cell under the cursor, or given all at once. */
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+#include "tui/widgets/table_private.h"
+
+G_STATIC_ASSERT(sizeof(Filter) == sizeof(TableFilter));
+
+static void clear_filter(gpointer data)
+{
+    Filter *filter = data;
+    g_free(filter->column);
+    g_free(filter->value);
+    g_free(filter->shown);
+}
+
+GArray *table_filters_new(void)
+{
+    GArray *filters = g_array_new(FALSE, TRUE, sizeof(Filter));
+    g_array_set_clear_func(filters, clear_filter);
+    return filters;
+}
+
+const TableFilter *table_filters(const Table *table, guint *n)
+{
+    *n = table->filters->len;
+    return (const TableFilter *)(void *)table->filters->data;
+}
+
+bool table_has_filters(const Table *table)
+{
+    for (guint i = 0; i < table->spec.n_columns; i++)
+        if (table->spec.columns[i].flags & COLUMN_FILTER)
+            return true;
+    return false;
+}
+
+static void add_filter(GArray *filters, const TableFilter *wanted)
+{
+    Filter filter = {g_strdup(wanted->column), g_strdup(wanted->value), g_strdup(wanted->shown)};
+    g_array_append_val(filters, filter);
+}
+
+void table_add_filter(Table *table, const TableFilter *filter)
+{
+    add_filter(table->filters, filter);
+    table_rows_restart(table);
+}
+
+/* --- of the cell under the cursor --------------------------------------------------------------
+ */
+
+static const TableColumn *cursor_column(const Table *table)
+{
+    const TableColumn *shown[TABLE_COLUMNS_MAX];
+    guint n = table_shown_columns(table, shown);
+    return n ? shown[MIN(table->column, n - 1)] : NULL;
+}
+
+Result table_filter_by_cell(Table *table)
+{
+    const TableColumn *column = cursor_column(table);
+    const TableRow *row = table_row(table);
+    if (!column || !row)
+        return RESULT_HANDLED;
+    if (!(column->flags & COLUMN_FILTER)) {
+        ui_toast(table->view.ui, _("The list cannot be filtered by this column; choose another one "
+                                   "with the arrows ← →."));
+        return RESULT_HANDLED;
+    }
+    const char *cell = row->cells[table_column_index(table, column)];
+    const char *text = cell ? cell : "";
+    if (table->spec.filter)
+        table->spec.filter(table->spec.data, table, column->name);
+    else
+        table_add_filter(table, &(TableFilter){column->name, text, text});
+    return RESULT_REPAINT;
+}
+
+/* --- all at once --------------------------------------------------------------------------------
+ */
+
+void table_show(Table *table, const char *find, const TableFilter *filters, guint n,
+                const char *layout)
+{
+    GArray *wanted = table_filters_new();
+    for (guint i = 0; i < n; i++)
+        if (table_column_named(table, filters[i].column))
+            add_filter(wanted, &filters[i]);
+    g_array_unref(table->filters);
+    table->filters = wanted;
+    table->finding = false;
+    text_buffer_set(table->find, find);
+    if (layout)
+        table_set_layout(table, layout);
+    else
+        table_rows_restart(table);
+}
