@@ -826,6 +826,27 @@ CREATE INDEX delivery_sent ON delivery (enterprise_id, sent_at) WHERE sent_at IS
 CREATE UNIQUE INDEX delivery_message_id ON delivery (message_id) WHERE message_id IS NOT NULL;
 CREATE UNIQUE INDEX delivery_unsubscribe ON delivery (unsubscribe_hash) WHERE unsubscribe_hash IS NOT NULL;
 
+-- Letters that a server accepted for somebody whom this base does not know: it was restored from a backup older than their
+-- enrollment, and the journal of acceptances tells. Once this address is due for this letter, the row becomes its sent delivery.
+CREATE TABLE stray_acceptance (
+    enterprise_id INTEGER NOT NULL,
+    id INTEGER NOT NULL,
+    campaign_id INTEGER NOT NULL,
+    letter_id INTEGER NOT NULL,
+    run INTEGER NOT NULL CHECK (run >= 1),
+    address TEXT NOT NULL CHECK (address <> ''),
+    address_key TEXT NOT NULL CHECK (address_key <> ''),
+    message_id TEXT NOT NULL CHECK (message_id <> ''),
+    accepted_at INTEGER NOT NULL,
+    reply TEXT NOT NULL DEFAULT '',
+    unsubscribe_hash TEXT,
+    PRIMARY KEY (enterprise_id, id),
+    UNIQUE (enterprise_id, campaign_id, letter_id, run, address_key),
+    UNIQUE (unsubscribe_hash),
+    FOREIGN KEY (enterprise_id, campaign_id) REFERENCES campaign (enterprise_id, id),
+    FOREIGN KEY (enterprise_id, letter_id) REFERENCES letter (enterprise_id, id)
+);
+
 -- The letter as rendered by its claim: what was sent, to the byte.
 CREATE TABLE delivery_message (
     enterprise_id INTEGER NOT NULL,

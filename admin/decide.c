@@ -88,9 +88,17 @@ static void print_lost(const Admin *admin, const LostAcceptance *lost)
     g_autofree char *when = when_format(lost->at);
     g_autofree char *text = g_strdup_printf("%s\t%s\t<%s>", when, lost->address, lost->message_id);
     admin_print(admin,
-                json_pack("{s:s,s:s,s:s}", "at", when, "address", lost->address, "message_id",
-                          lost->message_id),
+                json_pack("{s:s,s:s,s:s,s:b}", "at", when, "address", lost->address, "message_id",
+                          lost->message_id, "kept", lost->kept),
                 text);
+}
+
+static guint count_kept(const GPtrArray *lost)
+{
+    guint kept = 0;
+    for (guint i = 0; i < lost->len; i++)
+        kept += ((const LostAcceptance *)lost->pdata[i])->kept;
+    return kept;
 }
 
 /* What could not be found comes first, the figures last. */
@@ -101,12 +109,14 @@ static void print_accepted(const Admin *admin, const AcceptedJournal *accepted)
     guint lost = accepted->lost->len;
     g_autofree char *text =
         lost ? g_strdup_printf(_("letters settled as sent: %u; not found in this base: %u, listed "
-                                 "above (these people have had them: mind it before you enrol "
-                                 "them again); the mailer goes on"),
-                               accepted->settled, lost)
+                                 "above (remembered for their addresses, whoever gets the campaign "
+                                 "again: %u); the mailer goes on"),
+                               accepted->settled, lost, count_kept(accepted->lost))
              : g_strdup_printf(_("letters settled as sent: %u; the mailer goes on"),
                                accepted->settled);
-    admin_print(admin, json_pack("{s:i,s:i}", "settled", (int)accepted->settled, "lost", (int)lost),
+    admin_print(admin,
+                json_pack("{s:i,s:i,s:i}", "settled", (int)accepted->settled, "lost", (int)lost,
+                          "kept", (int)count_kept(accepted->lost)),
                 text);
 }
 

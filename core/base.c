@@ -73,9 +73,9 @@ static const char *const client_tables[] = {"profile",
                                             NULL};
 
 static const char *const mailer_tables[] = {
-    "mailer_run", "delivery", "delivery_message", "delivery_event", "digest", "suppression",
-    "bounce",     "task",     "enrollment",       "change_set",     "change", "base_fact",
-    NULL};
+    "mailer_run",       "delivery", "delivery_message", "delivery_event", "digest", "suppression",
+    "bounce",           "task",     "enrollment",       "change_set",     "change", "base_fact",
+    "stray_acceptance", NULL};
 
 static const char *const api_tables[] = {
     "client",     "client_contact", "list_member", "enrollment", "enrollment_list",

@@ -87,6 +87,8 @@ static bool pass_gates(Base *base, Settling *settling, Claiming *claiming, Claim
     if (gate == GATE_DUPLICATE)
         return delivery_over(settling, FROM_WAITING, due->enterprise_id, due->id, "skipped",
                              claiming->now, "duplicate", NULL, &done, error);
+    if (gate == GATE_STRAY)
+        return stray_settle(settling, due->enterprise_id, facts.enrollment_id, error);
     /* The client got another address while the letter was being made for the old one. */
     if (gate != GATE_OPEN || !g_str_equal(facts.address_key, due->address_key))
         return true;

@@ -31,7 +31,12 @@ typedef struct {
     GPtrArray *due;    /* of DueDelivery */
     GArray *late;      /* of DueCampaign: letters to hold */
     GArray *duplicate; /* of DueCampaign: letters to skip */
+    GArray *stray;     /* of Enrollment: letters that went out before the base was restored */
 } Batch;
+
+typedef struct {
+    int64_t enterprise_id, id;
+} Enrollment;
 
 /* --- what all kinds have ---------------------------------------------------------------------- */
 
@@ -230,8 +235,11 @@ static bool sort_letter(Batch *batch, DbRows *row, DueCampaign *campaign, GError
 {
     campaign->id = db_column_integer(row, 0);
     campaign->next_at = db_column_integer(row, 1);
+    const Enrollment enrollment = {campaign->enterprise_id, db_column_integer(row, 20)};
     if (db_column_integer(row, 18))
         g_array_append_val(batch->duplicate, *campaign);
+    else if (db_column_integer(row, 19))
+        g_array_append_val(batch->stray, enrollment);
     else if (schedule_is_late(db_column_integer(row, 2), batch->now))
         g_array_append_val(batch->late, *campaign);
     else
@@ -255,7 +263,9 @@ static DbRows *query_letters(Batch *batch, const DueCampaign *campaign, const ch
                                "OR delivery.address_key = contact.value_key) THEN 1 ELSE 0 END, "
                                "client.first_name, client.surname, client.patronymic, client.company, client.phone, "
                                "profile.first_name, profile.surname, employee.position, "
-                               "CASE WHEN " DELIVERY_DUPLICATE " THEN 1 ELSE 0 END "
+                               "CASE WHEN " DELIVERY_DUPLICATE " THEN 1 ELSE 0 END, "
+                               "CASE WHEN EXISTS (SELECT 1 FROM stray_acceptance AS stray "
+                               "WHERE " DELIVERY_STRAY ") THEN 1 ELSE 0 END, enrollment.id "
                                "FROM delivery "
                                "JOIN enrollment ON enrollment.enterprise_id = delivery.enterprise_id "
                                "AND enrollment.id = delivery.enrollment_id AND enrollment.paused_at IS NULL "
@@ -366,13 +376,24 @@ static bool skip_duplicates(Settling *settling, const Batch *batch, GError **err
     return true;
 }
 
+static bool settle_strays(Settling *settling, const Batch *batch, GError **error)
+{
+    for (guint i = 0; i < batch->stray->len; i++) {
+        const Enrollment *enrollment = &g_array_index(batch->stray, Enrollment, i);
+        if (!stray_settle(settling, enrollment->enterprise_id, enrollment->id, error))
+            return false;
+    }
+    return true;
+}
+
 static bool sort_out_body(Base *base, void *data, GError **error)
 {
     const Batch *batch = data;
     Actor actor = mailer_actor(batch->now);
     g_auto(Settling) settling;
     settling_init(&settling, base, &actor, batch->run->id);
-    return hold_late(&settling, batch, error) && skip_duplicates(&settling, batch, error);
+    return hold_late(&settling, batch, error) && skip_duplicates(&settling, batch, error) &&
+           settle_strays(&settling, batch, error);
 }
 
 static bool sort_out(Batch *batch, int64_t *held, GError **error)
@@ -380,7 +401,7 @@ static bool sort_out(Batch *batch, int64_t *held, GError **error)
     Actor actor = mailer_actor(batch->now);
     if (held)
         *held = batch->late->len;
-    return batch->late->len + batch->duplicate->len == 0 ||
+    return batch->late->len + batch->duplicate->len + batch->stray->len == 0 ||
            base_write(batch->run->base, &actor, sort_out_body, batch, error);
 }
 
@@ -401,13 +422,15 @@ GPtrArray *delivery_due(Base *base, MailerRun *run, int64_t now, unsigned kinds,
     g_autoptr(GPtrArray) due = g_ptr_array_new_with_free_func((GDestroyNotify)due_delivery_free);
     g_autoptr(GArray) late = g_array_new(FALSE, FALSE, sizeof(DueCampaign));
     g_autoptr(GArray) duplicate = g_array_new(FALSE, FALSE, sizeof(DueCampaign));
+    g_autoptr(GArray) stray = g_array_new(FALSE, FALSE, sizeof(Enrollment));
     Batch batch = {.run = run,
                    .now = now,
                    .kinds = kinds,
                    .limit = (guint)MAX(limit, 1),
                    .due = due,
                    .late = late,
-                   .duplicate = duplicate};
+                   .duplicate = duplicate,
+                   .stray = stray};
     rules_cache_init(&batch.rules, base);
     bool done = collect_service(&batch, error) && collect_campaigns(&batch, error) &&
                 sort_out(&batch, held, error);

@@ -53,6 +53,7 @@ static void take_facts(DbRows *row, GateFacts *facts)
     facts->suppressed_at = db_column_integer(row, 22);
     facts->had_today = db_column_integer(row, 23) != 0;
     facts->duplicate = db_column_integer(row, 24) != 0;
+    facts->stray_at = db_column_integer(row, 25);
 }
 
 bool gate_facts_read(Base *base, const SendingRules *rules, int64_t delivery_id, int64_t now,
@@ -80,7 +81,9 @@ bool gate_facts_read(Base *base, const SendingRules *rules, int64_t delivery_id,
                                "WHERE today.enterprise_id = delivery.enterprise_id "
                                "AND today.enrollment_id = delivery.enrollment_id AND today.sent_on = ?) "
                                "THEN 1 ELSE 0 END, CASE WHEN " DELIVERY_DUPLICATE
-                               " THEN 1 ELSE 0 END "
+                               " THEN 1 ELSE 0 END, "
+                               "(SELECT max(stray.accepted_at) FROM stray_acceptance AS stray "
+                               "WHERE " DELIVERY_STRAY ") "
                                "FROM delivery "
                                "JOIN campaign ON campaign.enterprise_id = delivery.enterprise_id "
                                "AND campaign.id = delivery.campaign_id "
@@ -193,6 +196,8 @@ Gate gate_of(const GateFacts *facts, const SendingRules *rules, const Quota *quo
         return GATE_WINDOW;
     if (facts->duplicate)
         return GATE_DUPLICATE;
+    if (facts->stray_at)
+        return GATE_STRAY;
     if (schedule_is_late(facts->due_at, now))
         return GATE_LATE;
     if (quota && quota->hour <= 0)

@@ -25,7 +25,8 @@ typedef enum {
     GATE_TODAY, /* this enrollment has had its letter of the day */
     GATE_WINDOW,
     GATE_DUPLICATE, /* the address has had this letter: it will be skipped */
-    GATE_LATE,      /* it will be held */
+    GATE_STRAY, /* the address had it before the base was restored: it will be sent since then */
+    GATE_LATE,  /* it will be held */
     GATE_HOURLY,
     GATE_DAILY,
     N_GATES,
@@ -37,6 +38,7 @@ typedef struct {
     char *state, *reason, *reply;
     int64_t due_at, next_at, sent_at, in_data_at, tries;
     int64_t campaign_paused_at, enrollment_paused_at, suppressed_at; /* 0: not */
+    int64_t stray_at; /* when a server took it before the base was restored; 0: it did not */
     bool campaign_archived, client_archived, stopped, step_removed;
     char *paused_list;           /* its name; NULL: none */
     char *address, *address_key; /* where it would go; NULL: nowhere */
@@ -72,6 +74,12 @@ Gate gate_of(const GateFacts *facts, const SendingRules *rules, const Quota *quo
     "AND other.run = delivery.run AND other.kind = 'letter' AND other.state IN ('claimed', "       \
     "'in_data', 'sent', 'deferred', 'unknown') AND other.id <> delivery.id "                       \
     "AND other.address_key = " DELIVERY_TARGET("value_key", "address_key") ")"
+
+/* The address had it before the base was restored: WHERE of stray_acceptance AS stray. */
+#define DELIVERY_STRAY                                                                             \
+    "stray.enterprise_id = delivery.enterprise_id AND stray.campaign_id = delivery.campaign_id "   \
+    "AND stray.letter_id = delivery.letter_id AND stray.run = delivery.run "                       \
+    "AND stray.address_key = " DELIVERY_TARGET("value_key", "address_key") " "
 
 /* --- delivery_why.c --------------------------------------------------------------------------- */
 
@@ -134,6 +142,26 @@ bool delivery_retime(Base *base, int64_t enterprise_id, int64_t id, int64_t due_
 
 /* What a mail said is gone: its values, and its bytes. */
 bool delivery_wipe(Base *base, int64_t enterprise_id, int64_t id, GError **error);
+
+/* --- delivery_stray.c: what the journal of acceptances knows ---------------------------------- */
+
+typedef struct {
+    int64_t at;
+    const char *message_id, *address, *address_key, *reply;
+    const char *unsubscribe_hash; /* NULL: not known */
+} AcceptedLetter;
+
+/* This delivery is that letter: sent then, whatever state it is in. */
+bool delivery_settle_accepted(Settling *settling, int64_t enterprise_id, int64_t id,
+                              const AcceptedLetter *letter, GError **error);
+
+/* Nobody here has it: for whoever is enrolled with its address later. */
+bool stray_keep(Base *base, int64_t enterprise_id, int64_t campaign_id, int64_t letter_id,
+                int64_t run, const AcceptedLetter *letter, GError **error);
+
+/* The letter that waits in this enrollment, and those after it, as far as its address had them
+ * before the restore: sent then. */
+bool stray_settle(Settling *settling, int64_t enterprise_id, int64_t enrollment_id, GError **error);
 
 /* --- delivery_run.c --------------------------------------------------------------------------- */
 

@@ -11,8 +11,9 @@
 
 /* --- the trace -------------------------------------------------------------------------------- */
 
-/* Numbers between blanks. After a restore ids are given anew to other records; with the instant at
- * which it was made an id stands for one record. Service mail has zeros from the campaign on. */
+/* Numbers between blanks, then the fingerprint by which the letter's reader unsubscribes, if there
+ * is one. After a restore ids are given anew to other records; with the instant at which it was
+ * made an id stands for one record. Service mail has zeros from the campaign on. */
 typedef enum {
     TRACE_ENTERPRISE,
     TRACE_DELIVERY,
@@ -29,15 +30,24 @@ typedef enum {
 
 typedef struct {
     int64_t parts[N_TRACE];
+    char *unsubscribe_hash; /* NULL: none */
 } Trace;
 
-char *delivery_trace(Base *base, const DueDelivery *due, GError **error)
+static void trace_clear(Trace *trace)
+{
+    g_free(trace->unsubscribe_hash);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Trace, trace_clear)
+
+char *delivery_trace(Base *base, const DueDelivery *due, const char *unsubscribe_hash,
+                     GError **error)
 {
     g_autoptr(DbRows) rows = db_query(
         base_db(base),
         SQL("SELECT delivery.enterprise_id, delivery.id, delivery.due_at, delivery.campaign_id, "
             "campaign.created_at, delivery.letter_id, letter.created_at, delivery.enrollment_id, "
-            "enrollment.created_at, delivery.run FROM delivery "
+            "enrollment.created_at, delivery.run, "
+            "COALESCE (?, delivery.unsubscribe_hash) FROM delivery "
             "LEFT JOIN campaign ON campaign.enterprise_id = delivery.enterprise_id "
             "AND campaign.id = delivery.campaign_id "
             "LEFT JOIN letter ON letter.enterprise_id = delivery.enterprise_id "
@@ -45,15 +55,18 @@ char *delivery_trace(Base *base, const DueDelivery *due, GError **error)
             "LEFT JOIN enrollment ON enrollment.enterprise_id = delivery.enterprise_id "
             "AND enrollment.id = delivery.enrollment_id "
             "WHERE delivery.enterprise_id = ? AND delivery.id = ?"),
-        DB_ARGS(db_integer(due->enterprise_id), db_integer(due->id)), error);
+        DB_ARGS(db_text(unsubscribe_hash), db_integer(due->enterprise_id), db_integer(due->id)),
+        error);
     if (!rows)
         return NULL;
     GError *failure = NULL;
     g_autoptr(GString) trace = g_string_new(NULL);
-    while (db_next(rows, &failure))
+    while (db_next(rows, &failure)) {
+        g_autofree char *hash = rows_text(rows, N_TRACE);
         for (int i = 0; i < N_TRACE; i++)
-            g_string_append_printf(trace, "%s%" G_GINT64_FORMAT, i ? " " : "",
-                                   db_column_integer(rows, i));
+            g_string_append_printf(trace, "%" G_GINT64_FORMAT " ", db_column_integer(rows, i));
+        g_string_append(trace, hash);
+    }
     return rows_ended(failure, error) ? g_strdup(trace->str) : NULL;
 }
 
@@ -61,8 +74,11 @@ static Trace read_trace(const char *text)
 {
     Trace trace = {0};
     g_auto(GStrv) parts = g_strsplit(text, " ", -1);
-    for (int i = 0; i < N_TRACE && parts[i]; i++)
+    guint n = g_strv_length(parts);
+    for (guint i = 0; i < MIN(n, N_TRACE); i++)
         trace.parts[i] = g_ascii_strtoll(parts[i], NULL, 10);
+    if (n > N_TRACE && *parts[N_TRACE])
+        trace.unsubscribe_hash = g_strdup(parts[N_TRACE]);
     return trace;
 }
 
@@ -205,19 +221,18 @@ static bool find_service(Base *base, const Trace *trace, const char *key, Match 
         match, error);
 }
 
-static bool find_match(Base *base, const Acceptance *acceptance, const char *key, Match *match,
-                       GError **error)
+static bool find_match(Base *base, const Acceptance *acceptance, const Trace *trace,
+                       const char *key, Match *match, GError **error)
 {
-    Trace trace = read_trace(acceptance->trace);
     *match = (Match){0};
     if (!find_by_claim(base, acceptance, match, error))
         return false;
     if (match->delivery_id)
         return true;
-    if (!trace.parts[TRACE_CAMPAIGN])
-        return find_service(base, &trace, key, match, error);
-    return find_by_enrollment(base, &trace, match, error) &&
-           (match->step_id || find_by_address(base, &trace, key, match, error));
+    if (!trace->parts[TRACE_CAMPAIGN])
+        return find_service(base, trace, key, match, error);
+    return find_by_enrollment(base, trace, match, error) &&
+           (match->step_id || find_by_address(base, trace, key, match, error));
 }
 
 /* --- settling --------------------------------------------------------------------------------- */
@@ -242,43 +257,32 @@ static bool queue_missing(Base *base, Match *match, int64_t at, GError **error)
                           &match->delivery_id, NULL, error);
 }
 
-/* What really went, with its address; but an address stands once among those who had a letter. The
- * bytes of another rendering were not what went. */
-static bool write_claim(Base *base, const Match *match, const Acceptance *acceptance,
-                        const char *key, GError **error)
+static bool settle_match(Settling *settling, Match *match, const AcceptedLetter *letter,
+                         GError **error)
 {
-    DbValue enterprise = db_integer(match->enterprise_id), id = db_integer(match->delivery_id);
-    return db_execute(base_db(base),
-                      SQL("DELETE FROM delivery_message WHERE enterprise_id = ? AND id = ? "
-                          "AND NOT EXISTS (SELECT 1 FROM delivery "
-                          "WHERE delivery.enterprise_id = delivery_message.enterprise_id "
-                          "AND delivery.id = delivery_message.id AND delivery.message_id = ?)"),
-                      DB_ARGS(enterprise, id, db_text(acceptance->message_id)), NULL, error) &&
-           db_execute(
-               base_db(base),
-               SQL("UPDATE delivery SET message_id = ?, address = ?, address_key = CASE "
-                   "WHEN EXISTS (SELECT 1 FROM delivery AS other "
-                   "WHERE other.enterprise_id = delivery.enterprise_id "
-                   "AND other.campaign_id = delivery.campaign_id "
-                   "AND other.letter_id = delivery.letter_id AND other.run = delivery.run "
-                   "AND other.kind = 'letter' AND other.state IN ('claimed', 'in_data', 'sent', "
-                   "'deferred', 'unknown') AND other.address_key = ? AND other.id <> delivery.id) "
-                   "THEN '' ELSE ? END WHERE enterprise_id = ? AND id = ?"),
-               DB_ARGS(db_text(acceptance->message_id), db_text(acceptance->address), db_text(key),
-                       db_text(key), enterprise, id),
-               NULL, error);
+    return queue_missing(settling->chains.base, match, letter->at, error) &&
+           delivery_settle_accepted(settling, match->enterprise_id, match->delivery_id, letter,
+                                    error);
 }
 
-static bool settle_match(Settling *settling, Match *match, const Acceptance *acceptance,
-                         const char *key, GError **error)
+/* Of a campaign and a letter that this base has; else *kept is false. */
+static bool keep_stray(Base *base, const Trace *trace, const AcceptedLetter *letter, bool *kept,
+                       GError **error)
 {
-    Base *base = settling->chains.base;
-    return queue_missing(base, match, acceptance->at, error) &&
-           write_claim(base, match, acceptance, key, error) &&
-           delivery_accepted(settling, match->enterprise_id, match->delivery_id, acceptance->at,
-                             acceptance->reply, error) &&
-           delivery_event(settling, match->enterprise_id, match->delivery_id, "sent", "journal",
-                          error);
+    int64_t campaigns = 0;
+    if (trace->parts[TRACE_CAMPAIGN] && *letter->address_key &&
+        !db_get_integer(base_db(base),
+                        SQL("SELECT count(*) FROM campaign JOIN letter "
+                            "ON letter.enterprise_id = campaign.enterprise_id "
+                            "WHERE campaign.enterprise_id = ? " MATCH_LETTER),
+                        DB_ARGS(part(trace, TRACE_ENTERPRISE), part(trace, TRACE_CAMPAIGN),
+                                part(trace, TRACE_CAMPAIGN_MADE), part(trace, TRACE_LETTER),
+                                part(trace, TRACE_LETTER_MADE)),
+                        &campaigns, NULL, error))
+        return false;
+    *kept = campaigns > 0;
+    return !*kept || stray_keep(base, trace->parts[TRACE_ENTERPRISE], trace->parts[TRACE_CAMPAIGN],
+                                trace->parts[TRACE_LETTER], trace->parts[TRACE_RUN], letter, error);
 }
 
 /* --- all of them ------------------------------------------------------------------------------ */
@@ -323,11 +327,11 @@ typedef struct {
     GPtrArray *lost; /* of the slice */
 } Slice;
 
-static void add_lost(GPtrArray *lost, const Acceptance *acceptance)
+static void add_lost(GPtrArray *lost, const Acceptance *acceptance, bool kept)
 {
     LostAcceptance *one = g_new(LostAcceptance, 1);
     *one = (LostAcceptance){acceptance->at, g_strdup(acceptance->address),
-                            g_strdup(acceptance->message_id)};
+                            g_strdup(acceptance->message_id), kept};
     g_ptr_array_add(lost, one);
 }
 
@@ -335,17 +339,21 @@ static bool settle_one(Settling *settling, Slice *slice, const Acceptance *accep
                        GError **error)
 {
     Match match;
+    bool kept;
+    g_auto(Trace) trace = read_trace(acceptance->trace);
     g_autofree char *key = email_normalise(acceptance->address, NULL);
-    const char *address_key = key ? key : "";
-    if (!find_match(settling->chains.base, acceptance, address_key, &match, error))
+    const AcceptedLetter letter = {acceptance->at, acceptance->message_id, acceptance->address,
+                                   key ? key : "", acceptance->reply,      trace.unsubscribe_hash};
+    if (!find_match(settling->chains.base, acceptance, &trace, letter.address_key, &match, error))
         return false;
-    if (!match.delivery_id && !match.step_id)
-        add_lost(slice->lost, acceptance);
-    else if (!match.sent) {
-        slice->settled++;
-        return settle_match(settling, &match, acceptance, address_key, error);
+    if (!match.delivery_id && !match.step_id) {
+        if (!keep_stray(settling->chains.base, &trace, &letter, &kept, error))
+            return false;
+        add_lost(slice->lost, acceptance, kept);
+        return true;
     }
-    return true;
+    slice->settled += !match.sent;
+    return match.sent || settle_match(settling, &match, &letter, error);
 }
 
 static bool slice_body(Base *base, void *data, GError **error)

@@ -183,6 +183,10 @@ char *delivery_sentence(const GateFacts *facts, Gate gate, const SendingRules *r
     case GATE_ENROLLMENT_PAUSED:
         return since(_("the client's campaign is paused since %s"), facts->enrollment_paused_at,
                      rules);
+    case GATE_STRAY:
+        return since(_("this address had the letter %s, before the base was restored: it will not "
+                       "go again"),
+                     facts->stray_at, rules);
     case GATE_LIST_PAUSED:
         return g_strdup_printf(_("the list “%s”, which started the campaign for this client, is "
                                  "paused"),

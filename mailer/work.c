@@ -74,7 +74,7 @@ static bool render_job(Work *work, Job *job, GError **error)
         return false;
     if (job->rendered.hold)
         return true;
-    job->trace = delivery_trace(work->base, job->due, error);
+    job->trace = delivery_trace(work->base, job->due, job->rendered.unsubscribe_hash, error);
     if (!job->trace)
         return false;
     int refused = GPOINTER_TO_INT(g_hash_table_lookup(work->refused, envelope->sender));

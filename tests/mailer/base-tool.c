@@ -10,6 +10,7 @@
  *   states                       a line per delivery: id, kind, state, reason, tries, Message-ID,
  *                                address, reply, how many times it became unknown; tabs between
  *   secrets                      how many service mails still have their code, how many their bytes
+ *   unsubscribe                  the fingerprint of each letter sent, by which its reader leaves
  *   run                          of the last run: sent, deferred, failed, unknown, held, alarm
  */
 #include "base_internal.h"
@@ -234,6 +235,10 @@ static void print_rows(Base *base, const char *sql)
         "CAST (unknown AS TEXT), CAST (held AS TEXT), alarm FROM mailer_run "                      \
         "ORDER BY id DESC LIMIT 1")
 
+#define UNSUBSCRIBE                                                                                \
+    SQL("SELECT unsubscribe_hash FROM delivery WHERE kind = 'letter' AND state = 'sent' "          \
+        "AND unsubscribe_hash IS NOT NULL")
+
 int main(int argc, char **argv)
 {
     g_autoptr(GError) error = NULL;
@@ -254,6 +259,8 @@ int main(int argc, char **argv)
         print_rows(base, STATES);
     else if (g_str_equal(argv[3], "secrets"))
         print_rows(base, SECRETS);
+    else if (g_str_equal(argv[3], "unsubscribe"))
+        print_rows(base, UNSUBSCRIBE);
     else if (g_str_equal(argv[3], "run"))
         print_rows(base, LAST_RUN);
     else if (g_str_equal(argv[3], "enrol"))

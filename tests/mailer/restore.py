@@ -3,6 +3,8 @@
 import email
 import email.header
 import email.policy
+import hashlib
+import json
 import os
 import re
 import shutil
@@ -79,6 +81,12 @@ def number_of(data):
     return int(found.group(1)) if found else 0
 
 
+def fingerprint(data):
+    """Of the token that stands in the letter."""
+    token = re.search(r"unsubscribe%20(\w+)", email.message_from_bytes(data)["List-Unsubscribe"]).group(1)
+    return hashlib.blake2b(token.encode(), digest_size=32).hexdigest()
+
+
 def chosen(story, number):
     return sorted(address for address, letter in story.had() if letter == number)
 
@@ -119,6 +127,44 @@ def test_nothing_comes_twice():
             tap.equal(chosen(story, number), sorted(CLIENTS + ["late@eight.example", "gone@nine.example", "other@ten.example"]))
         tap.equal(chosen(story, 4), sorted(CLIENTS + ["late@eight.example", "other@ten.example"]))
         tap.equal(story.states(), {"sent": 5 * 4 + 1})
+
+
+def test_enrolled_again_after_the_word():
+    with Story() as story:
+        story.first_day()
+        story.since_the_backup()
+        story.restore()
+        out = story.admin("journal", "accept").out.splitlines()[-1]
+        tap.true("not found in this base: 7," in out and "again: 6)" in out, out)
+        lost = [json.loads(line) for line in story.admin("--json", "journal", "accept").out.splitlines()]
+        tap.equal(lost, [{"settled": 0, "lost": 0, "kept": 0}])
+        for address in ("late@eight.example", "gone@nine.example"):
+            story.tool("enrol", address, now=TIME % (3, "12:25:00"))
+        why = story.admin("why", "4", now=TIME % (3, "12:26:00")).out
+        tap.true("had the letter" in why and "before the base was restored" in why, why)
+        story.mail(3, "12:30:00")
+        tap.equal(len(story.servers[-1].accepted), 0, "they have had three letters, the third of them today")
+        tap.equal(story.states(), {"sent": 2 + 8 + 6, "queued": 3 + 2})
+        for day in (4, 5):
+            story.mail(day, "09:00:00")
+        story.each_once()
+        for number in (1, 2, 3, 4):
+            tap.equal(chosen(story, number), sorted(CLIENTS + ["late@eight.example", "gone@nine.example"]))
+
+
+def test_the_letters_unsubscribe_still():
+    """Whoever reads one of them can unsubscribe from it, though this base did not make it."""
+    with Story() as story:
+        story.first_day()
+        story.since_the_backup()
+        story.restore()
+        story.admin("journal", "accept")
+        story.tool("enrol", "late@eight.example", now=TIME % (3, "12:25:00"))
+        story.mail(3, "12:30:00")
+        mailed = {fingerprint(letter["data"]) for server in story.servers for letter in server.accepted
+                  if number_of(letter["data"]) and not letter["to"][0].startswith("gone")}
+        tap.equal(len(mailed), 4 * 3)
+        tap.equal(set(story.tool("unsubscribe").split()), mailed)
 
 
 def test_the_same_backup_a_second_time():

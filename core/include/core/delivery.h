@@ -168,9 +168,10 @@ bool delivery_round(Base *base, MailerRun *run, int64_t now, const DeliveryRound
 
 /* --- the journal of acceptances --------------------------------------------------------------- */
 
-/* For Acceptance.trace: knows the letter again in a base that was restored from a backup. g_free.
- */
-char *delivery_trace(Base *base, const DueDelivery *due, GError **error);
+/* For Acceptance.trace: knows the letter again in a base that was restored from a backup.
+ * `unsubscribe_hash` as the Claim will have it. g_free. */
+char *delivery_trace(Base *base, const DueDelivery *due, const char *unsubscribe_hash,
+                     GError **error);
 
 /* The place in the journal before which everything is in the base. "": the beginning. g_free. */
 char *delivery_journal_place(Base *base, GError **error);
@@ -184,6 +185,7 @@ bool delivery_settle_journal(Base *base, const Acceptance *acceptance, bool *kno
 typedef struct {
     int64_t at;
     char *address, *message_id;
+    bool kept; /* whoever gets this campaign with this address later has had the letter */
 } LostAcceptance;
 void lost_acceptance_free(LostAcceptance *lost);
 
