@@ -222,6 +222,7 @@ const Entity client_entity = {
     .scopes = scopes,
     .title = TITLE,
     .sort_title = "client.sort_key",
+    .first_order = "name",
     .search_index = "client_search",
     .empty_hint = N_("Clients are the people you sell to. Add one, or import a file."),
     .archivable = true,

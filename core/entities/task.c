@@ -130,6 +130,7 @@ const Entity task_entity = {
     .scopes = scopes,
     .title = "task.subject",
     .sort_title = "task.sort_key",
+    .first_order = "due",
     .search_index = "task_search",
     .style = "CASE WHEN task.closed_at IS NOT NULL THEN 2 WHEN task.due_at <= ? THEN 1 ELSE 0 END",
     .empty_hint = N_("Tasks are work with a date and somebody to do it."),

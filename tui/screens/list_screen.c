@@ -223,6 +223,7 @@ View *list_screen_new(App *app, const Entity *entity, const char *scope, int64_t
         .columns = screen->columns,
         .n_columns = screen->n_columns,
         .source = list_source(app, entity, scope, scope_value),
+        .sort = entity->first_order,
         .marks = entity->archivable,
         .search = true,
         .empty = empty,

@@ -111,6 +111,7 @@ struct Entity {
     const char *from;    /* literal FROM clause; NULL: the table */
     const char *title;   /* literal expression of what a record is called in lists and references */
     const char *sort_title;   /* literal: the title's sort key column */
+    const char *first_order;  /* the column its lists are ordered by at first; NULL: by title */
     const char *search_index; /* NULL: small table, searched by reading */
     const char *style;        /* literal for QueryRow.style, each `?` in it is now; NULL: 0 */
     const char *visible;      /* global ones: what a person may see; each `?` is their profile */

@@ -121,6 +121,14 @@ static void test_unique(void)
     }
 }
 
+static bool can_order(const Entity *entity, const char *name)
+{
+    for (const Column *column = entity->columns; column->name; column++)
+        if (g_str_equal(column->name, name))
+            return column->order != NULL;
+    return false;
+}
+
 static void test_whole(void)
 {
     FOR_EACH_ENTITY(e)
@@ -128,6 +136,7 @@ static void test_whole(void)
         g_test_message("%s", (*e)->name);
         g_assert_nonnull((*e)->title);
         g_assert_nonnull((*e)->sort_title);
+        g_assert_true(!(*e)->first_order || can_order(*e, (*e)->first_order));
         for (const Field *field = (*e)->fields; field->name; field++) {
             g_test_message("%s.%s", (*e)->name, field->name);
             g_assert_true((field->type == FIELD_WORD) == (field->words != NULL));

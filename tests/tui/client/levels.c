@@ -116,6 +116,8 @@ static void check_top(const HarnessOptions *screen, guint terminal, guint langua
     HarnessCell chip = harness_cell(stage->h, y, x + 1);
     g_assert_cmpint(chip.bg, ==, terminals[terminal].chip[level]);
     g_assert_true(chip.reverse || chip.bg != -1); /* seen without colours too */
+    if (level == LEVEL_EMPLOYEE)
+        stage_list(stage, &client_entity); /* tasks have colours of their own */
     int own =
         cells_with(stage->h, screen->rows, screen->columns, terminals[terminal].screen[level]);
     g_assert_cmpint(own, >, screen->rows * screen->columns / 2);
