@@ -10,6 +10,7 @@ typedef struct {
     int64_t id;
     bool archived;
     SaveBatch *batch, started;
+    bool changed; /* it was not so already */
 } Archiving;
 
 static char *compose_archive(const Entity *entity, const void *data)
@@ -52,6 +53,7 @@ static bool archive_body(Base *base, void *data, GError **error)
 {
     Archiving *archiving = data;
     *archiving->batch = archiving->started;
+    archiving->changed = false;
     if (!base_refresh(base, error))
         return false;
     g_autoptr(Record) current = record_read(
@@ -65,28 +67,32 @@ static bool archive_body(Base *base, void *data, GError **error)
     if (!check_state(base, archiving, current, error) ||
         !write_state(base, archiving, current, error))
         return false;
+    archiving->changed = true;
     if (archiving->entity->choices)
         base_forget(base);
     return true;
 }
 
 bool record_archive_in(Base *base, const Actor *actor, const Entity *entity, int64_t id,
-                       bool archived, SaveBatch *batch, GError **error)
+                       bool archived, SaveBatch *batch, bool *changed, GError **error)
 {
-    Archiving archiving = {actor, entity, id, archived, batch, *batch};
-    return base_write(base, actor, archive_body, &archiving, error);
+    Archiving archiving = {actor, entity, id, archived, batch, *batch, false};
+    bool done = base_write(base, actor, archive_body, &archiving, error);
+    if (changed)
+        *changed = done && archiving.changed;
+    return done;
 }
 
 bool record_archive(Base *base, const Actor *actor, const Entity *entity, int64_t id,
                     GError **error)
 {
     SaveBatch batch = {0};
-    return record_archive_in(base, actor, entity, id, true, &batch, error);
+    return record_archive_in(base, actor, entity, id, true, &batch, NULL, error);
 }
 
 bool record_restore(Base *base, const Actor *actor, const Entity *entity, int64_t id,
                     GError **error)
 {
     SaveBatch batch = {0};
-    return record_archive_in(base, actor, entity, id, false, &batch, error);
+    return record_archive_in(base, actor, entity, id, false, &batch, NULL, error);
 }

@@ -134,7 +134,7 @@ static bool undo_client(Undo *undo, int64_t id, GError **error)
         return true;
     undo->undone += created || record_is_changed(client);
     return created ? record_archive_in(undo->base, undo->actor, &client_entity, id, true,
-                                       &undo->batch, error)
+                                       &undo->batch, NULL, error)
                    : record_save_in(undo->base, undo->actor, client, &undo->batch, NULL, error);
 }
 

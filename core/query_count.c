@@ -1,4 +1,4 @@
-/* How many rows, and where one stands. */
+/* How many rows, which, and where one stands. */
 #include "query_internal.h"
 #include "rows.h"
 
@@ -112,6 +112,7 @@ typedef struct {
     const Plan *plan;
     const Spot *spot;
     int64_t most, total, before;
+    GArray *ids; /* of those counted; NULL: nobody asks */
 } Tally;
 
 static void tally(Tally *counted, Hit *hit)
@@ -119,6 +120,8 @@ static void tally(Tally *counted, Hit *hit)
     counted->total++;
     if (counted->spot && spot_compare(counted->plan, &hit->spot, counted->spot) < 0)
         counted->before++;
+    if (counted->ids)
+        g_array_append_val(counted->ids, hit->spot.id);
     hit_free(hit);
 }
 
@@ -214,6 +217,36 @@ bool query_count(Base *base, const Actor *actor, const Query *query, const char 
     if (exact)
         *exact = figures.total < most;
     return done;
+}
+
+/* --- which ------------------------------------------------------------------------------------ */
+
+static bool gather_plan(const Plan *plan, GArray *ids, GError **error)
+{
+    Tally counted = {.plan = plan, .most = G_MAXINT64, .ids = ids};
+    g_autoptr(GArray) candidates = NULL;
+    if (plan_is_narrow(plan) && !query_candidates(plan, plan->tuning->most, &candidates, error))
+        return false;
+    return candidates ? tally_ids(plan, candidates, &counted, error)
+                      : tally_all(plan, &counted, error);
+}
+
+static bool gather(Base *base, const Actor *actor, const Query *query, GArray *ids, GError **error)
+{
+    g_auto(Plan) plan = {0};
+    return plan_init(&plan, base, actor, query, error) && gather_plan(&plan, ids, error) &&
+           (ids->len || !plan_swap_layout(&plan) || gather_plan(&plan, ids, error));
+}
+
+GArray *query_ids(Base *base, const Actor *actor, const Query *query, GError **error)
+{
+    bool began;
+    if (!base_begin_read(base, &began, error))
+        return NULL;
+    g_autoptr(GArray) ids = g_array_new(FALSE, FALSE, sizeof(int64_t));
+    bool done = gather(base, actor, query, ids, error);
+    base_end_read(base, began);
+    return done ? g_steal_pointer(&ids) : NULL;
 }
 
 /* --- one record ------------------------------------------------------------------------------- */

@@ -17,8 +17,9 @@ typedef struct {
 /* As record_save, in the open transaction or in one of its own. */
 bool record_save_in(Base *base, const Actor *actor, Record *record, SaveBatch *batch,
                     SaveReport *report, GError **error);
+/* *changed (may be NULL): it was not so already. */
 bool record_archive_in(Base *base, const Actor *actor, const Entity *entity, int64_t id,
-                       bool archived, SaveBatch *batch, GError **error);
+                       bool archived, SaveBatch *batch, bool *changed, GError **error);
 
 /* For bulk inserts: all that a save does with a new record before it writes (cleaning, refusing,
  * stamping, deriving), rights aside. `work` is without id and changed in place. */

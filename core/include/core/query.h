@@ -53,6 +53,8 @@ bool query_locate(Base *base, const Actor *actor, const Query *query, int64_t id
  * false). Slow on large bases: call it off the key loop. */
 bool query_count(Base *base, const Actor *actor, const Query *query, const char *position,
                  int64_t most, int64_t *total, int64_t *before, bool *exact, GError **error);
+/* The ids (int64_t) of all rows, in no order; as slow as counting them. g_array_unref. */
+GArray *query_ids(Base *base, const Actor *actor, const Query *query, GError **error);
 /* Titles for a reference field: rows whose title matches what is typed; id and title only.
  * Employees dismissed, archived rows left out. */
 GPtrArray *query_choices(Base *base, const Actor *actor, const Field *field, const char *typed,

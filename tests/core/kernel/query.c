@@ -261,11 +261,32 @@ static void test_count(Fixture *f, const void *data)
 
 /* --- filters, scopes -------------------------------------------------------------------------- */
 
+static int compare_ids(const void *a, const void *b)
+{
+    int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
+    return (x > y) - (x < y);
+}
+
+/* query_ids has them all and no other. */
+static void assert_ids(Fixture *f, const Query *query, const GPtrArray *rows)
+{
+    g_autoptr(GError) error = NULL;
+    g_autoptr(GArray) found = query_ids(f->base, &f->actors[ROLE_OWNER], query, &error);
+    g_autoptr(GArray) expected = g_array_new(FALSE, FALSE, sizeof(int64_t));
+    g_assert_no_error(error);
+    for (guint i = 0; i < rows->len; i++)
+        g_array_append_val(expected, ((QueryRow *)rows->pdata[i])->id);
+    g_array_sort(found, compare_ids);
+    g_array_sort(expected, compare_ids);
+    assert_same(found, expected);
+}
+
 static guint count_filtered(Fixture *f, const char *field, FilterKind kind, const char *value)
 {
     Filter filter = {field, kind, value};
     Query query = {.entity = &client_entity, .filters = &filter, .n_filters = 1};
     g_autoptr(GPtrArray) rows = page(f, &query, NULL, false, 1000);
+    assert_ids(f, &query, rows);
     return rows->len;
 }
 
@@ -296,6 +317,22 @@ static void test_filters(Fixture *f, const void *data)
         g_assert_cmpint(expected, <, 120);
         g_assert_cmpint(count_filtered(f, filters[i].field, filters[i].kind, filters[i].value), ==,
                         expected);
+    }
+}
+
+/* All of them, those a search finds, and those it finds in the other keyboard layout. */
+static void test_ids(Fixture *f, const void *data)
+{
+    static const char *const searches[] = {NULL, "яна", "zyf", "іван яна", "немає"};
+    g_autoptr(GError) error = NULL;
+    add_clients(f, 60);
+    record_archive(f->base, &f->actors[ROLE_OWNER], &client_entity, 7, &error);
+    g_assert_no_error(error);
+    for (size_t i = 0; i < G_N_ELEMENTS(searches); i++) {
+        Query query = {.entity = &client_entity, .search = searches[i]};
+        g_autoptr(GPtrArray) rows = page(f, &query, NULL, false, 1000);
+        g_assert_true((rows->len > 0) == (i < 4));
+        assert_ids(f, &query, rows);
     }
 }
 
@@ -336,6 +373,7 @@ static void test_scopes(Fixture *f, const void *data)
     Query members = {.entity = &client_entity, .scope = "list", .scope_values = {list}};
     g_autoptr(GPtrArray) in_list = page(f, &members, NULL, false, 100);
     g_assert_cmpint(in_list->len, ==, 2);
+    assert_ids(f, &members, in_list);
     Query of_client = {.entity = &task_entity, .scope = "client", .scope_values = {2}};
     g_autoptr(GPtrArray) tasks = page(f, &of_client, NULL, false, 100);
     g_assert_cmpint(tasks->len, ==,
@@ -392,6 +430,7 @@ int main(int argc, char **argv)
     BASE_TEST("/query/bad-positions", test_bad_positions);
     BASE_TEST("/query/count", test_count);
     BASE_TEST("/query/filters", test_filters);
+    BASE_TEST("/query/ids", test_ids);
     BASE_TEST("/query/refused", test_refused);
     BASE_TEST("/query/scopes", test_scopes);
     BASE_TEST("/query/style", test_style);

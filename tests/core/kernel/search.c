@@ -60,8 +60,8 @@ static bool add_all(Base *base, void *data, GError **error)
             record_set_integer(client, "status_id", 5);
         batch.set_id = 0;
         if (!record_save_in(base, actor, client, &batch, NULL, error) ||
-            (random_below(10) == 0 &&
-             !record_archive_in(base, actor, &client_entity, client->id, true, &batch, error)))
+            (random_below(10) == 0 && !record_archive_in(base, actor, &client_entity, client->id,
+                                                         true, &batch, NULL, error)))
             return false;
     }
     return true;

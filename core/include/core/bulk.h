@@ -1,0 +1,31 @@
+/* One act on many records, in slices: each call is one short transaction, all of them together one
+ * change set. */
+#pragma once
+
+#include "core/record.h"
+
+#define BULK_NAMED 3 /* refusals that are told one by one; the others are counted */
+
+typedef struct {
+    int64_t id;
+    char *reason; /* a translated sentence */
+} BulkRefusal;
+
+/* What the slices so far have done. */
+typedef struct {
+    int64_t set_id;      /* the change set; 0: nothing was changed yet */
+    GArray *changed;     /* int64_t: the records that this act has changed */
+    int64_t refused;     /* how many could not be */
+    GPtrArray *refusals; /* BulkRefusal: the first BULK_NAMED of them */
+} BulkReport;
+
+void bulk_report_init(BulkReport *report);
+void bulk_report_clear(BulkReport *report);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(BulkReport, bulk_report_clear)
+
+/* Archives `n` records, or with `archived` false restores them, and adds to the report. A record
+ * that is so already is passed over; one that is refused (a right, a use elsewhere, gone) stops
+ * none of the others. False: the base failed; of this slice nothing was done, and the report is as
+ * it was. */
+bool bulk_archive(Base *base, const Actor *actor, const Entity *entity, bool archived,
+                  const int64_t *ids, size_t n, BulkReport *report, GError **error);
