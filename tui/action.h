@@ -80,6 +80,7 @@ typedef enum {
     ACT_CANCEL,
     /* the frame */
     ACT_PROFILE,
+    ACT_WORK,
     ACT_GO_1,
     ACT_GO_10 = ACT_GO_1 + 9,
     /* the screens' own: cards */

@@ -130,6 +130,8 @@ const Action action_table[] = {
      N_("Draws the whole screen again."), 0},
 
     {ACT_PROFILE, "profile", CTX_FRAME, "p", 0, N_("Profile"), N_("Opens your profile."), 0},
+    {ACT_WORK, "running-work", CTX_FRAME, "", 0, N_("Progress"),
+     N_("Shows the work that goes on in the background; it can be cancelled there."), 0},
     {ACT_MOUSE, "mouse", CTX_FRAME, "", 0, N_("Mouse on/off"),
      N_("Off, the terminal itself selects text with the mouse."), 0},
     {ACT_GO_1, "go-1", CTX_FRAME, "1", 0, N_("Menu line"),

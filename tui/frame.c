@@ -61,9 +61,11 @@ void frame_set_notice(Frame *frame, const char *text, bool alarm)
     set_string(frame, &frame->notice, text);
 }
 
-void frame_set_work(Frame *frame, const char *text)
+void frame_set_work(Frame *frame, const char *text, void (*func)(gpointer data), gpointer data)
 {
     set_string(frame, &frame->work, text);
+    frame->work_func = func;
+    frame->work_data = data;
 }
 
 void frame_set_photo(Frame *frame, Picture *tall, Picture *flat)
@@ -169,6 +171,14 @@ static Result open_profile(Frame *frame)
     return RESULT_REPAINT;
 }
 
+static Result open_work(Frame *frame)
+{
+    if (!frame->work)
+        return RESULT_IGNORED;
+    frame->work_func(frame->work_data);
+    return RESULT_REPAINT;
+}
+
 static Result act_in_menu(Frame *frame, ActionId id)
 {
     static const struct {
@@ -202,6 +212,8 @@ Result frame_act(Frame *frame, const Action *action)
         return set_focus(frame, !frame->focused);
     case ACT_PROFILE:
         return open_profile(frame);
+    case ACT_WORK:
+        return open_work(frame);
     case ACT_MOUSE:
         term_set_mouse(ui_term(frame->ui), !term_mouse(ui_term(frame->ui)));
         return RESULT_HANDLED;
@@ -214,6 +226,8 @@ Offer frame_offer(const Frame *frame, const Action *action)
 {
     if (action->id >= ACT_GO_1 && action->id <= ACT_GO_10)
         return nth_line(frame, (int)(action->id - ACT_GO_1)) < 0 ? OFFER_NO : OFFER_YES;
+    if (action->id == ACT_WORK)
+        return frame->work ? OFFER_YES : OFFER_NO;
     if (action->id == ACT_PROFILE)
         return frame->profile_func ? OFFER_YES : OFFER_NO;
     return OFFER_YES;
@@ -224,6 +238,8 @@ Result frame_mouse(Frame *frame, const Mouse *mouse)
     bool press = mouse->kind == MOUSE_PRESS || mouse->kind == MOUSE_DOUBLE;
     if (press && rect_contains(frame->user_place, mouse->y, mouse->x))
         return open_profile(frame);
+    if (press && rect_contains(frame->work_place, mouse->y, mouse->x))
+        return open_work(frame);
     if (!rect_contains(frame->menu_place, mouse->y, mouse->x))
         return RESULT_IGNORED;
     if (press)

@@ -25,8 +25,9 @@ void frame_set_photo(Frame *frame, Picture *tall, Picture *flat);
 /* At the right of the status line: the mailer's heartbeat. NULL or "" for none. */
 void frame_set_notice(Frame *frame, const char *text, bool alarm);
 
-/* Work that goes on in the background, before the notice. NULL: none. */
-void frame_set_work(Frame *frame, const char *text);
+/* Work that goes on in the background, before the notice. NULL: none. `func` is called when the
+ * person wants to see more of it. */
+void frame_set_work(Frame *frame, const char *text, void (*func)(gpointer data), gpointer data);
 
 /* --- the left menu -------------------------------------------------------------------------- */
 

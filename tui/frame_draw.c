@@ -181,8 +181,9 @@ static void draw_status(Frame *frame, const Canvas *line, View *view)
                   frame->alarm ? STYLE_TOAST_ERROR : STYLE_STATUS_DIM, frame->notice);
     if (frame->work) {
         int work = MIN(text_width(frame->work), line->area.w / 2);
-        draw_cell(line, 0, line->area.w - right - work - 1, work, STYLE_CHIP, ALIGN_LEFT,
-                  frame->work);
+        Canvas chip = canvas_part(line, (Rect){0, line->area.w - right - work - 1, 1, work});
+        draw_cell(&chip, 0, 0, work, STYLE_CHIP, ALIGN_LEFT, frame->work);
+        frame->work_place = canvas_place(&chip);
         right += work + 2;
     }
     if (view && view->class->status)

@@ -30,7 +30,9 @@ struct Frame {
     gpointer menu_data;
     void (*profile_func)(gpointer data);
     gpointer profile_data;
-    Rect menu_place, user_place, bar_place; /* on the screen, for the mouse */
+    void (*work_func)(gpointer data);
+    gpointer work_data;
+    Rect menu_place, user_place, work_place, bar_place; /* on the screen, for the mouse */
 };
 
 void frame_init(Frame *frame, Ui *ui);

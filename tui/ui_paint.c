@@ -109,6 +109,7 @@ static void paint_cover(Ui *ui, const Canvas *all, View *view)
 {
     erase_window(all, STYLE_TEXT);
     ui->frame.menu_place = ui->frame.user_place = ui->frame.bar_place = (Rect){0};
+    ui->frame.work_place = (Rect){0};
     ui->painted.view = NULL;
     view_draw(view, all, view == ui_top(ui));
 }

@@ -4,6 +4,7 @@
 
 #include "core/record.h"
 #include "core/when.h"
+#include "tui/app/bulk.h"
 #include "tui/app/face.h"
 #include "tui/app/identity.h"
 #include "tui/app/menu.h"
@@ -37,6 +38,7 @@ void app_free(App *app)
     ui_clear(app->ui);
     pulse_free(app->pulse);
     undo_free(app->undo);
+    bulk_abandon(app);
     worker_free(app->worker);
     g_free(app->move);
     clear_names(app);
@@ -72,8 +74,7 @@ void app_tell_error(App *app, const GError *error)
     ui_toast_error(app->ui, error ? error->message : _("something went wrong"));
 }
 
-/* The title of one record, "" when it can't be read: names in the frame are no reason to stop. */
-static char *title_of(App *app, const Entity *entity, int64_t id)
+char *app_record_title(App *app, const Entity *entity, int64_t id)
 {
     g_autoptr(Record) record = record_load(app->base, app_actor(app), entity, id, NULL);
     return record ? record_title(app->base, &app->actor, record) : g_strdup("");
@@ -81,10 +82,10 @@ static char *title_of(App *app, const Entity *entity, int64_t id)
 
 void app_refresh_menu(App *app)
 {
-    clear_names(app);
-    app->my_name = title_of(app, &profile_entity, app->actor.profile_id);
+    clear_names(app); /* names in the frame are no reason to stop: they may be empty */
+    app->my_name = app_record_title(app, &profile_entity, app->actor.profile_id);
     if (app->actor.enterprise_id)
-        app->enterprise_name = title_of(app, &enterprise_entity, app->actor.enterprise_id);
+        app->enterprise_name = app_record_title(app, &enterprise_entity, app->actor.enterprise_id);
     Frame *frame = ui_frame(app->ui);
     frame_set_level(frame, app->level);
     frame_set_user(frame, app->my_name,
@@ -227,6 +228,7 @@ static void show_sign_in(gpointer data)
     app->actor = (Actor){.source = app->source};
     app->cover = NULL;
     g_clear_pointer(&app->undo, undo_free);
+    bulk_abandon(app);
     app->level = LEVEL_GLOBAL;
     frame_menu_clear(ui_frame(app->ui), NULL, NULL);
     frame_set_user(ui_frame(app->ui), NULL, NULL);

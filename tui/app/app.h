@@ -10,6 +10,7 @@
 
 typedef struct Pulse Pulse;
 typedef struct Undo Undo;
+typedef struct Bulk Bulk;
 
 typedef struct {
     const Invocation *invocation;
@@ -26,6 +27,7 @@ typedef struct {
     GArray *menu;          /* what each line of the left menu leads to; see menu.c */
     Pulse *pulse;          /* what is looked after from time to time; see pulse.h */
     Undo *undo;            /* the last change of one's own; NULL: none; see undo.h */
+    Bulk *bulk;            /* work on many records that is running; NULL: none; see bulk.h */
     View *cover;           /* of the idle lock, on the stack; NULL: not locked */
     const char *farewell;  /* why the client has ended by itself; translated; NULL: it has not */
 } App;
@@ -70,6 +72,9 @@ void app_add_record(App *app, const Entity *entity);
  * what the record is) and opens it. False: the words are no target. A record that is gone or not
  * this person's is told in a dialog. */
 bool app_open_target(App *app, const char *target);
+
+/* The title of a record, "" when it can't be read. Free with g_free. */
+char *app_record_title(App *app, const Entity *entity, int64_t id);
 
 /* Fills the left menu again: after a save that may have changed names or rights. */
 void app_refresh_menu(App *app);

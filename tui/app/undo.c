@@ -2,6 +2,8 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "tui/app/archive.h"
+
 struct Undo {
     const Entity *entity;
     int64_t enterprise_id;
@@ -62,18 +64,33 @@ void undo_free(Undo *undo)
     g_free(undo);
 }
 
-void undo_offer(App *app, Undo *undo, const char *done)
+static bool is_of_archive(const Undo *undo)
 {
-    g_autofree char *text =
-        undo ? g_strdup_printf(_("%s Ctrl+Z takes it back."), done) : g_strdup(done);
-    undo_free(app->undo);
-    app->undo = undo;
-    ui_toast(app->ui, text);
+    return !undo->view && !undo->before && !undo->made;
 }
 
 bool undo_is_there(const App *app)
 {
     return app->undo && app->undo->enterprise_id == app->actor.enterprise_id;
+}
+
+void undo_keep(App *app, Undo *undo)
+{
+    undo_free(app->undo);
+    app->undo = undo;
+}
+
+char *undo_sentence(const App *app, const char *done)
+{
+    return undo_is_there(app) ? g_strdup_printf(_("%s Ctrl+Z takes it back."), done)
+                              : g_strdup(done);
+}
+
+void undo_offer(App *app, Undo *undo, const char *done)
+{
+    undo_keep(app, undo);
+    g_autofree char *text = undo_sentence(app, done);
+    ui_toast(app->ui, text);
 }
 
 static void put_back(Record *record, const Record *before, int field)
@@ -105,31 +122,33 @@ static bool put_all_back(App *app, const Undo *undo, GError **error)
     return record_save(app->base, app_actor(app), record, NULL, NULL, error);
 }
 
-static bool restore_all(App *app, const Undo *undo, GError **error)
-{
-    for (guint i = 0; i < undo->ids->len; i++)
-        if (!record_restore(app->base, app_actor(app), undo->entity,
-                            g_array_index(undo->ids, gint64, i), error))
-            return false;
-    return true;
-}
-
 static bool bring_view_back(App *app, const Undo *undo, GError **error)
 {
     undo->view->id = 0;
     return saved_view_save(app->base, app_actor(app), undo->screen, undo->view, error);
 }
 
+/* Back to how it was before it was saved; out of the lists, if it was made. */
+static bool unsave(App *app, const Undo *undo, GError **error)
+{
+    return undo->view     ? bring_view_back(app, undo, error)
+           : undo->before ? put_all_back(app, undo, error)
+                          : record_archive(app->base, app_actor(app), undo->entity,
+                                           g_array_index(undo->ids, gint64, 0), error);
+}
+
 void undo_perform(App *app)
 {
     Undo *undo = g_steal_pointer(&app->undo);
     g_autoptr(GError) error = NULL;
-    bool done = undo->view     ? bring_view_back(app, undo, &error)
-                : undo->before ? put_all_back(app, undo, &error)
-                : undo->made   ? record_archive(app->base, app_actor(app), undo->entity,
-                                                g_array_index(undo->ids, gint64, 0), &error)
-                               : restore_all(app, undo, &error);
-    if (done)
+    if (is_of_archive(undo)) {
+        if (archive_restore(app, undo->entity, g_array_ref(undo->ids)))
+            undo_free(undo);
+        else
+            undo_keep(app, undo);
+        return;
+    }
+    if (unsave(app, undo, &error))
         ui_toast(app->ui, _("Taken back."));
     else
         app_tell_error(app, error);

@@ -14,8 +14,12 @@ Undo *undo_of_save(Record *before, int64_t id, int64_t version);
 Undo *undo_of_view(const Actor *actor, const char *screen, SavedView *view);
 void undo_free(Undo *undo);
 
-/* Remembers it instead of the one before (NULL: nothing to take back) and offers it beside what was
- * done: "Saved. Ctrl+Z takes it back." */
+/* Remembers it instead of the one before; NULL: nothing to take back. */
+void undo_keep(App *app, Undo *undo);
+/* What was done, with the offer to take it back where that can be done here: "Saved. Ctrl+Z takes
+ * it back." Free with g_free. */
+char *undo_sentence(const App *app, const char *done);
+/* Both, told as a toast. */
 void undo_offer(App *app, Undo *undo, const char *done);
 
 bool undo_is_there(const App *app);

@@ -1,4 +1,5 @@
-/* Reading off the key loop: one thread with a connection of its own.
+/* Work off the key loop: one thread with a connection of its own, which reads, and writes where it
+ * is many short transactions (bulk.h).
  *
  * A screen submits a job under a slot ("rows", "count"); a newer job of the same slot and owner
  * ends the older one, also while it runs, so that typing never waits for a search that nobody wants

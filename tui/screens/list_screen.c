@@ -5,11 +5,11 @@
 #include "core/query.h"
 #include "tui/app/undo.h"
 #include "tui/screens/first_steps.h"
+#include "tui/screens/list_bulk.h"
 #include "tui/screens/list_filter.h"
 #include "tui/screens/list_source.h"
 #include "tui/screens/list_views.h"
 #include "tui/screens/screens.h"
-#include "tui/widgets/dialog.h"
 #include "tui/widgets/table.h"
 
 #define NAME_LEAST 18 /* the first column says which record it is: others give way to it */
@@ -22,12 +22,14 @@ typedef struct {
     int64_t scope_value;
     TableColumn *columns;
     guint n_columns;
+    ListBulk *bulk;
     ListViews *views;
 } ListScreen;
 
 static void list_screen_free(gpointer data)
 {
     ListScreen *screen = data;
+    list_bulk_free(screen->bulk);
     g_free(screen->columns);
     list_views_free(screen->views);
     g_free(screen);
@@ -89,69 +91,6 @@ static Offer list_offer(gpointer data, Table *table, const Action *action, const
     return table_id(table) ? OFFER_YES : OFFER_NO;
 }
 
-/* --- archiving -------------------------------------------------------------------------------- */
-
-typedef struct {
-    ListScreen *screen;
-    Table *table;
-    GArray *ids;
-} Archiving;
-
-static void archive_answered(gpointer data, int answer)
-{
-    g_autofree Archiving *archiving = data;
-    g_autoptr(GArray) ids = archiving->ids;
-    App *app = archiving->screen->app;
-    guint archived = 0;
-    for (guint i = 0; answer == 1 && i < ids->len; i++) {
-        g_autoptr(GError) error = NULL;
-        if (!record_archive(app->base, app_actor(app), archiving->screen->entity,
-                            g_array_index(ids, gint64, i), &error)) {
-            app_tell_error(app, error);
-            break;
-        }
-        archived++;
-    }
-    if (!archived)
-        return;
-    g_array_set_size(ids, archived);
-    table_unmark(archiving->table);
-    ui_reload(app->ui);
-    g_autofree char *told = g_strdup_printf(g_dngettext(GETTEXT_PACKAGE, "%u moved to the archive.",
-                                                        "%u moved to the archive.", archived),
-                                            archived);
-    undo_offer(app, undo_of_archive(app_actor(app), archiving->screen->entity, ids), told);
-}
-
-static Result ask_archive(ListScreen *screen, Table *table)
-{
-    bool all_but;
-    GArray *ids = table_chosen(table, &all_but);
-    if (all_but || ids->len == 0) {
-        g_array_unref(ids);
-        ui_toast_error(screen->app->ui,
-                       _("Mark the records one by one: all at once cannot be deleted here."));
-        return RESULT_REPAINT;
-    }
-    g_autofree char *verb = g_strdup_printf(_("Delete %u"), ids->len);
-    const TableRow *row = table_row(table);
-    g_autofree char *text = ids->len == 1 && row && row->n > 0
-                                ? g_strdup_printf(_("«%s» goes to the archive. Its history stays."),
-                                                  row->cells[0] ? row->cells[0] : "")
-                                : g_strdup(_("They go to the archive. Their history stays."));
-    const char *buttons[] = {_("Cancel"), verb, NULL};
-    Archiving *archiving = g_new(Archiving, 1);
-    *archiving = (Archiving){screen, table, ids};
-    ui_push(screen->app->ui,
-            dialog_ask(screen->app->ui, &(DialogSpec){.title = _(screen->entity->plural),
-                                                      .text = text,
-                                                      .buttons = buttons,
-                                                      .danger = true,
-                                                      .done = archive_answered,
-                                                      .data = archiving}));
-    return RESULT_REPAINT;
-}
-
 static Result list_act(gpointer data, Table *table, const Action *action)
 {
     ListScreen *screen = data;
@@ -164,7 +103,7 @@ static Result list_act(gpointer data, Table *table, const Action *action)
         app_add_record(screen->app, screen->entity);
         return RESULT_REPAINT;
     case ACT_DELETE:
-        return ask_archive(screen, table);
+        return list_bulk_delete(screen->bulk, table);
     case ACT_UNDO:
         undo_perform(screen->app);
         return RESULT_REPAINT;
@@ -216,13 +155,15 @@ View *list_screen_new(App *app, const Entity *entity, const char *scope, int64_t
     g_autofree char *name = g_strconcat("list.", entity->name, scope ? "." : NULL, scope, NULL);
     screen->views = list_views_new(app, entity, name);
     describe_columns(screen);
+    TableSource source = list_source(app, entity, scope, scope_value);
+    screen->bulk = list_bulk_new(app, entity, &source);
     g_autofree char *empty = first_steps(app, entity);
     TableSpec spec = {
         .name = entity->name,
         .title = _(entity->plural),
         .columns = screen->columns,
         .n_columns = screen->n_columns,
-        .source = list_source(app, entity, scope, scope_value),
+        .source = source,
         .sort = entity->first_order,
         .marks = entity->archivable,
         .search = true,

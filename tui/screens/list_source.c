@@ -245,6 +245,100 @@ static void source_free(gpointer data)
     g_free(source);
 }
 
+/* --- all rows at once ------------------------------------------------------------------------- */
+
+typedef struct {
+    ListJob *rows;
+    GHashTable *except; /* ids, owned */
+    GatheredFunc done;
+    gpointer owner;
+    Gathered found;
+} GatherJob;
+
+static void gather_free(gpointer data)
+{
+    GatherJob *job = data;
+    g_clear_pointer(&job->found.ids, g_array_unref);
+    g_clear_pointer(&job->found.first, g_array_unref);
+    g_clear_error(&job->found.error);
+    g_hash_table_unref(job->except);
+    job_free(job->rows);
+    g_free(job);
+}
+
+static bool is_wanted(const GatherJob *job, int64_t id)
+{
+    return !g_hash_table_contains(job->except, &id);
+}
+
+static void leave_out(GatherJob *job)
+{
+    GArray *ids = job->found.ids;
+    guint kept = 0;
+    for (guint i = 0; i < ids->len; i++) {
+        int64_t id = g_array_index(ids, int64_t, i);
+        if (is_wanted(job, id))
+            g_array_index(ids, int64_t, kept++) = id;
+    }
+    g_array_set_size(ids, kept);
+}
+
+/* However many are left out at the beginning, a page or two further on there are some that are not.
+ */
+static bool find_first(Base *base, GatherJob *job)
+{
+    g_autofree char *position = NULL;
+    job->found.first = g_array_new(FALSE, FALSE, sizeof(int64_t));
+    for (;;) {
+        g_autoptr(GPtrArray) rows =
+            query_page(base, &job->rows->actor, &job->rows->query, position, false,
+                       (int)job->rows->limit, NULL, &job->found.error);
+        for (guint i = 0; rows && i < rows->len && job->found.first->len < GATHER_FIRST; i++) {
+            const QueryRow *row = rows->pdata[i];
+            if (is_wanted(job, row->id))
+                g_array_append_val(job->found.first, row->id);
+        }
+        if (!rows || rows->len == 0 || job->found.first->len == GATHER_FIRST)
+            return rows != NULL;
+        g_free(position);
+        position = g_strdup(((const QueryRow *)rows->pdata[rows->len - 1])->position);
+    }
+}
+
+static void run_gather(Base *base, gpointer data)
+{
+    GatherJob *job = data;
+    if (!base || !find_first(base, job))
+        return;
+    job->found.ids = query_ids(base, &job->rows->actor, &job->rows->query, &job->found.error);
+    if (job->found.ids)
+        leave_out(job);
+}
+
+static void tell_gathered(gpointer data)
+{
+    GatherJob *job = data;
+    if (!job->found.ids && !job->found.error)
+        job->found.error =
+            g_error_new_literal(BASE_ERROR, BASE_ERROR_OPEN, _("the list cannot be read"));
+    job->done(job->owner, &job->found);
+}
+
+void list_source_gather(const TableSource *source, const TableQuery *wanted, const GArray *except,
+                        GatheredFunc done, gpointer owner)
+{
+    static const WorkerJob gather_job = {run_gather, tell_gathered, gather_free};
+    ListSource *list = source->data;
+    GatherJob *job = g_new0(GatherJob, 1);
+    job->rows = job_new(list, wanted);
+    job->except = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, NULL);
+    for (guint i = 0; i < except->len; i++)
+        g_hash_table_add(job->except, g_memdup2(&g_array_index(except, gint64, i), sizeof(gint64)));
+    job->done = done;
+    job->owner = owner;
+    worker_submit(list->app->worker, owner, "gather", &gather_job, job);
+}
+
 TableSource list_source(App *app, const Entity *entity, const char *scope, int64_t scope_value)
 {
     ListSource *source = g_new(ListSource, 1);

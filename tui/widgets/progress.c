@@ -84,11 +84,13 @@ static Result cancel(Progress *progress)
     return RESULT_REPAINT;
 }
 
-static void tell_status(const Progress *progress)
+static void come_back(gpointer data);
+
+static void tell_status(Progress *progress)
 {
     g_autofree char *text = figures(progress);
     g_autofree char *line = g_strdup_printf("%s: %s", progress->title, text);
-    frame_set_work(ui_frame(progress->ui), line);
+    frame_set_work(ui_frame(progress->ui), line, come_back, progress);
 }
 
 static Result leave(Progress *progress)
@@ -142,17 +144,29 @@ static const ViewClass class = {
     .free = free_view,
 };
 
+static void show(Progress *progress)
+{
+    ProgressView *view = g_new0(ProgressView, 1);
+    view_init(&view->view, &class, progress->ui);
+    view->progress = progress;
+    progress->view = ui_push(progress->ui, &view->view);
+}
+
+static void come_back(gpointer data)
+{
+    Progress *progress = data;
+    frame_set_work(ui_frame(progress->ui), NULL, NULL, NULL);
+    show(progress);
+}
+
 Progress *progress_start(Ui *ui, const ProgressSpec *spec)
 {
     Progress *progress = g_new0(Progress, 1);
-    ProgressView *view = g_new0(ProgressView, 1);
     progress->ui = ui;
     progress->spec = *spec;
     progress->title = g_strdup(spec->title);
     progress->started = loop_now(ui_loop(ui));
-    view_init(&view->view, &class, ui);
-    view->progress = progress;
-    progress->view = ui_push(ui, &view->view);
+    show(progress);
     return progress;
 }
 
@@ -171,7 +185,7 @@ void progress_finish(Progress *progress, const char *message)
     if (progress->view)
         ui_close(progress->ui, progress->view);
     else
-        frame_set_work(ui_frame(progress->ui), NULL);
+        frame_set_work(ui_frame(progress->ui), NULL, NULL, NULL);
     if (message)
         ui_toast(progress->ui, message);
     g_free(progress->title);

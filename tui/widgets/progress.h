@@ -1,5 +1,5 @@
 /* Long work in sight: how far, how fast, how long still, how many errors; it can be cancelled, or
- * left to go on in the background with a line in the status bar. */
+ * left to go on in the background with a line in the status bar, from where it comes back. */
 #pragma once
 
 #include "tui/view.h"

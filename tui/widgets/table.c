@@ -50,7 +50,7 @@ static Result step_back(Table *table)
         table_rows_restart(table);
         return RESULT_REPAINT;
     }
-    if (table->marks_inverted || g_hash_table_size(table->marks)) {
+    if (table_has_marks(table)) {
         table_unmark(table);
         return RESULT_REPAINT;
     }
@@ -93,14 +93,14 @@ static Result move_rows(Table *table, ActionId id)
 
 static Result mark(Table *table, ActionId id)
 {
-    if (id == ACT_MARK) {
+    if (id == ACT_MARK)
         table_mark_cursor(table);
-    } else if (id == ACT_MARK_INVERT) {
-        table->marks_inverted = !table->marks_inverted;
-    } else {
+    else if (id == ACT_MARK_INVERT)
+        table_mark_invert(table);
+    else if (id == ACT_MARK_ALL)
+        table_mark_all(table);
+    else
         table_unmark(table);
-        table->marks_inverted = id == ACT_MARK_ALL;
-    }
     return RESULT_REPAINT;
 }
 
@@ -258,15 +258,11 @@ static void append_quoted(GString *text, const char *what, const char *value)
 static void status_table(View *view, GString *text)
 {
     Table *table = table_of(view);
-    gint64 marked = table_marked_count(table);
     if (table->rows->len && table->position >= 0)
         append_number(text, "", "", table->position + table->cursor + 1);
     if (table->total >= 0)
         append_number(text, " / ", table->total_approximate ? "≈ " : "", table->total);
-    if (marked) {
-        g_autofree char *before = g_strdup_printf("%s ", _("marked"));
-        append_number(text, " · ", before, marked);
-    }
+    table_marks_status(table, text);
     if (text_buffer_length(table->find))
         append_quoted(text, _("find"), text_buffer_text(table->find));
     for (guint i = 0; i < table->filters->len; i++) {
@@ -301,6 +297,7 @@ static void free_table(View *view)
     g_array_unref(table->filters);
     g_array_unref(table->drawn);
     g_hash_table_unref(table->marks);
+    g_free(table->searched);
     text_buffer_free(table->find);
     g_free(table->sort);
     g_free(table->title);

@@ -140,11 +140,17 @@ View *table_view(Table *table);
 const TableRow *table_row(const Table *table);
 gint64 table_id(const Table *table);
 
-/* The rows an action applies to: the marked ones, else the one under the cursor. `all_but`: every
- * row of the present search except these. Free with g_array_unref. */
+/* The rows an action applies to: the marked ones in the order of marking, else the one under the
+ * cursor. `all_but`: every row of the present search and filters (table_query) except these; such
+ * marks end with the search. Free with g_array_unref. */
 GArray *table_chosen(const Table *table, bool *all_but);
+/* -1: all but some, and it is not known how many there are. */
 gint64 table_chosen_count(const Table *table);
 void table_unmark(Table *table);
+
+/* What is asked for now: order, search and filters, from the first row on. The strings are the
+ * table's, until these change. */
+TableQuery table_query(Table *table);
 
 /* Reads again around the cursor, which stays where it is. */
 void table_reload(Table *table);

@@ -54,8 +54,11 @@ struct Table {
     int find_scroll;
 
     /* marks */
-    GHashTable *marks; /* ids */
-    bool marks_inverted;
+    GHashTable *marks;   /* ids, each with its number in the order of marking */
+    guint marks_made;    /* the last such number */
+    bool marks_inverted; /* all rows of the present search but these */
+    bool marks_strayed;  /* some may have been made in another search */
+    char *searched;      /* the search and filters of the rows that are shown or asked for */
 
     /* columns in their order */
     const TableColumn *order[TABLE_COLUMNS_MAX];
@@ -89,8 +92,13 @@ void table_rows_start(Table *table);   /* the first read */
 
 /* marks */
 bool table_is_marked(const Table *table, gint64 id);
-gint64 table_marked_count(const Table *table);
+bool table_has_marks(const Table *table);
 void table_mark_cursor(Table *table);
+void table_mark_all(Table *table);
+void table_mark_invert(Table *table);
+/* Other rows may be looked for now: what was marked as all of the old ones is no longer. */
+void table_marks_follow_search(Table *table);
+void table_marks_status(const Table *table, GString *text);
 
 /* filters */
 GArray *table_filters_new(void);

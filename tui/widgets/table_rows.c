@@ -57,22 +57,29 @@ static void cancel(Table *table)
     table->pending = false;
 }
 
-static void ask(Table *table, TableSeek seek, gint64 id, const char *key)
+TableQuery table_query(Table *table)
 {
-    cancel(table);
-    table->pending = true;
-    table->seek = seek;
-    TableQuery query = {.table = table,
-                        .serial = ++table->serial,
-                        .seek = seek,
-                        .id = id,
-                        .key = key,
+    return (TableQuery){.table = table,
+                        .serial = table->serial,
+                        .seek = TABLE_FIRST,
                         .limit = 3 * page_rows(table),
                         .sort = table->sort,
                         .descending = table->descending,
                         .find = text_buffer_text(table->find),
                         .filters = (const TableFilter *)(void *)table->filters->data,
                         .n_filters = table->filters->len};
+}
+
+static void ask(Table *table, TableSeek seek, gint64 id, const char *key)
+{
+    cancel(table);
+    table->pending = true;
+    table->seek = seek;
+    table->serial++;
+    TableQuery query = table_query(table);
+    query.seek = seek;
+    query.id = id;
+    query.key = key;
     table->spec.source.fetch(table->spec.source.data, &query);
 }
 
@@ -146,6 +153,7 @@ void table_rows_restart(Table *table)
 {
     table->wish = 0;
     table->total = -1;
+    table_marks_follow_search(table);
     if (table->loaded || table->pending)
         request(table, TABLE_FIRST, 0, NULL);
     ui_repaint(table->view.ui);

@@ -1,0 +1,14 @@
+/* Actions of a list on many of its records: the marked ones, else the one under the cursor. */
+#pragma once
+
+#include "tui/app/app.h"
+#include "tui/widgets/table.h"
+
+typedef struct ListBulk ListBulk;
+
+/* `source` is the list's own (list_source). */
+ListBulk *list_bulk_new(App *app, const Entity *entity, const TableSource *source);
+void list_bulk_free(ListBulk *bulk);
+
+/* Archives them; more than a few only after a question. */
+Result list_bulk_delete(ListBulk *bulk, Table *table);
