@@ -92,7 +92,8 @@ CREATE TABLE one_time_code (
 );
 CREATE UNIQUE INDEX one_time_code_live ON one_time_code (purpose, email_key) WHERE used_at IS NULL;
 
--- Sign-in throttling, per account ('account:' + e-mail key) and per source ('source:' + address): three free tries, then 2^n seconds.
+-- Throttling: signing in, per account ('account:' + e-mail key) and per source ('source:' + address), three free tries, then 2^n seconds;
+-- mails with a code, per address ('codes to:'), three free, and per source ('codes from:'), twenty.
 CREATE TABLE throttle (
     name TEXT NOT NULL,
     failures INTEGER NOT NULL DEFAULT 0 CHECK (failures >= 0),

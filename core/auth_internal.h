@@ -32,12 +32,18 @@ bool auth_refuse_locked(GError **error);
 
 /* --- throttle --------------------------------------------------------------------------------- */
 
-/* Counts a try before it is made, so that tries made side by side are counted too; *counted is the
- * source's number of them, this one included. AUTH_ERROR_THROTTLED with the seconds to wait when it
- * may not be made now. */
-bool throttle_try(Base *base, int64_t now, const char *email_key, const char *source,
+typedef enum {
+    THROTTLE_SIGN_IN, /* a password for an account */
+    THROTTLE_CODE,    /* a mail with a code to an address, whether it is known or not */
+} Throttle;
+
+/* Counts a try before it is made, so that tries made side by side are counted too; *counted (may be
+ * NULL) is the source's number of them, this one included. AUTH_ERROR_THROTTLED with the seconds to
+ * wait when it may not be made now. */
+bool throttle_try(Base *base, int64_t now, Throttle kind, const char *target, const char *source,
                   int64_t *counted, GError **error);
-/* In a transaction: the try was right. Clears the account, and of the source this try alone. */
+/* In a transaction: the try to sign in was right. Clears the account, and of the source this try
+ * alone. */
 bool throttle_forget(Base *base, const char *email_key, const char *source, int64_t counted,
                      GError **error);
 /* In a transaction. */

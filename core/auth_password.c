@@ -61,14 +61,16 @@ static bool code_mail_body(Base *base, void *data, GError **error)
                               mail->login->language, payload, error);
 }
 
-bool auth_request_reset(Base *base, int64_t now, const char *email, GError **error)
+bool auth_request_reset(Base *base, int64_t now, const char *email, const char *source,
+                        GError **error)
 {
     const Actor actor = auth_actor(now);
     g_autofree char *key = email_normalise(email, error);
     g_auto(Login) login = {0};
     g_auto(FreshCode) fresh = {0};
     /* The code is made for an unknown address too: the same time, the same answer. */
-    if (!key || !login_by_email(base, key, &login, error) || !fresh_code_make(base, &fresh, error))
+    if (!key || !throttle_try(base, now, THROTTLE_CODE, key, source, NULL, error) ||
+        !login_by_email(base, key, &login, error) || !fresh_code_make(base, &fresh, error))
         return false;
     CodeMail mail = {now, "password_reset", "password_reset", login.email, key, &login, &fresh};
     return !login.id || base_write(base, &actor, code_mail_body, &mail, error);
@@ -116,7 +118,8 @@ bool auth_request_email_change(Base *base, const Actor *actor, const char *new_e
     g_autofree char *key = address ? email_normalise(address, error) : NULL;
     g_auto(Login) taken = {0}, own = {0};
     g_auto(FreshCode) fresh = {0};
-    if (!key || !login_by_email(base, key, &taken, error) ||
+    if (!key || !throttle_try(base, actor->now, THROTTLE_CODE, key, actor->source, NULL, error) ||
+        !login_by_email(base, key, &taken, error) ||
         !login_by_id(base, actor->profile_id, &own, error))
         return false;
     if (taken.id)

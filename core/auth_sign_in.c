@@ -8,112 +8,7 @@
 
 #include <glib/gi18n-lib.h>
 
-#define FREE_TRIES 3
-#define LONGEST_WAIT 300                   /* seconds */
-#define FORGOTTEN_AFTER (60 * WHEN_MINUTE) /* a failure does not count for ever */
-
-/* --- throttle --------------------------------------------------------------------------------- */
-
-/* Three tries are free; the n-th failure after them is followed by 2^n seconds. */
-static int64_t wait_after(int64_t failures)
-{
-    int64_t late = failures - FREE_TRIES;
-    if (late <= 0)
-        return 0;
-    return (late > 8 ? LONGEST_WAIT : MIN(LONGEST_WAIT, INT64_C(1) << late)) * WHEN_SECOND;
-}
-
-static bool read_blocked(Base *base, const char *name, int64_t now, int64_t *failures,
-                         int64_t *until, GError **error)
-{
-    g_autoptr(DbRows) rows =
-        db_query(base_db(base),
-                 SQL("SELECT failures, blocked_until, updated_at FROM throttle WHERE name = ?"),
-                 DB_ARGS(db_text(name)), error);
-    g_autoptr(GError) failure = NULL;
-    *failures = *until = 0;
-    if (!rows)
-        return false;
-    if (db_next(rows, &failure) && db_column_integer(rows, 2) + FORGOTTEN_AFTER > now) {
-        *failures = db_column_integer(rows, 0);
-        *until = db_column_integer(rows, 1);
-    }
-    if (!failure)
-        return true;
-    g_propagate_error(error, g_steal_pointer(&failure));
-    return false;
-}
-
-static bool count_failure(Base *base, const char *name, int64_t now, int64_t failures,
-                          GError **error)
-{
-    return db_execute(
-        base_db(base),
-        SQL("INSERT INTO throttle (name, failures, blocked_until, updated_at) VALUES (?, ?, ?, ?) "
-            "ON CONFLICT (name) DO UPDATE SET failures = excluded.failures, "
-            "blocked_until = excluded.blocked_until, updated_at = excluded.updated_at"),
-        DB_ARGS(db_text(name), db_integer(failures), db_integer(now + wait_after(failures)),
-                db_integer(now)),
-        NULL, error);
-}
-
-typedef struct {
-    int64_t now;
-    const char *email_key, *source;
-    int64_t wait;            /* µs; 0: go ahead */
-    int64_t source_failures; /* this one counted */
-} Try;
-
-static bool try_body(Base *base, void *data, GError **error)
-{
-    Try *try = data;
-    g_autofree char *account = g_strconcat("account:", try->email_key, NULL);
-    g_autofree char *source = g_strconcat("source:", try->source, NULL);
-    int64_t account_failures, account_until, source_failures, source_until;
-    if (!read_blocked(base, account, try->now, &account_failures, &account_until, error) ||
-        !read_blocked(base, source, try->now, &source_failures, &source_until, error))
-        return false;
-    try->wait = MAX(0, MAX(account_until, source_until) - try->now);
-    if (try->wait)
-        return sign_in_log(base, try->now, try->email_key, try->source, 0, "throttled", error);
-    try->source_failures = source_failures + 1;
-    return count_failure(base, account, try->now, account_failures + 1, error) &&
-           count_failure(base, source, try->now, try->source_failures, error);
-}
-
-bool throttle_try(Base *base, int64_t now, const char *email_key, const char *source,
-                  int64_t *counted, GError **error)
-{
-    const Actor actor = auth_actor(now);
-    Try try = {now, email_key, source ? source : "", 0, 0};
-    if (!base_write(base, &actor, try_body, &try, error))
-        return false;
-    *counted = try.source_failures;
-    int seconds = (int)((try.wait + WHEN_SECOND - 1) / WHEN_SECOND);
-    return !seconds ||
-           auth_refuse(
-               error, AUTH_ERROR_THROTTLED,
-               g_dngettext(GETTEXT_PACKAGE, "too many failed tries: wait %d second and try again",
-                           "too many failed tries: wait %d seconds and try again", (gulong)seconds),
-               seconds);
-}
-
-/* The source gets back what this try cost, and its wait unless others failed meanwhile; no more, or
- * who has one account could wipe out with it what was tried on others. */
-bool throttle_forget(Base *base, const char *email_key, const char *source, int64_t counted,
-                     GError **error)
-{
-    g_autofree char *account = g_strconcat("account:", email_key, NULL);
-    g_autofree char *from = g_strconcat("source:", source ? source : "", NULL);
-    return db_execute(base_db(base), SQL("DELETE FROM throttle WHERE name = ?"),
-                      DB_ARGS(db_text(account)), NULL, error) &&
-           (!counted ||
-            db_execute(base_db(base),
-                       SQL("UPDATE throttle SET failures = failures - 1, "
-                           "blocked_until = CASE failures WHEN ? THEN 0 ELSE blocked_until END "
-                           "WHERE name = ? AND failures > 0"),
-                       DB_ARGS(db_integer(counted), db_text(from)), NULL, error));
-}
+/* --- the log ---------------------------------------------------------------------------------- */
 
 bool sign_in_log(Base *base, int64_t now, const char *email_key, const char *source,
                  int64_t profile_id, const char *outcome, GError **error)
@@ -138,7 +33,8 @@ typedef struct {
 static bool entry_body(Base *base, void *data, GError **error)
 {
     const Entry *entry = data;
-    bool ok = !g_str_equal(entry->outcome, "wrong") && !g_str_equal(entry->outcome, "locked");
+    bool ok = entry->profile_id && !g_str_equal(entry->outcome, "wrong") &&
+              !g_str_equal(entry->outcome, "locked");
     if (ok &&
         (!throttle_forget(base, entry->email_key, entry->source, entry->counted, error) ||
          !db_execute(base_db(base), SQL("UPDATE profile SET signed_in_at = ? WHERE id = ?"),
@@ -170,6 +66,17 @@ bool auth_refuse_locked(GError **error)
                        _("this profile is locked: ask the administrator of the server"));
 }
 
+/* A try that is refused is logged too. */
+static bool try_sign_in(Base *base, int64_t now, const char *key, const char *source,
+                        int64_t *counted, GError **error)
+{
+    if (throttle_try(base, now, THROTTLE_SIGN_IN, key, source, counted, error))
+        return true;
+    Entry entry = {.now = now, .email_key = key, .source = source, .outcome = "throttled"};
+    record_entry(base, &entry, NULL);
+    return false;
+}
+
 /* An address that is none still takes a hash's time. */
 static char *key_or_typed(const char *email)
 {
@@ -183,7 +90,7 @@ bool auth_sign_in(Base *base, int64_t now, const char *email, const char *passwo
     g_autofree char *key = key_or_typed(email);
     g_auto(Login) login = {0};
     int64_t counted;
-    if (!throttle_try(base, now, key, source, &counted, error) ||
+    if (!try_sign_in(base, now, key, source, &counted, error) ||
         !login_by_email(base, key, &login, error))
         return false;
     bool right = auth_verify(base, login.password_hash, password);

@@ -61,14 +61,15 @@ static bool check_form(const SignUp *form, char **key, GError **error)
     return false;
 }
 
-bool auth_sign_up(Base *base, int64_t now, const SignUp *form, GError **error)
+bool auth_sign_up(Base *base, int64_t now, const SignUp *form, const char *source, GError **error)
 {
     const Actor actor = auth_actor(now);
     g_autofree char *key = NULL;
     g_auto(Login) login = {0};
     g_auto(FreshCode) fresh = {0};
-    if (!check_form(form, &key, error) || !login_by_email(base, key, &login, error) ||
-        !fresh_code_make(base, &fresh, error))
+    if (!check_form(form, &key, error) ||
+        !throttle_try(base, now, THROTTLE_CODE, key, source, NULL, error) ||
+        !login_by_email(base, key, &login, error) || !fresh_code_make(base, &fresh, error))
         return false;
     g_auto(SecretText) hash = auth_hash(base, form->password, error);
     Request request = {now, form, key, hash, &fresh, login.id != 0};

@@ -77,7 +77,8 @@ static SignUp sign_up_of(Form *form)
 static StepResult sign_up(Account *account, Form *form, int64_t *profile_id, GError **error)
 {
     const SignUp entered = sign_up_of(form);
-    if (!same_password(form) || !auth_sign_up(account->app->base, now(account), &entered, error))
+    if (!same_password(form) || !auth_sign_up(account->app->base, now(account), &entered,
+                                              account->app->actor.source, error))
         return STEP_FAILED;
     return STEP_NEXT;
 }
@@ -101,7 +102,8 @@ static StepResult accept_invitation(Account *account, Form *form, int64_t *profi
 
 static StepResult forgotten(Account *account, Form *form, int64_t *profile_id, GError **error)
 {
-    return auth_request_reset(account->app->base, now(account), form_get(form, "email"), error)
+    return auth_request_reset(account->app->base, now(account), form_get(form, "email"),
+                              account->app->actor.source, error)
                ? STEP_NEXT
                : STEP_FAILED;
 }

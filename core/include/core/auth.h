@@ -27,19 +27,22 @@ bool auth_sign_in_owner(Base *base, int64_t now, const char *email, const char *
 bool auth_sign_in_os_account(Base *base, int64_t now, const char *account, const char *source,
                              int64_t *profile_id, GError **error);
 
+/* Every mail with a code is throttled per address, known or not, and per source (that of the actor;
+ * `source` where nobody is signed in yet). */
+
 typedef struct {
     const char *surname, *first_name, *patronymic, *email, *phone, *password, *language;
     bool any_password; /* auth_create_profile only: a weak one too, for demo bases */
 } SignUp;
 /* Sends a code to the address; nothing else exists until it is confirmed. An address that already
  * has a profile gets a mail saying so, and the caller the same answer. */
-bool auth_sign_up(Base *base, int64_t now, const SignUp *form, GError **error);
+bool auth_sign_up(Base *base, int64_t now, const SignUp *form, const char *source, GError **error);
 bool auth_confirm_sign_up(Base *base, int64_t now, const char *email, const char *code,
                           int64_t *profile_id, GError **error);
 
 bool auth_change_password(Base *base, const Actor *actor, const char *old_password,
                           const char *new_password, GError **error);
-bool auth_request_reset(Base *base, int64_t now, const char *email,
+bool auth_request_reset(Base *base, int64_t now, const char *email, const char *source,
                         GError **error); /* the same answer for an unknown address */
 bool auth_reset(Base *base, int64_t now, const char *email, const char *code,
                 const char *new_password, int64_t *profile_id, GError **error);
