@@ -219,6 +219,7 @@ void app_sign_in(App *app, int64_t profile_id)
     const char *target = g_steal_pointer(&app->target);
     if (target)
         app_open_target(app, target);
+    pulse_begin(app->pulse);
 }
 
 static void show_sign_in(gpointer data)

@@ -101,11 +101,17 @@ static void look(gpointer data)
     if (!app->actor.profile_id)
         return;
     bool changed = look_at_base(pulse);
-    if (changed || pulse->looks++ % LOOKS_PER_BEAT == 0)
+    if (changed || ++pulse->looks % LOOKS_PER_BEAT == 0)
         show_mailer(pulse);
     int64_t minutes = program_number(app->invocation, "client.idle_lock");
     if (minutes && ui_idle(app->ui) >= minutes * WHEN_MINUTE)
         lock_client(app);
+}
+
+void pulse_begin(Pulse *pulse)
+{
+    pulse->looks = 0;
+    show_mailer(pulse);
 }
 
 Pulse *pulse_new(App *app)
