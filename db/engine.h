@@ -22,6 +22,7 @@ typedef struct {
     bool (*begin_read)(Db *db, GError **error);
     bool (*commit)(Db *db, GError **error);
     void (*rollback)(Db *db);
+    bool (*is_awaited)(Db *db);
 
     bool (*execute)(Db *db, const char *sql, const DbValue *args, size_t n_args, int64_t *changed,
                     GError **error);

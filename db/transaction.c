@@ -84,6 +84,11 @@ void db_rollback(Db *db)
     db->state = DB_IDLE;
 }
 
+bool db_is_awaited(Db *db)
+{
+    return db->state == DB_WRITING && db->engine->is_awaited(db);
+}
+
 bool db_write(Db *db, const DbActor *actor, DbBody body, void *data, GError **error)
 {
     if (!db_begin(db, actor, DB_DURABLE, error))

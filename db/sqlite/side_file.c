@@ -56,3 +56,9 @@ void side_file_unlock(int fd, int64_t byte)
     struct flock lock = one_byte(F_UNLCK, byte);
     fcntl(fd, F_OFD_SETLK, &lock);
 }
+
+bool side_file_is_locked(int fd, int64_t byte)
+{
+    struct flock lock = one_byte(F_WRLCK, byte);
+    return fcntl(fd, F_OFD_GETLK, &lock) == 0 && lock.l_type != F_UNLCK;
+}

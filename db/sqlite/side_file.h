@@ -12,3 +12,5 @@ int side_file_open(const char *base, const char *suffix, GError **error);
  * process ends. false: somebody else holds it (only when not told to wait). */
 bool side_file_lock(int fd, int64_t byte, bool wait);
 void side_file_unlock(int fd, int64_t byte);
+/* Whether somebody else holds it. */
+bool side_file_is_locked(int fd, int64_t byte);

@@ -4,6 +4,7 @@
 
 #include "backup.h"
 #include "check.h"
+#include "checkpointer.h"
 #include "filesystem.h"
 #include "lock.h"
 #include "migrate.h"
@@ -104,6 +105,7 @@ void sqlite_close(Sqlite *s)
     sqlite_drop_statements(s);
     g_hash_table_unref(s->idle_by_text);
     g_hash_table_unref(s->indexes);
+    checkpointer_free(s->checkpointer);
     sqlite3_close(s->handle);
     turnstile_close(s->turnstile);
     g_free(s->refusal);
@@ -236,6 +238,7 @@ const DbEngine sqlite_engine = {
     .begin_read = sqlite_begin_read,
     .commit = sqlite_commit,
     .rollback = sqlite_rollback,
+    .is_awaited = sqlite_is_awaited,
     .execute = sqlite_execute,
     .insert = sqlite_insert,
     .query = sqlite_query,

@@ -12,19 +12,22 @@
 /* SQLite copies a base onto another in WAL mode only when both have pages of one size. */
 #define SQLITE_BASE_PAGE_SIZE 4096
 
+typedef struct Checkpointer Checkpointer;
+
 typedef struct {
     Db db;
     char *file; /* absolute */
     sqlite3 *handle;
-    Turnstile *turnstile;    /* NULL when opened for reading only */
-    bool rollback_journal;   /* no WAL: every commit is FULL, readers and writers exclude another */
-    int log_pages;           /* in the write-ahead log after our last commit */
-    DbDurability durability; /* what PRAGMA synchronous stands at */
-    bool trusted;            /* our own SQL runs: the authorizer lets everything through */
-    char *refusal;           /* what the authorizer last refused, translated */
-    GQueue idle;             /* of sqlite3_stmt, ready for use, the last used first */
-    GHashTable *idle_by_text; /* SQL text -> its GList in `idle` */
-    GHashTable *indexes;      /* name -> SearchIndex */
+    Turnstile *turnstile;  /* NULL when opened for reading only */
+    bool rollback_journal; /* no WAL: every commit is FULL, readers and writers exclude another */
+    int log_pages;         /* in the write-ahead log after our last commit */
+    Checkpointer *checkpointer; /* of a bulk load; NULL: none under way */
+    DbDurability durability;    /* what PRAGMA synchronous stands at */
+    bool trusted;               /* our own SQL runs: the authorizer lets everything through */
+    char *refusal;              /* what the authorizer last refused, translated */
+    GQueue idle;                /* of sqlite3_stmt, ready for use, the last used first */
+    GHashTable *idle_by_text;   /* SQL text -> its GList in `idle` */
+    GHashTable *indexes;        /* name -> SearchIndex */
 } Sqlite;
 
 /* --- connection (sqlite.c) --- */
@@ -87,3 +90,4 @@ bool sqlite_begin(Db *db, DbDurability durability, GError **error);
 bool sqlite_begin_read(Db *db, GError **error);
 bool sqlite_commit(Db *db, GError **error);
 void sqlite_rollback(Db *db);
+bool sqlite_is_awaited(Db *db);

@@ -1,5 +1,6 @@
 #include "sqlite_journal.h"
 
+#include "checkpointer.h"
 #include "sqlite_version.h"
 
 #include <glib/gi18n-lib.h>
@@ -8,8 +9,13 @@
 /* Pages in the log. From the first on it is copied into the base after the writer has left, so that
  * the next one need not wait for it; but a log can only begin anew when it has been copied to its
  * end, and while writers come without a pause there never is an end: from the second on the rest is
- * copied while they wait. */
-enum { CHECKPOINT_PAGES = 1000, CHECKPOINT_IN_TURN_PAGES = 4000 };
+ * copied while they wait. Both are left to a bulk load's checkpointer where there is one, unless it
+ * lets the log grow beyond the third: its program may have been stopped. */
+enum {
+    CHECKPOINT_PAGES = 1000,
+    CHECKPOINT_IN_TURN_PAGES = 4000,
+    CHECKPOINT_NEGLECTED_PAGES = 32000,
+};
 
 static char *ask_mode(Sqlite *s, const char *pragma, GError **error)
 {
@@ -71,12 +77,34 @@ bool sqlite_journal_holds(Sqlite *s, GError **error)
     return false;
 }
 
-void sqlite_checkpoint(Sqlite *s, bool in_turn)
+void sqlite_copy_log(Sqlite *s)
 {
-    int limit = in_turn ? CHECKPOINT_IN_TURN_PAGES : CHECKPOINT_PAGES;
-    if (s->rollback_journal || s->log_pages < limit)
-        return;
-    s->log_pages = 0;
     /* Busy: somebody else is at it. Any other failure meets the next reader or writer as well. */
     sqlite3_wal_checkpoint_v2(s->handle, "main", SQLITE_CHECKPOINT_PASSIVE, NULL, NULL);
+}
+
+static void copy_when_longer(Sqlite *s, int pages)
+{
+    bool is_long = !s->rollback_journal && s->log_pages >= pages;
+    if (!is_long || (s->log_pages < CHECKPOINT_NEGLECTED_PAGES && checkpointer_is_there(s)))
+        return;
+    s->log_pages = 0;
+    sqlite_copy_log(s);
+}
+
+void sqlite_checkpoint_in_turn(Sqlite *s)
+{
+    copy_when_longer(s, CHECKPOINT_IN_TURN_PAGES);
+}
+
+void sqlite_checkpoint(Sqlite *s)
+{
+    if (s->durability == DB_DURABLE)
+        g_clear_pointer(&s->checkpointer, checkpointer_free); /* the load has come to its end */
+    else if (!s->checkpointer && s->log_pages >= CHECKPOINT_PAGES)
+        s->checkpointer = checkpointer_new(s);
+    if (s->checkpointer)
+        checkpointer_follow(s->checkpointer, s->log_pages);
+    else
+        copy_when_longer(s, CHECKPOINT_PAGES);
 }

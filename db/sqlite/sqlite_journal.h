@@ -11,6 +11,10 @@ bool sqlite_choose_journal(Sqlite *s, GError **error);
  * program with a newer library may have given it a log since. */
 bool sqlite_journal_holds(Sqlite *s, GError **error);
 
-/* After a commit: brings the log's content into the base when it has grown. `in_turn`: other
+/* After a commit: brings the log's content into the base when it has grown. In the turn other
  * writers are still kept out, so that the log can be emptied. */
-void sqlite_checkpoint(Sqlite *s, bool in_turn);
+void sqlite_checkpoint_in_turn(Sqlite *s);
+void sqlite_checkpoint(Sqlite *s);
+
+/* Brings into the base what nobody still reads from the log. */
+void sqlite_copy_log(Sqlite *s);

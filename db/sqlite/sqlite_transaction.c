@@ -82,8 +82,13 @@ bool sqlite_commit(Db *db, GError **error)
     }
     if (!s->turnstile || db->state != DB_WRITING)
         return true;
-    sqlite_checkpoint(s, true);
+    sqlite_checkpoint_in_turn(s);
     turnstile_leave(s->turnstile);
-    sqlite_checkpoint(s, false);
+    sqlite_checkpoint(s);
     return true;
+}
+
+bool sqlite_is_awaited(Db *db)
+{
+    return turnstile_is_awaited(((Sqlite *)db)->turnstile);
 }

@@ -1,13 +1,12 @@
 #include "turnstile.h"
 
 #include "db/db.h"
+#include "quiet_thread.h"
 #include "side_file.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <glib/gi18n-lib.h>
-#include <pthread.h>
-#include <signal.h>
 #include <unistd.h>
 
 enum { PLACE, COUNTER }; /* the bytes */
@@ -108,15 +107,10 @@ static gpointer wait_for_turn(gpointer data)
     return NULL;
 }
 
-/* Signals stay with the program's own threads: one that came here would cost the place in line. */
 static void start_waiting(Ticket *ticket)
 {
-    sigset_t all, before;
-    sigfillset(&all);
     ticket->over = ticket->entered = false;
-    pthread_sigmask(SIG_BLOCK, &all, &before);
-    g_thread_unref(g_thread_new("db-queue", wait_for_turn, ticket_ref(ticket)));
-    pthread_sigmask(SIG_SETMASK, &before, NULL);
+    g_thread_unref(quiet_thread_new("db-queue", wait_for_turn, ticket_ref(ticket)));
 }
 
 /* The counter may be free and the one at the place not come: a stopped process does that. Then a
@@ -180,4 +174,9 @@ void turnstile_leave(Turnstile *turnstile)
 {
     if (turnstile->ticket)
         ticket_unlock(turnstile->ticket, COUNTER);
+}
+
+bool turnstile_is_awaited(const Turnstile *turnstile)
+{
+    return turnstile->ticket && side_file_is_locked(turnstile->ticket->fd, PLACE);
 }

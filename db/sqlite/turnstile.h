@@ -28,3 +28,6 @@ void turnstile_close(Turnstile *turnstile); /* NULL is fine; leaves first */
 /* Waits for the turn, at most `timeout_ms`; then DB_ERROR_BUSY. Not nestable. */
 bool turnstile_enter(Turnstile *turnstile, int timeout_ms, GError **error);
 void turnstile_leave(Turnstile *turnstile); /* not entered: nothing happens */
+
+/* While entered: whether somebody waits. */
+bool turnstile_is_awaited(const Turnstile *turnstile);

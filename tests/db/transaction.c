@@ -157,6 +157,35 @@ static void test_second_connection(void)
     base_remove(&base);
 }
 
+static gpointer begin_and_end(gpointer data)
+{
+    g_autoptr(GError) error = NULL;
+    g_autoptr(Db) db = db_open(data, &base_options, &error);
+    db_begin(db, &base_actor, DB_DURABLE, &error);
+    g_assert_no_error(error);
+    db_rollback(db);
+    return NULL;
+}
+
+static void test_awaited(void)
+{
+    Base base;
+    base_create(&base);
+    g_autoptr(GError) error = NULL;
+    g_assert_false(db_is_awaited(base.db));
+    g_assert_true(db_begin(base.db, &base_actor, DB_SLICE, &error));
+    g_assert_false(db_is_awaited(base.db));
+    GThread *other = g_thread_new("other", begin_and_end, base.file);
+    while (!db_is_awaited(base.db))
+        g_thread_yield();
+    db_rollback(base.db);
+    g_thread_join(other);
+    g_assert_true(db_begin(base.db, &base_actor, DB_SLICE, &error));
+    g_assert_false(db_is_awaited(base.db));
+    db_rollback(base.db);
+    base_remove(&base);
+}
+
 static void test_read_state(void)
 {
     Base base;
@@ -186,6 +215,7 @@ int main(int argc, char **argv)
     g_test_add_func("/transaction/write", test_write);
     g_test_add_func("/transaction/deleted", test_deleted);
     g_test_add_func("/transaction/second-connection", test_second_connection);
+    g_test_add_func("/transaction/awaited", test_awaited);
     g_test_add_func("/transaction/read-state", test_read_state);
     return g_test_run();
 }

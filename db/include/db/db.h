@@ -172,6 +172,9 @@ bool db_begin(Db *db, const DbActor *actor, DbDurability durability, GError **er
 bool db_commit(Db *db, GError **error); /* on failure the transaction is rolled back */
 void db_rollback(Db *db);               /* no transaction open: nothing happens */
 
+/* In a write transaction: whether somebody waits for it to end. Who does bulk work ends it then. */
+bool db_is_awaited(Db *db);
+
 /* Several reads of one state. Short: an idle reader keeps the log from shrinking. Ended by
  * db_commit or db_rollback. */
 bool db_begin_read(Db *db, GError **error);
