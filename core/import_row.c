@@ -229,9 +229,10 @@ GArray *row_contacts(Base *base, const Record *client, GError **error)
                : NULL;
 }
 
+/* Both halves come in the order of their index, which spares a table to sort them in. */
 #define FIND(column)                                                                               \
     "SELECT id FROM client WHERE enterprise_id = ? AND " column " = ? AND archived_at IS NULL "    \
-    "UNION ALL SELECT client.id FROM client_contact JOIN client "                                  \
+    "UNION ALL SELECT client_contact.client_id FROM client_contact JOIN client "                   \
     "ON client.enterprise_id = client_contact.enterprise_id "                                      \
     "AND client.id = client_contact.client_id WHERE client_contact.enterprise_id = ? "             \
     "AND client_contact.value_key = ? AND client_contact.kind = ? "                                \

@@ -106,10 +106,13 @@ void slice_count(Import *import, const Slice *slice)
 
 /* --- all rows --------------------------------------------------------------------------------- */
 
+/* What is kept of the base, such as its statuses, is as old as the batch at most. */
 static bool fill_batch(Import *import, bool *more, GError **error)
 {
     SourceRow row;
     *more = true;
+    if (!base_refresh(import->base, error))
+        return false;
     while (!batch_is_full(import->batch)) {
         g_autoptr(Record) work = NULL;
         g_autoptr(GArray) contacts = NULL;

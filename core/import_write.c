@@ -9,10 +9,12 @@
 #include <string.h>
 
 enum {
-    SLICE_US = 15000, /* how long others may wait for one */
+    SLICE_US = 25000,      /* for one when nobody waits */
+    SLICE_SHARE_US = 6000, /* and its rows when somebody does */
     SLICE_FIRST = 50,
     SLICE_LEAST = 5,
     SLICE_MOST = 2000,
+    ROWS_BETWEEN_LOOKS = 8,
 };
 
 /* --- the import's own row --------------------------------------------------------------------- */
@@ -174,14 +176,24 @@ static bool store_counts(const Import *import, const Slice *slice, DbValue finis
         NULL, error);
 }
 
-static bool write_rows(Import *import, guint from, guint to, Slice *slice, GError **error)
+/* Up to *to, or to where it has had its share and somebody waits. */
+static bool write_rows(Import *import, guint from, guint *to, Slice *slice, GError **error)
 {
-    return slice_rows(import, &base_target, from, to, slice, error) && join(import, slice, error) &&
-           store_counts(import, slice, DB_NOTHING, error);
+    int64_t share = g_get_monotonic_time() + SLICE_SHARE_US;
+    guint at = from, end = *to;
+    do {
+        guint next = MIN(at + ROWS_BETWEEN_LOOKS, end);
+        if (!slice_rows(import, &base_target, at, next, slice, error))
+            return false;
+        at = next;
+    } while (at < end && (g_get_monotonic_time() < share || !db_is_awaited(base_db(import->base))));
+    *to = at;
+    return join(import, slice, error) && store_counts(import, slice, DB_NOTHING, error);
 }
 
-/* Rows `from` to `to` of the batch. A failure leaves all as it was before the slice. */
-static bool write_slice(Import *import, guint from, guint to, int64_t *took, GError **error)
+/* Rows `from` to *to of the batch; fewer when others wait, then *to says up to which. A failure
+ * leaves all as it was before the slice. */
+static bool write_slice(Import *import, guint from, guint *to, int64_t *took, GError **error)
 {
     g_auto(Slice) slice;
     Db *db = base_db(import->base);
@@ -213,11 +225,12 @@ static guint next_size(guint size, int64_t took)
 static bool write_part(Import *import, guint from, guint to, GError **error)
 {
     while (from < to && import_goes_on(import)) {
-        guint end = MIN(from + import->slice_size, to);
+        guint most = MIN(from + import->slice_size, to), end = most;
         int64_t took;
-        if (!write_slice(import, from, end, &took, error))
+        if (!write_slice(import, from, &end, &took, error))
             return false;
-        import->slice_size = next_size(import->slice_size, took);
+        if (end == most)
+            import->slice_size = next_size(import->slice_size, took);
         from = end;
     }
     return true;

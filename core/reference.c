@@ -178,12 +178,23 @@ static char *compose_offered(const Entity *target, const void *data)
     return compose_row(target, target->title, more->str);
 }
 
+/* Of the few choices that an enterprise has it is known without asking the base. */
+static bool is_known_choice(Base *base, int64_t enterprise_id, const Entity *target, int64_t id)
+{
+    if (!target->choices)
+        return false;
+    const ChoiceRow *row = choice_find(base, enterprise_id, target, id);
+    return row && !row->archived;
+}
+
 bool reference_check(Base *base, int64_t enterprise_id, const Field *field, int64_t id,
                      GError **error)
 {
     const Entity *target = entity_find(field->target);
     g_autofree char *title = NULL;
     bool found = false;
+    if (is_known_choice(base, enterprise_id, target, id))
+        return true;
     if (!get_row_text(base, target, base_statement(base, target, "offered", compose_offered, NULL),
                       enterprise_id, id, &title, &found, error))
         return false;
