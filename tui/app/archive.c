@@ -2,12 +2,45 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "core/bulk.h"
 #include "tui/app/bulk.h"
 #include "tui/app/undo.h"
 #include "tui/widgets/dialog.h"
 
 #define NAME_COLUMNS 40
 #define REFUSAL_COLUMNS 170 /* three lines of the dialog */
+
+typedef struct {
+    const Entity *entity;
+    bool archived; /* archive; false: restore */
+    BulkReport report;
+} Archiving;
+
+static void archiving_free(gpointer data)
+{
+    Archiving *archiving = data;
+    bulk_report_clear(&archiving->report);
+    g_free(archiving);
+}
+
+static bool archive_slice(Base *base, const Actor *actor, gpointer data, const int64_t *ids,
+                          size_t n, gint64 *refused, GError **error)
+{
+    Archiving *archiving = data;
+    bool done = bulk_archive(base, actor, archiving->entity, archiving->archived, ids, n,
+                             &archiving->report, error);
+    *refused = archiving->report.refused;
+    return done;
+}
+
+static bool run(App *app, const BulkAct *act, const Entity *entity, bool archived, GArray *ids)
+{
+    Archiving *archiving = g_new0(Archiving, 1);
+    archiving->entity = entity;
+    archiving->archived = archived;
+    bulk_report_init(&archiving->report);
+    return bulk_run(app, act, archiving, ids);
+}
 
 /* --- what is told ----------------------------------------------------------------------------- */
 
@@ -45,17 +78,17 @@ static void add_refusals(GString *text, App *app, const Entity *entity, const Bu
 }
 
 /* Why the first one was not done; NULL: it was. */
-static const char *first_reason(const BulkResult *result)
+static const char *first_reason(const Archiving *archiving, const BulkResult *result)
 {
-    if (result->report.refusals->len)
-        return ((const BulkRefusal *)result->report.refusals->pdata[0])->reason;
+    if (archiving->report.refusals->len)
+        return ((const BulkRefusal *)archiving->report.refusals->pdata[0])->reason;
     return result->error ? result->error->message : NULL;
 }
 
 /* What was not done needs to be read; that all was done need only be seen. */
-static void tell(App *app, const Entity *entity, const BulkResult *result, const char *done)
+static void tell(App *app, const Archiving *archiving, const BulkResult *result, const char *done)
 {
-    const char *reason = first_reason(result);
+    const char *reason = first_reason(archiving, result);
     if (reason && result->ids->len == 1) {
         ui_toast_error(app->ui, reason);
         return;
@@ -64,46 +97,45 @@ static void tell(App *app, const Entity *entity, const BulkResult *result, const
     if (!reason)
         return;
     g_autoptr(GString) text = g_string_new(done);
-    if (result->report.refused)
-        add_refusals(text, app, entity, &result->report);
+    if (archiving->report.refused)
+        add_refusals(text, app, archiving->entity, &archiving->report);
     if (result->error)
         add_part(text, "\n\n", result->error->message);
-    ui_push(app->ui, dialog_tell(app->ui, _(entity->plural), text->str));
+    ui_push(app->ui, dialog_tell(app->ui, _(archiving->entity->plural), text->str));
 }
 
-/* "42 moved to the archive." or, when it did not come to its end, how far it came. */
-static char *compose_done(const BulkResult *result, const char *all, const char *nothing)
+/* "42 moved to the archive." */
+static char *compose_done(const Archiving *archiving, const BulkResult *result, const char *all,
+                          const char *nothing)
 {
-    guint changed = result->report.changed->len;
+    guint changed = archiving->report.changed->len;
     g_autofree char *number = text_number(changed);
-    g_autofree char *rest = text_number(result->ids->len - result->tried);
     g_autofree char *done = changed ? g_strdup_printf(all, number) : g_strdup(nothing);
-    return result->cancelled || result->error
-               ? g_strdup_printf(_("Stopped with %s left. %s"), rest, done)
-               : g_steal_pointer(&done);
+    return bulk_sentence(result, done);
 }
 
 /* --- archiving -------------------------------------------------------------------------------- */
 
-static void archived(App *app, const Entity *entity, const BulkResult *result)
+static void archived(App *app, gpointer data, const BulkResult *result)
 {
-    const GArray *changed = result->report.changed;
-    g_autofree char *done = compose_done(result,
+    const Archiving *archiving = data;
+    const GArray *changed = archiving->report.changed;
+    g_autofree char *done = compose_done(archiving, result,
                                          g_dngettext(GETTEXT_PACKAGE, "%s moved to the archive.",
                                                      "%s moved to the archive.", changed->len),
                                          _("Nothing was moved to the archive."));
     if (changed->len)
-        undo_keep(app, undo_of_archive(&result->actor, entity, changed));
+        undo_keep(app, undo_of_archive(&result->actor, archiving->entity, changed));
     g_autofree char *told = changed->len ? undo_sentence(app, done) : g_strdup(done);
-    tell(app, entity, result, told);
+    tell(app, archiving, result, told);
     ui_reload(app->ui);
 }
 
 bool archive_records(App *app, const Entity *entity, GArray *ids)
 {
-    static const BulkAct act = {
-        .title = N_("Moving to the archive"), .archived = true, .done = archived};
-    return bulk_run(app, &act, entity, ids);
+    static const BulkAct act = {N_("Moving to the archive"), archive_slice, archived,
+                                archiving_free};
+    return run(app, &act, entity, true, ids);
 }
 
 /* --- and back --------------------------------------------------------------------------------- */
@@ -117,23 +149,25 @@ static void keep_rest(App *app, const Entity *entity, const BulkResult *result)
     undo_keep(app, undo_of_archive(&result->actor, entity, rest));
 }
 
-static void restored(App *app, const Entity *entity, const BulkResult *result)
+static void restored(App *app, gpointer data, const BulkResult *result)
 {
-    guint changed = result->report.changed->len;
-    g_autofree char *done = compose_done(
-        result, g_dngettext(GETTEXT_PACKAGE, "%s taken back.", "%s taken back.", changed),
-        _("Nothing was left to take back."));
+    const Archiving *archiving = data;
+    guint changed = archiving->report.changed->len;
+    g_autofree char *done =
+        compose_done(archiving, result,
+                     g_dngettext(GETTEXT_PACKAGE, "%s taken back.", "%s taken back.", changed),
+                     _("Nothing was left to take back."));
     bool rest = result->tried < result->ids->len;
     g_autofree char *told =
         rest ? g_strdup_printf("%s %s", done, _("Ctrl+Z goes on with it.")) : g_strdup(done);
     if (rest)
-        keep_rest(app, entity, result);
-    tell(app, entity, result, changed && result->ids->len == 1 ? _("Taken back.") : told);
+        keep_rest(app, archiving->entity, result);
+    tell(app, archiving, result, changed && result->ids->len == 1 ? _("Taken back.") : told);
     ui_reload(app->ui);
 }
 
 bool archive_restore(App *app, const Entity *entity, GArray *ids)
 {
-    static const BulkAct act = {.title = N_("Taking back"), .archived = false, .done = restored};
-    return bulk_run(app, &act, entity, ids);
+    static const BulkAct act = {N_("Taking back"), archive_slice, restored, archiving_free};
+    return run(app, &act, entity, false, ids);
 }

@@ -14,7 +14,7 @@ enum {
 struct Bulk {
     App *app;
     const BulkAct *act;
-    const Entity *entity;
+    gpointer data; /* the act's */
     GArray *ids;
     BulkResult result;
     Progress *progress;
@@ -24,8 +24,8 @@ struct Bulk {
 static void bulk_clear(gpointer data)
 {
     Bulk *bulk = data;
+    bulk->act->free_data(bulk->data);
     g_array_unref(bulk->ids);
-    bulk_report_clear(&bulk->result.report);
     g_clear_error(&bulk->result.error);
 }
 
@@ -34,16 +34,15 @@ static void bulk_unref(gpointer data)
     g_rc_box_release_full(data, bulk_clear);
 }
 
-static Bulk *bulk_new(App *app, const BulkAct *act, const Entity *entity, GArray *ids)
+static Bulk *bulk_new(App *app, const BulkAct *act, gpointer data, GArray *ids)
 {
     Bulk *bulk = g_rc_box_new0(Bulk);
     bulk->app = app;
     bulk->act = act;
-    bulk->entity = entity;
+    bulk->data = data;
     bulk->ids = ids;
     bulk->result.ids = ids;
     bulk->result.actor = *app_actor(app);
-    bulk_report_init(&bulk->result.report);
     return bulk;
 }
 
@@ -57,8 +56,8 @@ static void do_slice(Bulk *bulk, Base *base)
     BulkResult *result = &bulk->result;
     guint n = MIN(SLICE, bulk->ids->len - result->tried);
     const int64_t *ids = &g_array_index(bulk->ids, int64_t, result->tried);
-    if (bulk_archive(base, &result->actor, bulk->entity, bulk->act->archived, ids, n,
-                     &result->report, &result->error))
+    if (bulk->act->slice(base, &result->actor, bulk->data, ids, n, &result->refused,
+                         &result->error))
         result->tried += n;
 }
 
@@ -83,14 +82,13 @@ static void turn_done(gpointer data)
     App *app = bulk->app;
     bulk->result.cancelled = !is_over(bulk) && g_atomic_int_get(&bulk->stop);
     if (!is_over(bulk) && !bulk->result.cancelled) {
-        progress_set(bulk->progress, bulk->result.tried, bulk->ids->len,
-                     bulk->result.report.refused);
+        progress_set(bulk->progress, bulk->result.tried, bulk->ids->len, bulk->result.refused);
         submit(bulk);
         return;
     }
     app->bulk = NULL;
     progress_finish(bulk->progress, NULL);
-    bulk->act->done(app, bulk->entity, &bulk->result);
+    bulk->act->done(app, bulk->data, &bulk->result);
     bulk_unref(bulk);
 }
 
@@ -123,25 +121,34 @@ static void finish_here(Bulk *bulk)
 {
     while (!is_over(bulk))
         do_slice(bulk, bulk->app->base);
-    bulk->act->done(bulk->app, bulk->entity, &bulk->result);
+    bulk->act->done(bulk->app, bulk->data, &bulk->result);
     bulk_unref(bulk);
 }
 
-bool bulk_run(App *app, const BulkAct *act, const Entity *entity, GArray *ids)
+bool bulk_run(App *app, const BulkAct *act, gpointer data, GArray *ids)
 {
     bool few = ids->len <= BULK_AT_ONCE;
     if (!few && app->bulk) {
+        act->free_data(data);
         g_array_unref(ids);
         ui_toast_error(app->ui, _("Other work on many records is still running: wait for its end, "
                                   "or cancel it."));
         return false;
     }
-    Bulk *bulk = bulk_new(app, act, entity, ids);
+    Bulk *bulk = bulk_new(app, act, data, ids);
     if (few)
         finish_here(bulk);
     else
         start(bulk);
     return true;
+}
+
+char *bulk_sentence(const BulkResult *result, const char *done)
+{
+    g_autofree char *rest = text_number(result->ids->len - result->tried);
+    return result->cancelled || result->error
+               ? g_strdup_printf(_("Stopped with %s left. %s"), rest, done)
+               : g_strdup(done);
 }
 
 void bulk_abandon(App *app)

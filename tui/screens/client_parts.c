@@ -192,7 +192,7 @@ Result client_enroll(App *app, const Record *client)
 
 /* --- «to list» -------------------------------------------------------------------------------- */
 
-static const Field list_reference = {
+const Field list_reference = {
     .name = "list_id", .label = N_("List"), .type = FIELD_REFERENCE, .target = "list"};
 
 typedef struct {

@@ -6,18 +6,25 @@
 #include <glib/gi18n-lib.h>
 
 #include "tui/app/archive.h"
+#include "tui/screens/list_join_many.h"
 #include "tui/screens/list_source.h"
+#include "tui/screens/parts.h"
 #include "tui/widgets/dialog.h"
 #include "tui/widgets/progress.h"
 
 #define UNASKED_MOST 10
 #define NAME_COLUMNS 30
 
+/* What is done with the records once it is known which they are. Takes `ids` over; `first` are the
+ * first few of them. */
+typedef void (*Act)(ListBulk *bulk, GArray *ids, const GArray *first);
+
 struct ListBulk {
     App *app;
     const Entity *entity;
     TableSource source; /* borrowed */
     Table *table;       /* whose rows are being looked up or asked about */
+    Act act;
     Progress *progress; /* of looking them up; NULL: it is not under way */
 };
 
@@ -42,15 +49,6 @@ void list_bulk_free(ListBulk *bulk)
     g_free(bulk);
 }
 
-/* --- doing it --------------------------------------------------------------------------------- */
-
-/* Takes `ids` over. */
-static void delete_all(ListBulk *bulk, GArray *ids)
-{
-    table_unmark(bulk->table);
-    archive_records(bulk->app, bulk->entity, ids);
-}
-
 /* --- asking ----------------------------------------------------------------------------------- */
 
 /* "Іваненко, Петренко, Сидоренко and 39 more". */
@@ -67,45 +65,112 @@ static char *compose_names(const ListBulk *bulk, const GArray *first, guint all)
     return g_strdup_printf(_("%s and %s more"), names->str, rest);
 }
 
+/* The question about `text`; the answer is 1 for `verb`. */
+static void ask(const ListBulk *bulk, const char *text, const char *verb, bool danger,
+                void (*answered)(gpointer data, int answer), gpointer data)
+{
+    const char *buttons[] = {_("Cancel"), verb, NULL};
+    ui_push(bulk->app->ui, dialog_ask(bulk->app->ui, &(DialogSpec){.title = _(bulk->entity->plural),
+                                                                   .text = text,
+                                                                   .buttons = buttons,
+                                                                   .danger = danger,
+                                                                   .done = answered,
+                                                                   .data = data}));
+}
+
+/* --- deleting --------------------------------------------------------------------------------- */
+
 typedef struct {
     ListBulk *bulk;
     GArray *ids;
-} Question;
+} Deleting;
 
-static void answered(gpointer data, int answer)
+static void delete_all(ListBulk *bulk, GArray *ids)
 {
-    g_autofree Question *question = data;
-    if (answer == 1)
-        delete_all(question->bulk, question->ids);
-    else
-        g_array_unref(question->ids);
+    table_unmark(bulk->table);
+    archive_records(bulk->app, bulk->entity, ids);
 }
 
-/* Takes `ids` over. */
-static void ask(ListBulk *bulk, GArray *ids, const GArray *first)
+static void delete_answered(gpointer data, int answer)
 {
+    g_autofree Deleting *deleting = data;
+    if (answer == 1)
+        delete_all(deleting->bulk, deleting->ids);
+    else
+        g_array_unref(deleting->ids);
+}
+
+static void delete_or_ask(ListBulk *bulk, GArray *ids, const GArray *first)
+{
+    if (ids->len <= UNASKED_MOST) {
+        delete_all(bulk, ids);
+        return;
+    }
     g_autofree char *names = compose_names(bulk, first, ids->len);
     g_autofree char *text = g_strdup_printf(_("To the archive: %s. Their history stays."), names);
     g_autofree char *number = text_number(ids->len);
     g_autofree char *verb = g_strdup_printf(_("Delete %s"), number);
-    const char *buttons[] = {_("Cancel"), verb, NULL};
-    Question *question = g_new(Question, 1);
-    *question = (Question){bulk, ids};
-    ui_push(bulk->app->ui, dialog_ask(bulk->app->ui, &(DialogSpec){.title = _(bulk->entity->plural),
-                                                                   .text = text,
-                                                                   .buttons = buttons,
-                                                                   .danger = true,
-                                                                   .done = answered,
-                                                                   .data = question}));
+    Deleting *deleting = g_new(Deleting, 1);
+    *deleting = (Deleting){bulk, ids};
+    ask(bulk, text, verb, true, delete_answered, deleting);
 }
 
-/* Takes `ids` over. */
-static void ask_or_delete(ListBulk *bulk, GArray *ids, const GArray *first)
+/* --- putting into a list ---------------------------------------------------------------------- */
+
+typedef struct {
+    ListBulk *bulk;
+    GArray *ids, *first;
+    int64_t list_id;
+    char *title;
+} Joining;
+
+static void joining_free(Joining *joining)
 {
-    if (ids->len > UNASKED_MOST)
-        ask(bulk, ids, first);
+    g_array_unref(joining->ids);
+    g_array_unref(joining->first);
+    g_free(joining->title);
+    g_free(joining);
+}
+
+static void join_all(Joining *joining)
+{
+    table_unmark(joining->bulk->table);
+    list_join_many(joining->bulk->app, joining->list_id, joining->title, g_array_ref(joining->ids));
+    joining_free(joining);
+}
+
+static void join_answered(gpointer data, int answer)
+{
+    if (answer == 1)
+        join_all(data);
     else
-        delete_all(bulk, ids);
+        joining_free(data);
+}
+
+static void join_chosen(gpointer data, int64_t list_id, const char *title)
+{
+    Joining *joining = data;
+    const ListBulk *bulk = joining->bulk;
+    joining->list_id = list_id;
+    joining->title = g_strdup(title);
+    if (!list_id || joining->ids->len <= UNASKED_MOST) {
+        join_answered(joining, list_id != 0);
+        return;
+    }
+    g_autofree char *names = compose_names(bulk, joining->first, joining->ids->len);
+    g_autofree char *text =
+        g_strdup_printf(_("To the list «%s»: %s. Its campaigns start for them."), title, names);
+    g_autofree char *number = text_number(joining->ids->len);
+    g_autofree char *verb = g_strdup_printf(_("Add %s"), number);
+    ask(bulk, text, verb, false, join_answered, joining);
+}
+
+static void choose_list(ListBulk *bulk, GArray *ids, const GArray *first)
+{
+    Joining *joining = g_new0(Joining, 1);
+    *joining = (Joining){.bulk = bulk, .ids = ids, .first = g_array_copy((GArray *)first)};
+    ui_push(bulk->app->ui,
+            choice_dialog_new(bulk->app, &list_reference, NULL, join_chosen, joining));
 }
 
 /* --- which ones ------------------------------------------------------------------------------- */
@@ -119,7 +184,7 @@ static void gathered(gpointer data, Gathered *found)
     else if (found->ids->len == 0)
         ui_toast(bulk->app->ui, _("Nothing is marked."));
     else
-        ask_or_delete(bulk, g_steal_pointer(&found->ids), found->first);
+        bulk->act(bulk, g_steal_pointer(&found->ids), found->first);
 }
 
 static void stop_gathering(gpointer data)
@@ -142,14 +207,15 @@ static void use_marks(ListBulk *bulk, GArray *ids)
 {
     g_autoptr(GArray) first = g_array_new(FALSE, FALSE, sizeof(int64_t));
     g_array_append_vals(first, ids->data, MIN(ids->len, GATHER_FIRST));
-    ask_or_delete(bulk, ids, first);
+    bulk->act(bulk, ids, first);
 }
 
-Result list_bulk_delete(ListBulk *bulk, Table *table)
+static Result begin(ListBulk *bulk, Table *table, Act act)
 {
     bool all_but;
     GArray *ids = table_chosen(table, &all_but);
     bulk->table = table;
+    bulk->act = act;
     if (all_but) {
         gather(bulk, ids);
         g_array_unref(ids);
@@ -157,4 +223,14 @@ Result list_bulk_delete(ListBulk *bulk, Table *table)
         use_marks(bulk, ids);
     }
     return RESULT_REPAINT;
+}
+
+Result list_bulk_delete(ListBulk *bulk, Table *table)
+{
+    return begin(bulk, table, delete_or_ask);
+}
+
+Result list_bulk_to_list(ListBulk *bulk, Table *table)
+{
+    return begin(bulk, table, choose_list);
 }

@@ -12,3 +12,5 @@ void list_bulk_free(ListBulk *bulk);
 
 /* Archives them; more than a few only after a question. */
 Result list_bulk_delete(ListBulk *bulk, Table *table);
+/* Puts the clients that they are into a list to be chosen. */
+Result list_bulk_to_list(ListBulk *bulk, Table *table);

@@ -82,6 +82,9 @@ static Offer list_offer(gpointer data, Table *table, const Action *action, const
         return OFFER_NO;
     if (action->id == ACT_VIEWS)
         return OFFER_YES;
+    if (action->id == ACT_TO_LIST && (screen->entity != &client_entity ||
+                                      !may(screen, RIGHT_FILL_LIST) || !may(screen, RIGHT_ENROLL)))
+        return OFFER_NO;
     if (action->id == ACT_UNDO)
         return undo_is_there(screen->app) ? OFFER_YES : OFFER_NO;
     if (action->id == ACT_DELETE)
@@ -104,6 +107,8 @@ static Result list_act(gpointer data, Table *table, const Action *action)
         return RESULT_REPAINT;
     case ACT_DELETE:
         return list_bulk_delete(screen->bulk, table);
+    case ACT_TO_LIST:
+        return list_bulk_to_list(screen->bulk, table);
     case ACT_UNDO:
         undo_perform(screen->app);
         return RESULT_REPAINT;
@@ -147,8 +152,8 @@ static char *details(gpointer data, const TableRow *row)
 
 View *list_screen_new(App *app, const Entity *entity, const char *scope, int64_t scope_value)
 {
-    static const ActionId actions[] = {ACT_OPEN, ACT_EDIT,  ACT_NEW, ACT_DELETE,
-                                       ACT_UNDO, ACT_VIEWS, ACT_NONE};
+    static const ActionId actions[] = {ACT_OPEN, ACT_EDIT,  ACT_NEW,     ACT_DELETE,
+                                       ACT_UNDO, ACT_VIEWS, ACT_TO_LIST, ACT_NONE};
     ListScreen *screen = g_new0(ListScreen, 1);
     *screen =
         (ListScreen){.app = app, .entity = entity, .scope = scope, .scope_value = scope_value};

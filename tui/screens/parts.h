@@ -24,6 +24,8 @@ const Part *part_of(const Entity *entity, gsize i);
 
 PauseScope sending_scope(const Entity *entity); /* enterprise, campaign, list */
 
+extern const Field list_reference; /* a list to choose, in forms without a record */
+
 /* Each in a file of its own. */
 Result client_enroll(App *app, const Record *client);
 Result client_to_list(App *app, const Record *client);

@@ -1,13 +1,15 @@
-/* Deleting many records from a list: what is asked, what is done, how it is stopped and taken back.
+/* Deleting many records from a list, or putting many into one: what is asked, what is done, how it
+ * is stopped and taken back.
  *
  * The worker is held where a test wants it by standing at the counter of the base's queue of
  * writers (db/sqlite/turnstile.h), as another program would. */
 #include <fcntl.h>
 #include <glib/gstdio.h>
 
-#include "core/bulk.h"
+#include "core/list.h"
 #include "core/query.h"
 #include "stage.h"
+#include "tui/app/archive.h"
 #include "tui/app/bulk.h"
 #include "tui/widgets/table.h"
 
@@ -328,10 +330,9 @@ static void test_background(void)
     harness_press(stage->h, "Left Enter Esc Down");
     harness_assert_shows(stage->h, "Moving to the archive: 0 / 250");
     harness_assert_shows(stage->h, "2 / 250");
-    g_autoptr(GArray) others = g_array_new(FALSE, TRUE, sizeof(gint64));
+    GArray *others = g_array_new(FALSE, TRUE, sizeof(gint64));
     g_array_set_size(others, BULK_AT_ONCE + 1);
-    static const BulkAct act = {.title = "", .archived = true};
-    g_assert_false(bulk_run(stage->app, &act, &client_entity, g_array_ref(others)));
+    g_assert_false(archive_records(stage->app, &client_entity, others));
     harness_settle(stage->h);
     harness_assert_shows(stage->h, "Other work on many records is still running");
     let_writers(stage, held);
@@ -391,6 +392,81 @@ static void test_ended(void)
     g_assert_cmpuint(count_rows(stage, &client_entity, NULL, true) % 50, ==, 0);
 }
 
+/* --- into a list ------------------------------------------------------------------------------ */
+
+static int64_t count_members(Stage *stage)
+{
+    int64_t count;
+    g_autoptr(GError) error = NULL;
+    list_member_count(stage->base, STAGE_ENTERPRISE, 1, &count, &error);
+    g_assert_no_error(error);
+    return count;
+}
+
+static void choose_first_list(Stage *stage)
+{
+    ui_perform(harness_ui(stage->h), action_find(ACT_TO_LIST, CTX_LIST));
+    stage_settle(stage);
+    harness_assert_shows(stage->h, "Новые клиенты");
+    harness_press(stage->h, "Enter");
+}
+
+/* Few join at once; who is in it already is none of the new ones. */
+static void test_few_join(void)
+{
+    g_autoptr(Stage) stage = list_of(&owner, &client_entity);
+    int64_t before = count_members(stage);
+    harness_press(stage->h, "Space Space Space");
+    choose_first_list(stage);
+    int64_t joined = count_members(stage) - before;
+    g_assert_cmpint(joined, >, 0);
+    g_autofree char *told = g_strdup_printf("New in the list «Новые клиенты»: %d.", (int)joined);
+    harness_assert_shows(stage->h, told);
+    harness_assert_hides(stage->h, "marked");
+    harness_press(stage->h, "Home Space Space Space");
+    choose_first_list(stage);
+    harness_assert_shows(stage->h, "Already in the list «Новые клиенты».");
+}
+
+static void test_all_join(void)
+{
+    g_autoptr(Stage) stage = list_of(&owner, &client_entity);
+    int64_t before = count_members(stage);
+    harness_press(stage->h, "Ctrl+A");
+    choose_first_list(stage);
+    harness_assert_shows(stage->h, "To the list «Новые клиенты»: ");
+    harness_assert_shows(stage->h, "Add 250");
+    harness_press(stage->h, "Enter");
+    g_assert_cmpint(count_members(stage), ==, before);
+    choose_first_list(stage);
+    harness_press(stage->h, "Left Enter");
+    stage_settle(stage);
+    g_assert_cmpint(count_members(stage), ==, 250);
+    g_autofree char *told =
+        g_strdup_printf("New in the list «Новые клиенты»: %d.", (int)(250 - before));
+    harness_assert_shows(stage->h, told);
+}
+
+/* Guests may not, and no other records can. */
+static void test_join_offered(void)
+{
+    static const struct {
+        Role role;
+        const Entity *entity;
+        bool offered;
+    } cases[] = {{ROLE_MANAGER, &client_entity, true},
+                 {ROLE_GUEST, &client_entity, false},
+                 {ROLE_OWNER, &task_entity, false}};
+    for (guint i = 0; i < G_N_ELEMENTS(cases); i++) {
+        const Entrance entrance = {.role = cases[i].role, .level = LEVEL_EMPLOYEE};
+        g_autoptr(Stage) stage = list_of(&entrance, cases[i].entity);
+        const char *reason = NULL;
+        Offer offer =
+            view_offer(ui_top(harness_ui(stage->h)), action_find(ACT_TO_LIST, CTX_LIST), &reason);
+        g_assert_true((offer == OFFER_YES) == cases[i].offered);
+    }
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
@@ -410,5 +486,8 @@ int main(int argc, char **argv)
     g_test_add_func("/bulk/comes-back", test_comes_back);
     g_test_add_func("/bulk/signed-out", test_signed_out);
     g_test_add_func("/bulk/ended", test_ended);
+    g_test_add_func("/bulk/few-join", test_few_join);
+    g_test_add_func("/bulk/all-join", test_all_join);
+    g_test_add_func("/bulk/join-offered", test_join_offered);
     return g_test_run();
 }
