@@ -1,5 +1,5 @@
 #include "import_row.h"
-#include "entities/client.h"
+#include "client_find.h"
 #include "import_cell.h"
 
 #include <string.h>
@@ -229,20 +229,11 @@ GArray *row_contacts(Base *base, const Record *client, GError **error)
                : NULL;
 }
 
-/* Both halves come in the order of their index, which spares a table to sort them in. */
-#define FIND(column)                                                                               \
-    "SELECT id FROM client WHERE enterprise_id = ? AND " column " = ? AND archived_at IS NULL "    \
-    "UNION ALL SELECT client_contact.client_id FROM client_contact JOIN client "                   \
-    "ON client.enterprise_id = client_contact.enterprise_id "                                      \
-    "AND client.id = client_contact.client_id WHERE client_contact.enterprise_id = ? "             \
-    "AND client_contact.value_key = ? AND client_contact.kind = ? "                                \
-    "AND client_contact.position > 0 AND client.archived_at IS NULL ORDER BY 1 LIMIT 1"
-
 static bool find_contact(Base *base, int64_t enterprise_id, const RowContact *contact, int64_t *id,
                          GError **error)
 {
-    const char *sql =
-        g_str_equal(contact->kind, "email") ? SQL(FIND("email_key")) : SQL(FIND("phone_key"));
+    const char *sql = g_str_equal(contact->kind, "email") ? SQL(CLIENT_FIND("email_key") "1")
+                                                          : SQL(CLIENT_FIND("phone_key") "1");
     bool found;
     return db_get_integer(
         base_db(base), sql,

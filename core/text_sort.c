@@ -106,3 +106,21 @@ void text_sort_key(TextCollator *collator, const char *text, GByteArray *key)
             return;
     }
 }
+
+static void set_bound(const GByteArray *key, UColBoundMode mode, GByteArray *bound)
+{
+    UErrorCode status = U_ZERO_ERROR;
+    g_byte_array_set_size(bound, key->len + 3); /* at most 0xff 0xff and a NUL more */
+    int32_t size = ucol_getBound(key->data, (int32_t)key->len, mode, 1, bound->data,
+                                 (int32_t)bound->len, &status);
+    g_byte_array_set_size(bound, U_SUCCESS(status) ? (guint)size - 1 : 0);
+}
+
+void text_sort_range(TextCollator *collator, const char *prefix, GByteArray *from,
+                     GByteArray *before)
+{
+    g_autoptr(GByteArray) key = g_byte_array_new();
+    text_sort_key(collator, prefix, key);
+    set_bound(key, UCOL_BOUND_LOWER, from);
+    set_bound(key, UCOL_BOUND_UPPER_LONG, before);
+}

@@ -87,6 +87,7 @@ typedef enum {
     ACT_SCREEN,
     ACT_ADD_CAMPAIGN = ACT_SCREEN, /* client: «+» */
     ACT_TO_LIST,                   /* client: put into a list */
+    ACT_TWINS,                     /* client: who looks like the one that is typed */
     ACT_LETTERS,                   /* client: letters sent and due */
     ACT_NEW_TASK,                  /* client: a task with this client */
     ACT_PREVIEW,                   /* letter and its parts: as a client reads it */

@@ -160,6 +160,8 @@ const Action action_table[] = {
      N_("Adds a campaign to this client: from which day, or at once."), 0},
     {ACT_TO_LIST, "to-list", CTX_CARD | CTX_LIST, "", 0, N_("To list"),
      N_("Puts this client, or all that are marked, into a list; its campaigns start."), 0},
+    {ACT_TWINS, "twins", CTX_CARD, "F3", 0, N_("Alike"),
+     N_("Opens the client who looks like the one that is typed; what was typed stays."), 0},
     {ACT_LETTERS, "letters", CTX_CARD, "", 0, N_("Letters"),
      N_("Shows which letters this client got, which are due and what holds them."), 0},
     {ACT_NEW_TASK, "new-task", CTX_CARD, "", 0, N_("New task"), N_("Adds a task with this client."),

@@ -150,7 +150,7 @@ static char *lines_to_form(const char *stored)
     return *stored ? g_strconcat("*", stored, NULL) : g_strdup("");
 }
 
-static char *lines_from_form(const char *entered)
+char *record_form_lines(const char *entered)
 {
     g_auto(GStrv) lines = g_strsplit(entered, "\n", -1);
     g_autoptr(GString) first = g_string_new(NULL);
@@ -205,7 +205,7 @@ static bool store_field(RecordForm *form, const InputSpec *spec, int field, cons
     if (is_typed(spec->kind) || spec->kind == INPUT_LONG)
         return record_type(form->app->base, app_actor(form->app), record, field, entered, error);
     if (spec->kind == INPUT_LINES) {
-        g_autofree char *lines = lines_from_form(entered);
+        g_autofree char *lines = record_form_lines(entered);
         return record_type(form->app->base, app_actor(form->app), record, field, lines, error);
     }
     bool integer = spec->kind == INPUT_TIME || spec->kind == INPUT_CHECK || spec->kind == INPUT_REF;

@@ -23,5 +23,8 @@ bool record_form_store(RecordForm *form, Form *screen);
 /* The index in the entity of the form field `name`, -1: none. */
 int record_form_field(const RecordForm *form, const char *name);
 
+/* The lines of INPUT_LINES as a record has them: the primary one first. Free with g_free. */
+char *record_form_lines(const char *entered);
+
 /* As the form holds a value of this field: canonical text. Free with g_free. */
 char *record_form_value(App *app, const Record *record, int field);

@@ -5,6 +5,7 @@
 #include "core/when.h"
 #include "tui/app/face.h"
 #include "tui/app/undo.h"
+#include "tui/screens/client_twins.h"
 #include "tui/screens/conflict.h"
 #include "tui/screens/draft_slot.h"
 #include "tui/screens/parts.h"
@@ -17,13 +18,15 @@ typedef struct {
     Form *form;
     GArray *buttons; /* FormButton, ended by a NULL label */
     char *today;
-    Picture *photo; /* of a profile or an employee; NULL: none */
+    ClientTwins *twins; /* of a new client; NULL: none */
+    Picture *photo;     /* of a profile or an employee; NULL: none */
 } RecordScreen;
 
 static void record_screen_free(gpointer data)
 {
     RecordScreen *screen = data;
     worker_cancel(screen->app->worker, screen);
+    client_twins_free(screen->twins);
     record_form_free(screen->fields);
     record_free(screen->record);
     g_array_unref(screen->buttons);
@@ -141,9 +144,24 @@ static void add_buttons(RecordScreen *screen)
     }
 }
 
+static bool offers(gpointer data, ActionId id)
+{
+    const RecordScreen *screen = data;
+    return id == ACT_TWINS && screen->twins && client_twins_any(screen->twins);
+}
+
+static void changed(gpointer data, Form *form, const char *field)
+{
+    RecordScreen *screen = data;
+    if (screen->twins)
+        client_twins_look(screen->twins, field);
+}
+
 static Result act(gpointer data, Form *form, const Action *action)
 {
     RecordScreen *screen = data;
+    if (action->id == ACT_TWINS)
+        return client_twins_open(screen->twins);
     const Part *part = part_for(screen->record->entity, action->id);
     if (!part || !(screen->record->id || part->entered))
         return RESULT_IGNORED;
@@ -219,6 +237,8 @@ View *record_screen_of(App *app, Record *record)
         .today = screen->today,
         .save = save,
         .act = act,
+        .offers = offers,
+        .changed = changed,
         .choose = choose,
         .keep_draft = keep_draft,
         .cancelled = cancelled,
@@ -228,6 +248,8 @@ View *record_screen_of(App *app, Record *record)
     spec.fields = record_form_fields(screen->fields, &spec.n_fields);
     screen->form = form_new(app->ui, &spec);
     record_form_load(screen->fields, screen->form);
+    if (record->entity == &client_entity && record->id == 0)
+        screen->twins = client_twins_new(app, record, screen->form);
     const DraftSlot slot = draft_slot(screen, record->id);
     draft_slot_offer(&slot, screen->form);
     return form_view(screen->form);

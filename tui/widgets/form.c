@@ -286,9 +286,10 @@ static bool has_button(const Form *form, ActionId id)
 static Offer offer(View *view, const Action *action, const char **reason)
 {
     Form *form = form_of(view);
-    /* A screen's own actions are those it has a button for. */
+    /* A screen's own actions are those it has a button for, and those it offers for the moment. */
     if (action->id >= ACT_SCREEN && !has_button(form, action->id))
-        return OFFER_NO;
+        return form->spec.offers && form->spec.offers(form->spec.data, action->id) ? OFFER_YES
+                                                                                   : OFFER_NO;
     const Input *field = form_field(form, form->focus);
     if (action->id == ACT_SAVE)
         return form->read_only ? OFFER_NO : OFFER_YES;
@@ -402,6 +403,7 @@ static void free_field(gpointer data)
     g_free(field->initial);
     g_free(field->seen);
     g_free(field->error);
+    g_free(field->remark);
     g_free(field);
 }
 

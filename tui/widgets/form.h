@@ -76,6 +76,8 @@ typedef struct {
     Result (*save)(gpointer data, Form *form);
     /* Buttons and actions of `contexts`. May be NULL. */
     Result (*act)(gpointer data, Form *form, const Action *action);
+    /* Whether an action of `contexts` that has no button can be taken now. May be NULL. */
+    bool (*offers)(gpointer data, ActionId id);
     /* After a field was left with another value: to look for duplicates, to fill others. */
     void (*changed)(gpointer data, Form *form, const char *name);
     /* INPUT_REF: push a chooser that ends with form_set_ref. `typed` is what was typed already. */
@@ -103,6 +105,10 @@ void form_set(Form *form, const char *name, const char *value, const char *label
 
 /* What is wrong with a field, translated; "" or NULL clears it. The first one gets the focus. */
 void form_set_error(Form *form, const char *name, const char *text);
+
+/* A sentence under a field that says nothing against its value: who else has it. Translated; NULL:
+ * none. It stays until it is set again. */
+void form_set_remark(Form *form, const char *name, const char *text);
 
 /* A sentence under the fields: duplicates found, what the server said. NULL: none. */
 void form_set_notice(Form *form, const char *text);

@@ -163,13 +163,25 @@ static Rect place_field(const Form *form, const Input *field, int y, int width)
     return (Rect){y, x, rows, input_width(field, width - x - 1 - (counted ? COUNTER : 0))};
 }
 
-/* As draw_field draws it, below the box. */
-static int error_rows(const Input *field, int width)
+/* What stands below the box, a complaint and a remark, has the columns right of the labels. */
+static int note_rows(const char *text, const Input *field, int width)
 {
-    if (!field->error)
+    if (!text)
         return 0;
-    g_auto(GStrv) lines = text_wrap(field->error, width - field->place.x - 1);
+    g_auto(GStrv) lines = text_wrap(text, width - field->place.x - 1);
     return (int)g_strv_length(lines);
+}
+
+static int notes_rows(const Input *field, int width)
+{
+    return note_rows(field->error, field, width) + note_rows(field->remark, field, width);
+}
+
+static void draw_note(const Input *field, const Canvas *canvas, int y, Style style,
+                      const char *text)
+{
+    if (text)
+        draw_paragraph(canvas, y, field->place.x, canvas->area.w - field->place.x - 1, style, text);
 }
 
 /* Where everything stands in the content, from its first row. Returns the rows. */
@@ -192,7 +204,7 @@ static int lay_out(Form *form, int width)
         y += field->spec.group ? (y ? 2 : 1) : 0;
         y += field->spec.flags & INPUT_WIDE ? 1 : 0;
         field->place = place_field(form, field, y, width);
-        y += field->place.h + error_rows(field, width);
+        y += field->place.h + notes_rows(field, width);
     }
     if (form->notice) {
         g_auto(GStrv) lines = text_wrap(form->notice, width - 2);
@@ -210,9 +222,9 @@ static void draw_field(Form *form, Input *field, const Canvas *canvas, bool focu
     draw_label(form, field, canvas, y, focused);
     input_draw(form, field, canvas, y, place.x, place.w, focused);
     draw_counter(field, canvas, y, place.x + place.w, focused);
-    if (field->error)
-        draw_paragraph(canvas, y + place.h, place.x, canvas->area.w - place.x - 1, STYLE_ERROR,
-                       field->error);
+    draw_note(field, canvas, y + place.h, STYLE_ERROR, field->error);
+    draw_note(field, canvas, y + place.h + note_rows(field->error, field, canvas->area.w),
+              STYLE_WARNING, field->remark);
 }
 
 /* Keeps the focused field in sight, with its heading and its complaint. */
@@ -221,7 +233,7 @@ static void scroll_to_focus(Form *form, int height, int width, int content)
     const Input *field = form_field(form, form->focus);
     bool wide = field && (field->spec.flags & INPUT_WIDE);
     int first = field ? field->place.y - wide - (field->spec.group ? 1 : 0) : content - 1;
-    int last = field ? field->place.y + field->place.h + error_rows(field, width) : content;
+    int last = field ? field->place.y + field->place.h + notes_rows(field, width) : content;
     if (form->focus == 0)
         first = 0;
     if (form->top + height < last)

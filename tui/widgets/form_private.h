@@ -20,7 +20,7 @@ typedef struct {
     char *shown;     /* label of a reference or a choice that is not offered */
     char *initial;   /* at the opening */
     char *seen;      /* when the focus came, to tell `changed` */
-    char *error;
+    char *error, *remark;
     int scroll;
     Rect place; /* of the box, in the form's content; rows may be scrolled away */
 } Input;

@@ -62,6 +62,16 @@ void form_set_error(Form *form, const char *name, const char *text)
     ui_repaint(form->view.ui);
 }
 
+void form_set_remark(Form *form, const char *name, const char *text)
+{
+    Input *field = form_find(form, name);
+    if (!field)
+        return;
+    g_free(field->remark);
+    field->remark = g_strdup(text);
+    ui_repaint(form->view.ui);
+}
+
 void form_set_notice(Form *form, const char *text)
 {
     g_free(form->notice);

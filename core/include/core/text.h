@@ -75,6 +75,11 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(TextCollator, text_collator_free)
 #define TEXT_SORT_CHARACTERS 128
 void text_sort_key(TextCollator *collator, const char *text, GByteArray *key);
 
+/* Between which keys, `from` <= key < `before`, stand all texts that begin with `prefix`, whatever
+ * follows; what is blind to the order is blind here too. */
+void text_sort_range(TextCollator *collator, const char *prefix, GByteArray *from,
+                     GByteArray *before);
+
 /* Stored keys are comparable while this stays the same; when it changes they are rebuilt. Borrowed
  * from the collator. */
 const char *text_collation_version(const TextCollator *collator);

@@ -369,6 +369,47 @@ static void test_sort_long(void)
     g_assert_cmpuint(key->len, <, 8192);
 }
 
+static bool key_is_between(TextCollator *collator, const char *text, const GByteArray *from,
+                           const GByteArray *before)
+{
+    g_autoptr(GByteArray) key = g_byte_array_new();
+    text_sort_key(collator, text, key);
+    g_autoptr(GBytes) at = g_bytes_new(key->data, key->len);
+    g_autoptr(GBytes) low = g_bytes_new(from->data, from->len);
+    g_autoptr(GBytes) high = g_bytes_new(before->data, before->len);
+    return g_bytes_compare(low, at) <= 0 && g_bytes_compare(at, high) < 0;
+}
+
+static char *random_letters(int most)
+{
+    static const char *const letters[] = {"а", "ґ", "г", "і", "ї", "ь", "я", "z", " ", "-"};
+    GString *text = g_string_new("о"); /* a text of blanks alone is one of its own */
+    for (int n = g_test_rand_int_range(0, most); n > 0; n--)
+        g_string_append(text, letters[g_test_rand_int_range(0, G_N_ELEMENTS(letters))]);
+    return g_string_free(text, FALSE);
+}
+
+/* Between the bounds of a beginning stand exactly the texts that begin so. */
+static void test_sort_range(void)
+{
+    g_autoptr(TextCollator) collator = text_collator_new(NULL);
+    g_autoptr(GByteArray) from = g_byte_array_new();
+    g_autoptr(GByteArray) before = g_byte_array_new();
+    for (int i = 0; i < 20000; i++) {
+        g_autofree char *prefix = random_letters(4);
+        g_autofree char *rest = random_letters(6);
+        g_autofree char *longer = g_strconcat(prefix, rest, NULL);
+        g_autofree char *other = random_letters(8);
+        text_sort_range(collator, prefix, from, before);
+        g_assert_true(key_is_between(collator, longer, from, before));
+        if (key_is_between(collator, other, from, before) != g_str_has_prefix(other, prefix))
+            g_error("“%s” and “%s”", prefix, other);
+    }
+    text_sort_range(collator, "Лис'ук ", from, before);
+    g_assert_true(key_is_between(collator, "ЛИСУК Ольга", from, before));
+    g_assert_false(key_is_between(collator, "Лисук", from, before));
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
@@ -389,5 +430,6 @@ int main(int argc, char **argv)
     g_test_add_func("/sort/order", test_sort_order);
     g_test_add_func("/sort/equal", test_sort_equal);
     g_test_add_func("/sort/long", test_sort_long);
+    g_test_add_func("/sort/range", test_sort_range);
     return g_test_run();
 }
