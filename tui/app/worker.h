@@ -19,8 +19,8 @@ typedef struct {
     void (*free)(gpointer job); /* in the loop's thread, always */
 } WorkerJob;
 
-/* Opens its own connection to `url` in its thread at the first job; if that fails, jobs get base
- * NULL and `worker_error` says why. */
+/* Opens its own connection to `url` in its thread at the first job; while that fails, jobs get base
+ * NULL. */
 Worker *worker_new(const char *url, Loop *loop);
 /* Interrupts what runs, waits for the thread, frees all jobs. */
 void worker_free(Worker *worker);

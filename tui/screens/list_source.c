@@ -32,7 +32,7 @@ typedef struct {
     char *position;
     /* answers */
     TablePage page;
-    gint64 total;
+    int64_t total; /* -1: not known */
     bool exact, swapped;
     GError *error;
 } ListJob;
@@ -183,18 +183,20 @@ static void run_page(Base *base, gpointer data)
 static void run_count(Base *base, gpointer data)
 {
     ListJob *job = data;
-    int64_t total = -1, before;
-    if (base && query_count(base, &job->actor, &job->query, NULL, COUNT_MOST, &total, &before,
-                            &job->exact, &job->error))
-        job->total = total;
+    int64_t before;
+    if (!base || !query_count(base, &job->actor, &job->query, NULL, COUNT_MOST, &job->total,
+                              &before, &job->exact, &job->error))
+        job->total = -1;
 }
 
+/* One that failed is made again with the next rows. */
 static void tell_count(gpointer data)
 {
     ListJob *job = data;
+    if (job->total < 0)
+        return;
     job->source->uncounted = false;
-    if (!job->error)
-        table_set_total(job->table, job->total, !job->exact);
+    table_set_total(job->table, job->total, !job->exact);
 }
 
 static const WorkerJob page_job = {run_page, deliver, job_free},
