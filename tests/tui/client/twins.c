@@ -142,7 +142,8 @@ static void test_left(void)
     g_autofree char *phone = phone_of(stage);
     harness_press(stage->h, "Tab Tab Tab Tab Tab");
     harness_type(stage->h, phone);
-    harness_press(stage->h, "Tab Esc Left Enter");
+    ui_perform(harness_ui(stage->h), action_find(ACT_NEXT_FIELD, CTX_FORM));
+    ui_close(harness_ui(stage->h), ui_top(harness_ui(stage->h))); /* before the loop's next turn */
     stage_settle(stage);
     harness_assert_hides(stage->h, "Alike");
 }
