@@ -114,7 +114,8 @@ typedef enum {
     ACT_STEP_UP,
     ACT_STEP_DOWN,
     /* lists of records */
-    ACT_VIEWS, /* saved views */
+    ACT_VIEWS,     /* saved views */
+    ACT_FILTER_BY, /* a chosen value, a part of the text, days */
 } ActionId;
 
 enum {

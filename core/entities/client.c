@@ -141,6 +141,7 @@ static const Field fields[] = {
 static const Column columns[] = {
     {.name = "name",
      .label = N_("Full name"),
+     .filter = "surname",
      .sql = TITLE,
      .order = "client.sort_key",
      .width = 26,

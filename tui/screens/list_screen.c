@@ -58,7 +58,7 @@ static void describe_columns(ListScreen *screen)
             .grow = column[i].grow,
             .align = column[i].right ? ALIGN_RIGHT : ALIGN_LEFT,
             .flags = (column[i].order ? COLUMN_SORT : 0) |
-                     (list_filter_takes(screen->entity, &column[i]) ? COLUMN_FILTER : 0) |
+                     (list_filter_field(screen->entity, &column[i]) ? COLUMN_FILTER : 0) |
                      (column[i].width ? 0 : COLUMN_HIDDEN),
         };
     }
@@ -80,7 +80,7 @@ static Offer list_offer(gpointer data, Table *table, const Action *action, const
     if (action->id == ACT_EDIT && screen->app->actor.enterprise_id &&
         !may(screen, screen->entity->edit))
         return OFFER_NO;
-    if (action->id == ACT_VIEWS)
+    if (action->id == ACT_VIEWS || action->id == ACT_FILTER_BY)
         return OFFER_YES;
     if (action->id == ACT_TO_LIST && (screen->entity != &client_entity ||
                                       !may(screen, RIGHT_FILL_LIST) || !may(screen, RIGHT_ENROLL)))
@@ -111,6 +111,9 @@ static Result list_act(gpointer data, Table *table, const Action *action)
         return list_bulk_to_list(screen->bulk, table);
     case ACT_UNDO:
         undo_perform(screen->app);
+        return RESULT_REPAINT;
+    case ACT_FILTER_BY:
+        list_filter_ask(screen->app, screen->entity, table);
         return RESULT_REPAINT;
     case ACT_VIEWS:
         list_views_open(screen->views, table);
@@ -152,8 +155,8 @@ static char *details(gpointer data, const TableRow *row)
 
 View *list_screen_new(App *app, const Entity *entity, const char *scope, int64_t scope_value)
 {
-    static const ActionId actions[] = {ACT_OPEN, ACT_EDIT,  ACT_NEW,     ACT_DELETE,
-                                       ACT_UNDO, ACT_VIEWS, ACT_TO_LIST, ACT_NONE};
+    static const ActionId actions[] = {ACT_OPEN,  ACT_EDIT,      ACT_NEW,     ACT_DELETE, ACT_UNDO,
+                                       ACT_VIEWS, ACT_FILTER_BY, ACT_TO_LIST, ACT_NONE};
     ListScreen *screen = g_new0(ListScreen, 1);
     *screen =
         (ListScreen){.app = app, .entity = entity, .scope = scope, .scope_value = scope_value};

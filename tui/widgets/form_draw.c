@@ -153,14 +153,19 @@ static void draw_group(const Input *field, const Canvas *canvas, int y)
 
 /* --- the whole -------------------------------------------------------------------------------- */
 
+static int counter_width(const Input *field)
+{
+    bool locked = field->spec.flags & INPUT_LOCKED;
+    bool counted = !locked && (field->spec.kind != INPUT_LONG || field->spec.max_chars);
+    return counted ? COUNTER : 0;
+}
+
 static Rect place_field(const Form *form, const Input *field, int y, int width)
 {
     int x = form->label_width + 2, rows = input_rows(field);
     if (field->spec.flags & INPUT_WIDE)
         return (Rect){y, 1, MAX(rows, form->height - WIDE_LEAVES), width - 3};
-    bool locked = field->spec.flags & INPUT_LOCKED;
-    bool counted = !locked && (field->spec.kind != INPUT_LONG || field->spec.max_chars);
-    return (Rect){y, x, rows, input_width(field, width - x - 1 - (counted ? COUNTER : 0))};
+    return (Rect){y, x, rows, input_width(field, width - x - 1 - counter_width(field))};
 }
 
 /* What stands below the box, a complaint and a remark, has the columns right of the labels. */
@@ -343,8 +348,8 @@ void form_measure(View *view, int max_h, int max_w, int *h, int *w)
     lay_out(form, max_w - 2);
     for (guint i = 0; i < form->fields->len; i++) {
         const Input *field = g_ptr_array_index(form->fields, i);
-        widest = MAX(widest, field->place.x + MIN(field->place.w, BOX_MOST) +
-                                 (field->spec.max_chars ? 9 : 1));
+        widest =
+            MAX(widest, field->place.x + MIN(field->place.w, BOX_MOST) + counter_width(field) + 1);
     }
     widest = MAX(widest, form->text ? MIN(text_width(form->text) + 2, BOX_MOST) : 0);
     *w = MIN(widest + 4, max_w);

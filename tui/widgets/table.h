@@ -119,7 +119,7 @@ typedef struct {
     /* Asked for `actions` only. NULL: all are offered. */
     Offer (*offer)(gpointer data, Table *table, const Action *action, const char **reason);
     /* F4 in a column with COLUMN_FILTER: makes a condition of the cell under the cursor and gives
-     * it to table_add_filter. NULL: the cell's text is the condition. */
+     * it to table_set_filter. NULL: the cell's text is the condition. */
     void (*filter)(gpointer data, Table *table, const char *column);
     /* The title as it is now, instead of `title`. Free with g_free. May be NULL. */
     char *(*retitle)(gpointer data, const Table *table);
@@ -166,9 +166,12 @@ void table_go_to(Table *table, gint64 id, const char *key);
 void table_set_find(Table *table, const char *text);
 const char *table_find(const Table *table); /* "": everything */
 
-/* The conditions on columns; valid until the next change. */
+/* The conditions, one a column; valid until the next change. */
 const TableFilter *table_filters(const Table *table, guint *n);
-void table_add_filter(Table *table, const TableFilter *filter); /* copied */
+/* In place of the one on this column. Copied. Value NULL: the column has none any more. */
+void table_set_filter(Table *table, const TableFilter *filter);
+/* The column of the cursor; NULL: none is shown. */
+const char *table_column(const Table *table);
 
 /* Search, conditions and layout at once; layout NULL: as it is. Conditions on unknown columns are
  * left out. layout_changed is not called. */

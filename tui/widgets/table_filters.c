@@ -41,9 +41,18 @@ static void add_filter(GArray *filters, const TableFilter *wanted)
     g_array_append_val(filters, filter);
 }
 
-void table_add_filter(Table *table, const TableFilter *filter)
+static void remove_filter(GArray *filters, const char *column)
 {
-    add_filter(table->filters, filter);
+    for (guint i = filters->len; i-- > 0;)
+        if (g_str_equal(g_array_index(filters, Filter, i).column, column))
+            g_array_remove_index(filters, i);
+}
+
+void table_set_filter(Table *table, const TableFilter *filter)
+{
+    remove_filter(table->filters, filter->column);
+    if (filter->value)
+        add_filter(table->filters, filter);
     table_rows_restart(table);
 }
 
@@ -55,6 +64,12 @@ static const TableColumn *cursor_column(const Table *table)
     const TableColumn *shown[TABLE_COLUMNS_MAX];
     guint n = table_shown_columns(table, shown);
     return n ? shown[MIN(table->column, n - 1)] : NULL;
+}
+
+const char *table_column(const Table *table)
+{
+    const TableColumn *column = cursor_column(table);
+    return column ? column->name : NULL;
 }
 
 Result table_filter_by_cell(Table *table)
@@ -73,7 +88,7 @@ Result table_filter_by_cell(Table *table)
     if (table->spec.filter)
         table->spec.filter(table->spec.data, table, column->name);
     else
-        table_add_filter(table, &(TableFilter){column->name, text, text});
+        table_set_filter(table, &(TableFilter){column->name, text, text});
     return RESULT_REPAINT;
 }
 
@@ -85,8 +100,10 @@ void table_show(Table *table, const char *find, const TableFilter *filters, guin
 {
     GArray *wanted = table_filters_new();
     for (guint i = 0; i < n; i++)
-        if (table_column_named(table, filters[i].column))
+        if (table_column_named(table, filters[i].column)) {
+            remove_filter(wanted, filters[i].column);
             add_filter(wanted, &filters[i]);
+        }
     g_array_unref(table->filters);
     table->filters = wanted;
     table->finding = false;

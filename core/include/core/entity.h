@@ -78,8 +78,9 @@ typedef struct Field {
  * index that starts with enterprise_id (docs/rules.md: any column sorts). */
 typedef struct {
     const char *name;
-    const char *label; /* msgid */
-    const char *field; /* the field whose type formats it; NULL: plain text */
+    const char *label;  /* msgid */
+    const char *field;  /* the field whose type formats it; NULL: plain text */
+    const char *filter; /* the field one filters by; NULL: `field`, else the one of this name */
     const char *sql;
     const char *order; /* key expression, e.g. "client.company_key"; NULL: not sortable */
     const char *order_by_reference; /* the column orders by the position/name of a referenced row:

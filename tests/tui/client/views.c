@@ -301,7 +301,7 @@ static void test_tolerant(void)
          "[filter 1]\ncolumn=gone\nvalue==7\n[filter 2]\ncolumn=due\n[other]\na=b\n",
          true},
         {"[view]\n[filter 1]\ncolumn=status\nvalue==999999\n", true},
-        {"[view]\n[filter 1]\ncolumn=due\nvalue=@never\n", true},
+        {"[view]\n[filter 1]\ncolumn=due\nvalue=[never..\n", true},
         {"[view]\n[filter 1]\ncolumn=status\nvalue==open\n", true},
         {"no key file", false},
         {"[else]\na=b\n", false},
