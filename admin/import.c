@@ -102,6 +102,12 @@ bool import_file(Admin *admin, GError **error)
             _("--enterprise is missing: ukrcrm-admin enterprise list shows their numbers"));
         return false;
     }
+    if (options.start_campaigns && !options.list) {
+        g_set_error_literal(error, PROGRAM_ERROR, PROGRAM_ERROR_USAGE,
+                            _("--start-campaigns starts the campaigns of a list: name it with "
+                              "--list"));
+        return false;
+    }
     if (!read_policy(program_text(invocation, "on-duplicate"), &options.on_duplicate, error) ||
         !admin_actor(admin, program_number(invocation, "enterprise"), &actor, error))
         return false;

@@ -16,7 +16,7 @@ static const ProgramOption common[] = {
     {.name = "as",
      .kind = OPTION_TEXT,
      .value = "EMAIL",
-     .help = N_("act as this person, with their rights")},
+     .help = N_("act as this person, with their rights (import and enterprise)")},
     {.name = "json", .kind = OPTION_FLAG, .help = N_("print records as JSON, one a line")},
     {.name = NULL},
 };
@@ -70,6 +70,7 @@ typedef struct {
     ProgramCommand command;
     AdminRun run;
     bool opens;
+    bool heeds_as; /* done with the rights of a person, if --as names one; else the console's */
 } AdminCommand;
 
 static const AdminCommand commands[] = {
@@ -109,19 +110,25 @@ static const AdminCommand commands[] = {
       NULL, 1, 2},
      user_tie,
      true},
-    {{"enterprise list", "", N_("lists the enterprises"), NULL, NULL, 0, 0}, enterprise_list, true},
+    {{"enterprise list", "", N_("lists the enterprises"), NULL, NULL, 0, 0},
+     enterprise_list,
+     true,
+     true},
     {{"enterprise plan", "ENTERPRISE PLAN", N_("gives an enterprise another plan"), NULL, NULL, 2,
       2},
      enterprise_plan,
+     true,
      true},
     {{"import", "FILE", N_("imports clients from a CSV file"),
       N_("Prints created=… updated=… skipped=… rejected=… members=…; exits 65 when rows were rejected."),
       import_options, 1, 1},
      import_file,
+     true,
      true},
     {{"import undo", "N", N_("takes a whole import back, but for what somebody has changed since"),
       NULL, NULL, 1, 1},
      import_take_back,
+     true,
      true},
     {{"backup", "FILE", N_("copies the live base into a new file"), NULL, NULL, 1, 1},
      base_backup_to,
@@ -277,9 +284,21 @@ static int fail(const GError *error)
     return program_exit_code(error);
 }
 
+/* What concerns the whole installation is nobody's right but the console's. */
+static bool check_as(const Invocation *invocation, const AdminCommand *command, GError **error)
+{
+    if (command->heeds_as || !program_text(invocation, "as"))
+        return true;
+    g_set_error(error, PROGRAM_ERROR, PROGRAM_ERROR_USAGE,
+                _("“%s” is for the console alone: leave --as out"), command->command.words);
+    return false;
+}
+
 static int run(const Invocation *invocation, const AdminCommand *command)
 {
     g_autoptr(GError) error = NULL;
+    if (!check_as(invocation, command, &error))
+        return fail(error);
     g_autoptr(Base) base =
         command->opens ? base_open(program_url(invocation), PROGRAM_ADMIN, &error) : NULL;
     if (command->opens && !base)

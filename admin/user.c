@@ -3,12 +3,28 @@
 
 #include "admin.h"
 #include "core/auth.h"
+#include "core/contact.h"
 #include "core/query.h"
 #include "core/record.h"
 #include "core/secret.h"
 
+/* Before the password is asked for: it would have been typed in vain. */
+static bool check_new(const Admin *admin, GError **error)
+{
+    g_autofree char *key = email_normalise(admin->arguments[0], error);
+    if (!key)
+        return false;
+    if (*program_text(admin->invocation, "first-name"))
+        return true;
+    g_set_error_literal(error, PROGRAM_ERROR, PROGRAM_ERROR_USAGE,
+                        _("--first-name is missing: it is needed"));
+    return false;
+}
+
 bool user_add(Admin *admin, GError **error)
 {
+    if (!check_new(admin, error))
+        return false;
     g_auto(SecretText) password = admin_read_password(_("Password of the new person"), error);
     int64_t profile_id;
     if (!password)

@@ -143,9 +143,30 @@ bool auth_lock(Base *base, int64_t now, const char *email, bool locked, GError *
     return change_profile(base, now, email, &(ProfileChange){.locked = locked}, error);
 }
 
+/* One that another profile signs in by, or that is none (POSIX, 3.437, and what directories add).
+ */
+static bool check_account(Base *base, const char *email, const char *account, GError **error)
+{
+    static const char alphabet[] = G_CSET_A_2_Z G_CSET_a_2_z G_CSET_DIGITS "._-@+$\\";
+    if (!*account || strspn(account, alphabet) != strlen(account))
+        return auth_refuse(error, AUTH_ERROR_ACCOUNT,
+                           _("“%s” is no name of an operating-system account"), account);
+    g_autofree char *owner = NULL, *key = email_normalise(email, error);
+    bool found;
+    return key &&
+           db_get_text(base_db(base),
+                       SQL("SELECT email FROM profile WHERE os_account = ? AND email_key <> ?"),
+                       DB_ARGS(db_text(account), db_text(key)), &owner, &found, error) &&
+           (!found || auth_refuse(error, AUTH_ERROR_ACCOUNT,
+                                  _("the account %s signs in as %s already: untie it there first"),
+                                  account, owner));
+}
+
 bool auth_tie_os_account(Base *base, int64_t now, const char *email, const char *account,
                          GError **error)
 {
+    if (account && !check_account(base, email, account, error))
+        return false;
     return change_profile(base, now, email, &(ProfileChange){.account = account ? account : ""},
                           error);
 }

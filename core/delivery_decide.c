@@ -23,9 +23,9 @@ typedef struct {
     bool stopped, removed;
 } Standing;
 
-static bool fail_decision(GError **error, int code, const char *sentence)
+static bool fail_decision(GError **error, const char *sentence)
 {
-    g_set_error_literal(error, DELIVERY_ERROR, code, sentence);
+    g_set_error_literal(error, DELIVERY_ERROR, DELIVERY_ERROR_DECISION, sentence);
     return false;
 }
 
@@ -64,8 +64,10 @@ static bool read_standing(Base *base, const Actor *actor, int64_t id, Standing *
         take_standing(rows, standing);
         return true;
     }
+    g_autofree char *number = g_strdup_printf("%" G_GINT64_FORMAT, id);
     if (rows_ended(failure, error))
-        fail_decision(error, DELIVERY_ERROR_NOT_FOUND, _("there is no such letter"));
+        g_set_error(error, DELIVERY_ERROR, DELIVERY_ERROR_NOT_FOUND,
+                    _("there is no letter with the number %s"), number);
     return false;
 }
 
@@ -76,25 +78,24 @@ static bool check_decision(const Standing *standing, Decision decision, GError *
     bool held = strcmp(standing->state, "held") == 0;
     bool unknown = strcmp(standing->state, "unknown") == 0;
     if (!held && !unknown)
-        return fail_decision(error, DELIVERY_ERROR_DECISION,
-                             _("about this letter nothing is to be decided any more"));
+        return fail_decision(error, _("about this letter nothing is to be decided any more"));
     if (held && (decision == DECIDE_SENT || decision == DECIDE_RESEND))
-        return fail_decision(error, DELIVERY_ERROR_DECISION,
+        return fail_decision(error,
                              _("this letter was never offered to a server: send it, shift it or "
                                "skip it"));
     if (unknown && (decision == DECIDE_SEND || decision == DECIDE_SHIFT))
-        return fail_decision(error, DELIVERY_ERROR_DECISION,
+        return fail_decision(error,
                              _("nobody knows whether this letter arrived: mark it as sent, send "
                                "it once more or skip it"));
     if (decision == DECIDE_SENT || decision == DECIDE_SKIP)
         return true;
     if (standing->stopped)
-        return fail_decision(error, DELIVERY_ERROR_DECISION,
+        return fail_decision(error,
                              _("this client's campaign was stopped meanwhile: mark the letter as "
                                "sent or skip it"));
-    return !standing->removed || fail_decision(error, DELIVERY_ERROR_DECISION,
-                                               _("this letter was taken out of its campaign: mark "
-                                                 "it as sent or skip it"));
+    return !standing->removed ||
+           fail_decision(error, _("this letter was taken out of its campaign: mark "
+                                  "it as sent or skip it"));
 }
 
 /* --- doing it --------------------------------------------------------------------------------- */

@@ -132,6 +132,30 @@ static const char *other_format(const char *bytes, size_t size)
     return NULL;
 }
 
+#define HTML_PAGE                                                                                  \
+    N_("this is an HTML page, not CSV: open it in a spreadsheet and save the table as CSV")
+
+/* Text that is no table. */
+static const char *other_text(const GString *text)
+{
+    static const struct {
+        const char *start, *advice;
+    } formats[] = {
+        {"<!doctype html", HTML_PAGE},
+        {"<html", HTML_PAGE},
+        {"<table", HTML_PAGE},
+        {"<?xml", N_("this is XML, not CSV: open it in a spreadsheet and save the table as CSV")},
+        {"{\\rtf", N_("this is an RTF document, not CSV: a table of text is needed")},
+        {"{\"", N_("this is JSON, not CSV: a table of text is needed")},
+        {"[{", N_("this is JSON, not CSV: a table of text is needed")},
+    };
+    const char *start = text->str + strspn(text->str, " \t\r\n");
+    for (size_t i = 0; i < G_N_ELEMENTS(formats); i++)
+        if (g_ascii_strncasecmp(start, formats[i].start, strlen(formats[i].start)) == 0)
+            return _(formats[i].advice);
+    return NULL;
+}
+
 /* Text has next to none of what a binary file is full of. */
 static bool is_text(const GString *text)
 {
@@ -181,6 +205,9 @@ static bool read_sample(ImportLines *lines, const char *encoding, GError **error
     charset_reader_feed(lines->reader, bytes, size, lines->at_end, lines->text);
     if (!is_text(lines->text))
         return lines_fail(lines, _("this is no table of text: its bytes are no characters"), error);
+    advice = other_text(lines->text);
+    if (advice)
+        return lines_fail(lines, advice, error);
     return !is_blank(lines->text) || lines_fail(lines, _("the file is empty"), error);
 }
 

@@ -19,8 +19,25 @@ bool enterprise_check(Base *base, const Actor *actor, Record *record, GError **e
     return true;
 }
 
+/* A new enterprise begins with the first plan. */
+static bool take_plan(Base *base, Record *record, GError **error)
+{
+    int64_t id;
+    bool found;
+    if (!record_is_new(record) || !record_is_empty(record, "plan_id"))
+        return true;
+    if (!db_get_integer(base_db(base), SQL("SELECT id FROM plan ORDER BY position, id LIMIT 1"),
+                        DB_NO_ARGS, &id, &found, error))
+        return false;
+    if (found)
+        record_set_integer(record, "plan_id", id);
+    return true;
+}
+
 bool enterprise_derive(Base *base, const Actor *actor, Record *record, GError **error)
 {
+    if (!take_plan(base, record, error))
+        return false;
     const char *brief = record_text(record, "short_name");
     return record_derive_title(base, record, *brief ? "short_name" : "full_name", error);
 }

@@ -73,7 +73,7 @@ static bool bring_up(Sqlite *s, int version, GError **error)
 bool sqlite_migrate(const char *url, const DbOptions *options, int *from, GError **error)
 {
     g_autofree char *file = g_canonicalize_filename(url, NULL);
-    if (!file_is_local(file, error))
+    if (!sqlite_is_there(file, error) || !file_is_local(file, error))
         return false;
     g_autoptr(Sqlite) s = sqlite_connect(file, options, SQLITE_OPEN_READWRITE, error);
     if (!s || !sqlite_identify(s, from, error))

@@ -122,7 +122,7 @@ static void close_db(Db *db)
 
 /* --- what the file is ------------------------------------------------------------------------- */
 
-static bool is_there(const char *file, GError **error)
+bool sqlite_is_there(const char *file, GError **error)
 {
     struct stat status;
     int code = stat(file, &status) == 0 ? 0 : errno;
@@ -175,7 +175,7 @@ static Db *open_base(const char *url, const DbOptions *options, GError **error)
 {
     g_autofree char *file = g_canonicalize_filename(url, NULL);
     int version;
-    if (!is_there(file, error) || !file_is_local(file, error))
+    if (!sqlite_is_there(file, error) || !file_is_local(file, error))
         return NULL;
     g_autoptr(Sqlite) s = sqlite_connect(
         file, options, options->read_only ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE, error);

@@ -22,6 +22,7 @@ def test_usage():
             (("import", "x.csv"), "--enterprise"), (("import", "x.csv", "--enterprise", 1, "--on-duplicate", "frob"), "frob"),
             (("import", "undo", "x"), "«x»"), (("unknown", "sent", "0"), "«0»"), (("why", "x"), "«x»"), (("user", "list", "--list", "x"), "--list"),
             (("--now", "yesterday", "user", "list"), "yesterday"), (("--lang", "de", "user", "list"), "de"),
+            (("import", "x.csv", "--enterprise", 1, "--start-campaigns"), "--list"), (("user", "add", "a@b.example"), "--first-name"),
             (("enterprise", "plan", "x", "y"), "«x»")]:
         tap.true("ukrcrm-admin" in refused(64, *words, says=[says, "Usage:", "--help"]), words)
 
@@ -29,7 +30,7 @@ def test_usage():
 def test_absent():
     for words in OPENING:
         refused(66, *words, base="absent.db", says=[path("absent.db"), "ukrcrm-admin init"], given=PASSWORD + "\n")
-    refused(66, "migrate", base="absent.db", says=[path("absent.db")])
+    refused(66, "migrate", base="absent.db", says=[path("absent.db"), "ukrcrm-admin init"])
     tap.true(not os.path.exists(path("absent.db")), "nothing was made")
     for program in CLIENT, MAILER:
         refused(66, program=program, base="absent.db", says=[path("absent.db"), "ukrcrm-admin init"])
@@ -141,6 +142,25 @@ def test_people():
         good("user", act, "new@firm.example", given="четвертий капелюх\n")
 
 
+def test_accounts():
+    good("user", "tie", "manager@demo.example", "iryna")
+    refused(65, "user", "tie", "guest@demo.example", "iryna", says=["iryna", "manager@demo.example"])
+    good("user", "tie", "manager@demo.example", "iryna")
+    for account in "", "a b", "a\tb", "ірина":
+        refused(65, "user", "tie", "guest@demo.example", account, says=["account"])
+    good("user", "tie", "manager@demo.example")
+    good("user", "tie", "guest@demo.example", "iryna")
+    good("user", "tie", "guest@demo.example")
+
+
+def test_checked_before_the_password():
+    for email in "no address", "a@b@c":
+        refused(65, "user", "add", email, "--first-name", "Іван", says=[email])
+    for words in ("--language", "de"), ("--surname", "x" * 5000):
+        refused(65, "user", "add", "long@firm.example", "--first-name", "Іван", *words, given=PASSWORD + "\n")
+    tap.true("long@firm.example" not in good("user", "list"), "nothing is half made")
+
+
 def test_password_is_no_argument():
     for words in ("user", "add"), ("user", "passwd"):
         refused(64, *words, "new@firm.example", PASSWORD)
@@ -151,6 +171,18 @@ def test_plan():
     for plan in "Start", "team":
         good("enterprise", "plan", 1, plan)
         tap.equal(records("enterprise", "list"), [{"id": 1, "name": "Демо", "plan": plan.capitalize(), "working": 4}])
+    for plan in "Небесний", "":
+        refused(65, "enterprise", "plan", 1, plan, says=[f"“{plan}”", "Start", "Team"])
+    refused(65, "enterprise", "plan", 99, "Start", says=["99"])
+    good("enterprise", "plan", 1, "Start", "--as", "admin@demo.example")
+    for role in "manager", "guest":
+        refused(77, "enterprise", "plan", 1, "Team", "--as", f"{role}@demo.example")
+    tap.equal(records("enterprise", "list")[0]["plan"], "Start")
+
+
+def test_a_new_enterprise_has_a_plan():
+    tap.equal(records("gen", "--clients", 1, base="fresh.db")[:0], [])
+    tap.equal([row["plan"] for row in records("enterprise", "list", base="fresh.db")], ["Start"])
 
 
 def test_as():
@@ -160,6 +192,32 @@ def test_as():
     refused(77, "--as", "guest@demo.example", *words, says=["Guest", "Import"])
     refused(77, "--as", "nobody@demo.example", *words, says=["nobody@demo.example"])
     tap.equal(good("--as", "manager@demo.example", *words), "created=2 updated=0 skipped=0 rejected=0 members=0\n")
+
+
+def test_as_where_it_means_nothing():
+    """What concerns the whole installation is nobody's right but the console's."""
+    for role in "owner", "admin", "manager", "guest":
+        person = f"{role}@demo.example"
+        for words in OPENING + [("migrate",), ("init",), ("restore", "copy.db"), ("user", "add", "a@b.example")]:
+            if words[0] not in ("import", "enterprise"):
+                refused(64, "--as", person, *words, says=["--as"], given=PASSWORD + "\n")
+        tap.equal([row["name"] for row in records("--as", person, "enterprise", "list")], ["Демо"])
+    refused(77, "--as", "nobody@demo.example", "enterprise", "list", says=["nobody@demo.example"])
+
+
+def test_other_files():
+    """What was saved as .csv and is none: told as what it is."""
+    for start, says in [
+            (b"\n <!DOCTYPE html>\n<html><body>a,b</body></html>", "HTML"), (b"<HTML>\n<table>", "HTML"), (b"\xef\xbb\xbf<table><tr>", "HTML"),
+            (b"<?xml version='1.0'?>\n<Workbook/>", "XML"), (b"{\\rtf1\\ansi a}", "RTF"), (b'{"email": "a@b.example"}', "JSON"),
+            (b'[{"email": 1}]', "JSON"), (b"PK\x03\x04 xlsx", "workbook"), (b"\xd0\xcf\x11\xe0\xa1\xb1", "Excel"), (b"%PDF-1.7\n", "PDF"),
+            (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "no table of text"), (b"\x7fELF\2\1\1" + bytes(64), "no table of text"), (b"\n \n", "empty")]:
+        with open(path("other.csv"), "wb") as file:
+            file.write(start)
+        refused(65, "import", path("other.csv"), "--enterprise", 1, says=["other.csv", says])
+    with open(path("other.csv"), "wb") as file:
+        file.write("Компанія,E-mail\n<html>,a@html.example\n".encode())
+    tap.equal(records("import", path("other.csv"), "--enterprise", 1, "--dry-run")[0]["created"], 1)
 
 
 def test_json():
@@ -181,9 +239,8 @@ def test_json():
 
 def test_decisions():
     for words in ("unknown", "sent"), ("unknown", "resend"), ("held", "send"), ("held", "shift"), ("held", "skip"), ("import", "undo"):
-        refused(65, *words, 999999)
-    refused(65, "why", 999999)
-    refused(65, "enterprise", "plan", 1, "Небесний", says=["Небесний"])
+        refused(65, *words, 999999, says=["999999"])
+    refused(65, "why", 999999, says=["999999"])
     refused(65, "import", path("demo.db"), "--enterprise", 99, says=["99"])
     refused(66, "import", "absent.csv", "--enterprise", 1, says=["absent.csv"])
     refused(65, "import", path("demo.db"), "--enterprise", 1)

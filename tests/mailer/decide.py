@@ -58,7 +58,7 @@ def test_held():
 
 def test_nothing_to_decide():
     with World(1) as world:
-        tap.true("no such letter" in admin(world, "unknown", "sent", "99", code=65), "words")
+        tap.true("no letter with the number" in admin(world, "unknown", "sent", "99", code=65), "words")
         tap.equal(passes(world, DAY % "10:00:10"), ["client-1@two.example"])
         tap.true("nothing is to be decided" in admin(world, "held", "send", "1", code=65), "words")
 

@@ -14,6 +14,7 @@ typedef enum {
     AUTH_ERROR_CODE,     /* wrong, used or expired code */
     AUTH_ERROR_PASSWORD, /* the new password is too weak */
     AUTH_ERROR_EXISTS,   /* the address already has a profile */
+    AUTH_ERROR_ACCOUNT,  /* no operating-system account, or another profile's */
 } AuthError;
 
 /* Password sign-in: throttled per account and per source, kept in the base, logged. */
@@ -81,6 +82,7 @@ bool auth_create_profile(Base *base, int64_t now, const SignUp *form, int64_t *p
 bool auth_set_password(Base *base, int64_t now, const char *email, const char *password,
                        GError **error);
 bool auth_lock(Base *base, int64_t now, const char *email, bool locked, GError **error);
+/* NULL: none any more. */
 bool auth_tie_os_account(Base *base, int64_t now, const char *email, const char *account,
                          GError **error);
 
