@@ -58,6 +58,10 @@ static char *held_sentence(const GateFacts *facts, const SendingRules *rules)
 {
     const char *detail = detail_of(facts->reason);
     g_autofree char *due = when_show(facts->due_at, rules->zone);
+    if (g_str_equal(facts->reason, HOLD_EMPTY ":employee"))
+        return g_strdup(_("held: nobody is responsible for the client, and the letter's field "
+                          "{employee} has no fallback; choose an employee in the client's card or "
+                          "write {employee|we}, then send the letter"));
     if (g_str_has_prefix(facts->reason, HOLD_EMPTY))
         return g_strdup_printf(_("held: the client has nothing for the field {%s}, and the letter "
                                  "has no fallback for it; fill it in, then send the letter"),

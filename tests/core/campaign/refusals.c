@@ -1,6 +1,8 @@
 /* What a server's refusals make of a letter and of its address (docs/rules.md, "Sending"). */
 #include "world.h"
 
+#include <string.h>
+
 static const int daily[] = {0, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1};
 
 static int64_t morning(int day)
@@ -58,6 +60,31 @@ static void gives_up_after_five_tries(World *world, const void *data)
     assert_states(world, "failed 1");
 }
 
+/* --- held ------------------------------------------------------------------------------------- */
+
+/* Why, and what to do about it: by field. */
+static void held_for_a_field(World *world, const void *data)
+{
+    static const struct {
+        const char *reason, *says;
+    } cases[] = {{HOLD_EMPTY ":first_name", "nothing for the field {first_name}"},
+                 {HOLD_EMPTY ":employee", "nobody is responsible for the client"},
+                 {HOLD_EMPTY ":position", "nothing for the field {position}"}};
+    int64_t client = world_client(world, "olena@example.com");
+    world_enroll(world, client, world_campaign(world, daily, 2), NULL);
+    for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+        g_autoptr(GError) error = NULL;
+        world_execute(world, SQL("UPDATE delivery SET state = 'held', reason = ?"),
+                      DB_ARGS(db_text(cases[i].reason)));
+        g_autoptr(GPtrArray) letters =
+            letters_of_client(world->base, &world->actor, client, &error);
+        g_assert_no_error(error);
+        const ClientLetter *letter = letters->pdata[0];
+        g_assert_nonnull(strstr(letter->shown, cases[i].says));
+        g_assert_nonnull(strstr(letter->shown, "then send the letter"));
+    }
+}
+
 /* --- bounced ---------------------------------------------------------------------------------- */
 
 typedef struct {
@@ -111,6 +138,7 @@ int main(int argc, char **argv)
     WORLD_TEST("/refusals/back-off", back_off);
     WORLD_TEST("/refusals/gives-up", gives_up);
     WORLD_TEST("/refusals/gives-up-after-five-tries", gives_up_after_five_tries);
+    WORLD_TEST("/refusals/held-for-a-field", held_for_a_field);
     WORLD_TEST("/refusals/hard", hard);
     WORLD_TEST("/refusals/hard-without-a-code", hard_without_a_code);
     WORLD_TEST("/refusals/soft", soft);
