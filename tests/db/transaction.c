@@ -71,6 +71,47 @@ static void test_failed_statement(void)
     base_remove(&base);
 }
 
+/* Far beyond what the page cache holds: a statement that fails in its last row, and one that is
+ * taken back, leave nothing. */
+static void test_large_statement(void)
+{
+    enum { ROWS = 100000 };
+    Base base;
+    base_create(&base);
+    g_autoptr(GError) error = NULL;
+    Db *db = base.db;
+    g_assert_true(db_begin(db, &base_actor, DB_DURABLE, &error));
+    db_execute(db,
+               SQL("WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ?) "
+                   "INSERT INTO firm (name) SELECT 'firm ' || i FROM n"),
+               DB_ARGS(db_integer(ROWS)), NULL, &error);
+    g_assert_no_error(error);
+    g_assert_true(db_commit(db, &error));
+    const char *sum = SQL("SELECT sum (length (name)) FROM firm");
+    int64_t rows = firms(db), before = base_integer(db, sum), changed;
+
+    g_assert_true(db_begin(db, &base_actor, DB_DURABLE, &error));
+    insert(db, "kept", &error);
+    g_assert_false(db_execute(db,
+                              SQL("UPDATE firm SET name = CASE WHEN name = 'firm ' || ? THEN NULL "
+                                  "ELSE name || ', changed' END"),
+                              DB_ARGS(db_integer(ROWS)), NULL, &error));
+    assert_says(&error, DB_ERROR_CONSTRAINT);
+    g_assert_false(db_commit(db, &error));
+    assert_says(&error, DB_ERROR_FAILED);
+    g_assert_cmpint(firms(db), ==, rows);
+    g_assert_cmpint(base_integer(db, sum), ==, before);
+
+    g_assert_true(db_begin(db, &base_actor, DB_DURABLE, &error));
+    g_assert_true(db_execute(db, SQL("UPDATE firm SET name = name || ', changed'"), DB_NO_ARGS,
+                             &changed, &error));
+    g_assert_cmpint(changed, ==, rows);
+    g_assert_cmpint(base_integer(db, sum), >, before);
+    db_rollback(db);
+    g_assert_cmpint(base_integer(db, sum), ==, before);
+    base_remove(&base);
+}
+
 static void test_rows_end(void)
 {
     Base base;
@@ -211,6 +252,7 @@ int main(int argc, char **argv)
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/transaction/states", test_states);
     g_test_add_func("/transaction/failed-statement", test_failed_statement);
+    g_test_add_func("/transaction/large-statement", test_large_statement);
     g_test_add_func("/transaction/rows-end", test_rows_end);
     g_test_add_func("/transaction/write", test_write);
     g_test_add_func("/transaction/deleted", test_deleted);
