@@ -159,7 +159,8 @@ static void test_namesakes(void)
         stage_list(stage, &client_entity);
         press(stage, i ? "F3" : "F6 Home Down Down Down Down Down Space Esc F3");
         harness_type(stage->h, email);
-        press(stage, "Enter End Right Right Right Right F4 Esc");
+        press(stage, "Enter"); /* its row is there when the next keys come */
+        press(stage, "End Right Right Right Right F4 Esc");
         harness_assert_shows(stage->h, "filter «Однакова Анна»");
         g_assert_cmpint(shown_total(stage), ==, totals[i]);
     }
