@@ -138,9 +138,13 @@ static void add_selection(const Plan *plan, Selection selection, Statement *stat
         add_column(plan->entity, "search_text", statement);
     else
         statement_add(statement, "NULL");
-    statement_add(statement, ", 1");
-    if (selection == SELECT_WALK)
+    if (selection == SELECT_WALK) {
+        statement_add(statement, SQL(", CASE WHEN 1 = 1"));
         add_conditions(plan, statement);
+        statement_add(statement, SQL(" THEN 1 ELSE 0 END"));
+    } else {
+        statement_add(statement, ", 1");
+    }
     for (guint i = 0; i < plan->contains->len; i++) {
         statement_add(statement, ", ");
         add_column(plan->entity, field_column(filtered(plan, i)), statement);

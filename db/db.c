@@ -8,16 +8,9 @@ G_DEFINE_QUARK(db_error, db_error)
 
 static const DbEngine *engine_for(const char *url, GError **error)
 {
-    if (url && *url && !url_is_server(url))
-        return &sqlite_engine;
-    if (!url || !*url) {
-        g_set_error(error, DB_ERROR, DB_ERROR_OPEN, _("no base is named: give --db FILE"));
-        return NULL;
-    }
-    g_autofree char *shown = url_without_password(url);
-    g_set_error(error, DB_ERROR, DB_ERROR_OPEN,
-                _("this build has no PostgreSQL store, so %s cannot be opened: name a file"),
-                shown);
+    if (url && *url)
+        return url_is_server(url) ? &postgres_engine : &sqlite_engine;
+    g_set_error(error, DB_ERROR, DB_ERROR_OPEN, _("no base is named: give --db FILE"));
     return NULL;
 }
 

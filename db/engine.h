@@ -63,7 +63,8 @@ struct Db {
     DbState state;
     int interrupted; /* atomic: db_interrupt was called, and no db_resume since */
     bool failed;     /* a statement of the open write transaction failed: only rollback is left */
-    DbActor actor;   /* while state is DB_WRITING */
+    bool again;      /* the last failure was one of serialisation: it may go well the next time */
+    DbActor actor;   /* from the beginning of a write transaction on */
     GQueue rows;     /* of DbRows, open */
 };
 
@@ -90,3 +91,4 @@ bool db_may_read(Db *db, GError **error);
 void db_end_rows(DbRows *rows);
 
 extern const DbEngine sqlite_engine;
+extern const DbEngine postgres_engine;

@@ -34,11 +34,11 @@ bool db_begin(Db *db, const DbActor *actor, DbDurability durability, GError **er
                     _("nobody is named as the writer: nothing is written without an actor"));
         return false;
     }
+    db->failed = db->again = false;
+    db->actor = *actor;
     if (!db->engine->begin(db, durability, error))
         return false;
     db->state = DB_WRITING;
-    db->failed = false;
-    db->actor = *actor;
     return true;
 }
 
@@ -89,7 +89,7 @@ bool db_is_awaited(Db *db)
     return db->state == DB_WRITING && db->engine->is_awaited(db);
 }
 
-bool db_write(Db *db, const DbActor *actor, DbBody body, void *data, GError **error)
+static bool write_once(Db *db, const DbActor *actor, DbBody body, void *data, GError **error)
 {
     if (!db_begin(db, actor, DB_DURABLE, error))
         return false;
@@ -97,4 +97,20 @@ bool db_write(Db *db, const DbActor *actor, DbBody body, void *data, GError **er
         return db_commit(db, error);
     db_rollback(db);
     return false;
+}
+
+bool db_write(Db *db, const DbActor *actor, DbBody body, void *data, GError **error)
+{
+    enum { TRIES = 10 };
+    for (int i = 1;; i++) {
+        GError *failure = NULL;
+        db->again = false;
+        if (write_once(db, actor, body, data, &failure))
+            return true;
+        if (!db->again || i == TRIES) {
+            g_propagate_error(error, failure);
+            return false;
+        }
+        g_clear_error(&failure);
+    }
 }

@@ -7,16 +7,10 @@
  * shortest longest write, figures in docs/quality.md, "Store". */
 #define SEARCH_AUTOMERGE "32"
 
-/* Splits a script into its statements, without comments: a `;` ends one where it ends a line. */
-GPtrArray *schema_split(const char *script);
-
-/* One portable statement as SQLite's, perhaps several of them. NULL on error. What differs:
+/* A whole script. NULL on error. What differs:
  * - a table whose PRIMARY KEY is (enterprise_id, id) or (id) gets `id INTEGER PRIMARY KEY`, so that
  *   the id is the rowid, and UNIQUE (enterprise_id, id); other tables are stored by their key;
  * - every table is STRICT;
  * - CREATE SEARCH INDEX n ON t (c): an FTS5 table of trigrams;
  * - CREATE APPEND ONLY RULE ON t: triggers that refuse UPDATE and DELETE. */
-char *schema_translate(const char *statement, GError **error);
-
-/* A whole script. */
 char *schema_for_sqlite(const char *script, GError **error);

@@ -1,4 +1,5 @@
 #include "base.h"
+#include "store.h"
 
 #include <glib/gstdio.h>
 #include <signal.h>
@@ -35,8 +36,9 @@ void base_create_with(Base *base, const DbOptions *options)
     g_autoptr(GError) error = NULL;
     base->folder = g_dir_make_tmp("ukrcrm-db-XXXXXX", &error);
     g_assert_no_error(error);
-    base->file = g_build_filename(base->folder, "база.db", NULL);
-    base->db = db_create(base->file, options, &error);
+    base->url = store_url(base->folder, "база.db");
+    base->file = base->url;
+    base->db = db_create(base->url, options, &error);
     g_assert_no_error(error);
     g_assert_nonnull(base->db);
 }
@@ -50,6 +52,7 @@ void base_create(Base *base)
 void base_remove(Base *base)
 {
     db_close(base->db);
+    store_remove(base->url);
     g_autoptr(GDir) folder = g_dir_open(base->folder, 0, NULL);
     for (const char *name; (name = g_dir_read_name(folder));) {
         g_autofree char *path = g_build_filename(base->folder, name, NULL);
@@ -57,7 +60,7 @@ void base_remove(Base *base)
     }
     g_assert_cmpint(g_rmdir(base->folder), ==, 0);
     g_free(base->folder);
-    g_free(base->file);
+    g_free(base->url);
 }
 
 void base_reopen(Base *base, int timeout_ms)
@@ -66,7 +69,7 @@ void base_reopen(Base *base, int timeout_ms)
     DbOptions options = base_options;
     options.busy_timeout_ms = timeout_ms;
     g_clear_pointer(&base->db, db_close);
-    base->db = db_open(base->file, &options, &error);
+    base->db = db_open(base->url, &options, &error);
     g_assert_no_error(error);
 }
 

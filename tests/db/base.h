@@ -7,7 +7,8 @@
 
 typedef struct {
     char *folder;
-    char *file;
+    char *url;
+    char *file; /* the URL of a base in a file */
     Db *db;
 } Base;
 

@@ -1,6 +1,7 @@
 /* The portable dialect in SQLite's words. */
 #include "schema.h"
 #include "base.h"
+#include "script.h"
 
 static char *translated(const char *portable)
 {
@@ -12,7 +13,7 @@ static char *translated(const char *portable)
 
 static void test_split(void)
 {
-    g_autoptr(GPtrArray) statements = schema_split(
+    g_autoptr(GPtrArray) statements = script_split(
         "-- it's a comment; really\n"
         "CREATE TABLE a (b TEXT DEFAULT ';\n--', -- theirs; or \"ours\n c TEXT); -- end\n"
         "SELECT ';' ; \n\n"

@@ -1,5 +1,6 @@
 /* The search index against the plain truth: strstr over every row. */
 #include "base.h"
+#include "store.h"
 
 #include <string.h>
 
@@ -173,8 +174,10 @@ static void test_limit(void)
     search_create(&search);
     begin(&search);
     g_autoptr(GError) error = NULL;
-    for (int64_t id = 1; id <= 100; id++)
+    for (int64_t id = 1; id <= 100; id++) {
+        insert_row(&search, id, "  слово");
         db_search_add(search.base.db, INDEX, id, "  слово", &error);
+    }
     g_assert_no_error(error);
     commit(&search);
     g_autoptr(GArray) some = candidates(&search, (const char *const[]){"лов", NULL}, 7);
@@ -249,6 +252,20 @@ static void test_fill(void)
     search_remove(&search);
 }
 
+/* PostgreSQL's index follows its table by itself. */
+static void test_nothing_to_fill(void)
+{
+    Search search;
+    search_create(&search);
+    bulk(&search, 1, 300);
+    assert_finds_everything(&search);
+    g_autoptr(GError) error = NULL;
+    g_assert_true(
+        db_search_fill(search.base.db, INDEX, &base_actor, 0, stop_at_once, NULL, &error));
+    g_assert_no_error(error);
+    search_remove(&search);
+}
+
 static void assert_error(GError **error, DbError code)
 {
     g_assert_error(*error, DB_ERROR, (int)code);
@@ -274,7 +291,7 @@ static void test_refused(void)
 
     DbOptions options = base_options;
     options.writable = (const char *const[]){"firm", NULL};
-    g_autoptr(Db) other = db_open(search.base.file, &options, &error);
+    g_autoptr(Db) other = db_open(search.base.url, &options, &error);
     g_assert_no_error(error);
     db_begin(other, &base_actor, DB_SLICE, &error);
     g_assert_false(db_search_add(other, INDEX, 1, "  a", &error));
@@ -289,7 +306,8 @@ int main(int argc, char **argv)
     g_test_add_func("/search/follows-its-table", test_follows_its_table);
     g_test_add_func("/search/rolled-back", test_rolled_back);
     g_test_add_func("/search/limit", test_limit);
-    g_test_add_func("/search/fill", test_fill);
+    g_test_add_func(store_is_server() ? "/search/postgresql/fill" : "/search/sqlite/fill",
+                    store_is_server() ? test_nothing_to_fill : test_fill);
     g_test_add_func("/search/refused", test_refused);
     return g_test_run();
 }

@@ -2,6 +2,7 @@
 #include <glib/gstdio.h>
 
 #include "base.h"
+#include "store.h"
 
 static void insert(Db *db, const char *name, GError **error)
 {
@@ -179,7 +180,7 @@ static void test_second_connection(void)
     g_autoptr(GError) error = NULL;
     DbOptions options = base_options;
     options.busy_timeout_ms = 100;
-    g_autoptr(Db) other = db_open(base.file, &options, &error);
+    g_autoptr(Db) other = db_open(base.url, &options, &error);
     g_assert_no_error(error);
     int64_t before, after;
     g_assert_true(db_data_version(other, &before, &error));
@@ -216,7 +217,7 @@ static void test_awaited(void)
     g_assert_false(db_is_awaited(base.db));
     g_assert_true(db_begin(base.db, &base_actor, DB_SLICE, &error));
     g_assert_false(db_is_awaited(base.db));
-    GThread *other = g_thread_new("other", begin_and_end, base.file);
+    GThread *other = g_thread_new("other", begin_and_end, base.url);
     while (!db_is_awaited(base.db))
         g_thread_yield();
     db_rollback(base.db);
@@ -234,7 +235,7 @@ static void test_read_state(void)
     g_autoptr(GError) error = NULL;
     DbOptions options = base_options;
     options.read_only = true;
-    g_autoptr(Db) reader = db_open(base.file, &options, &error);
+    g_autoptr(Db) reader = db_open(base.url, &options, &error);
     g_assert_no_error(error);
     g_assert_true(db_begin_read(reader, &error));
     g_assert_cmpint(firms(reader), ==, 1);
@@ -255,7 +256,8 @@ int main(int argc, char **argv)
     g_test_add_func("/transaction/large-statement", test_large_statement);
     g_test_add_func("/transaction/rows-end", test_rows_end);
     g_test_add_func("/transaction/write", test_write);
-    g_test_add_func("/transaction/deleted", test_deleted);
+    if (!store_is_server())
+        g_test_add_func("/transaction/sqlite/deleted", test_deleted);
     g_test_add_func("/transaction/second-connection", test_second_connection);
     g_test_add_func("/transaction/awaited", test_awaited);
     g_test_add_func("/transaction/read-state", test_read_state);

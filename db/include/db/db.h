@@ -2,10 +2,13 @@
  *
  * One Db is one connection, used by one thread at a time (db_interrupt is the exception). SQL
  * reaches it as string literals in the portable dialect: `?` placeholders, INTEGER / TEXT / BLOB
- * columns, RETURNING, ON CONFLICT, no function that only one engine has. What the dialect cannot
- * say is a named function here.
+ * columns, X'FF' for bytes, RETURNING, ON CONFLICT, a name for each subquery in FROM, no function
+ * that only one engine has, and CASE WHEN … THEN 1 ELSE 0 END where a condition is reckoned with.
+ * `ORDER BY +column` sorts by the column though an index is in that order; SQLite's planner would
+ * take that one. What the dialect cannot say is a named function here.
  *
- * A second implementation speaks libpq; nothing above db/ may depend on which one it got. */
+ * Two engines speak it: SQLite and, through libpq, PostgreSQL. Nothing above db/ may depend on
+ * which one it got. */
 #pragma once
 
 #include <glib.h>
@@ -49,24 +52,27 @@ typedef struct {
     const char *schema;            /* schema.sql, for db_create */
     int version;                   /* the version that schema describes */
     const DbMigration *migrations; /* ascending, the last one has version 0 */
-    const char *const *writable;   /* tables this program may write, NULL-terminated; NULL: all */
-    const char *const *hidden;     /* "table.column" it may not read, NULL-terminated; NULL: none */
-    int busy_timeout_ms;           /* 0: 15 000 */
+    /* A second lock on what core checks; on a server the rights of the program's role are it. */
+    const char *const *writable; /* tables this program may write, NULL-terminated; NULL: all */
+    const char *const *hidden;   /* "table.column" it may not read, NULL-terminated; NULL: none */
+    int busy_timeout_ms;         /* 0: 15 000 */
     bool read_only;
 } DbOptions;
 
-/* `url`: a file's path, or postgresql://…. Opens an existing base of exactly options->version.
- * The strings of `options` must outlive the Db (they are literals). What the admin should know but
- * is no error (an unfixed SQLite: rollback journal) is in db_notice. */
+/* `url`: a file's path, or postgresql://… as libpq reads it, without a password (that is in a
+ * passfile). Opens an existing base of exactly options->version; a connection that is lost later is
+ * made again when the next thing is asked outside a transaction. The strings of `options` must
+ * outlive the Db (they are literals). What the admin should know but is no error (an unfixed
+ * SQLite: rollback journal) is in db_notice. */
 Db *db_open(const char *url, const DbOptions *options, GError **error);
 
 /* Makes a new, empty base (file mode 0660, set before the engine opens it) and opens it. Refused
- * if the file exists. */
+ * if the file exists; on a server the database is there already, and empty. */
 Db *db_create(const char *url, const DbOptions *options, GError **error);
 
 /* Opens a base of any older version, copies it to `<file>.before-<version>` and brings it up, each
  * migration in one transaction. *from gets the version found. A base that needs nothing is left
- * alone. */
+ * alone. On a server the copy is the administrator's to make (pg_dump). */
 bool db_migrate(const char *url, const DbOptions *options, int *from, GError **error);
 
 void db_close(Db *db); /* NULL is fine; an open transaction is rolled back */
@@ -166,7 +172,8 @@ typedef enum {
 } DbDurability;
 
 /* A write transaction: waits its turn in the base's fair queue (up to the time-out), then takes the
- * write lock at once. Nothing may wait for a key, the network or a file while it is open.
+ * write lock at once. One writes at a time; on a server, one in each enterprise, and a writer of
+ * none alone. Nothing may wait for a key, the network or a file while it is open.
  * db_commit / db_rollback end it. Not nestable. */
 bool db_begin(Db *db, const DbActor *actor, DbDurability durability, GError **error);
 bool db_commit(Db *db, GError **error); /* on failure the transaction is rolled back */
@@ -223,7 +230,8 @@ bool db_search_fill(Db *db, const char *index, const DbActor *actor, int64_t sin
 
 /* --- the whole base --------------------------------------------------------------------------- */
 
-/* A consistent copy of a live base into a new file. Refused if the file exists. */
+/* A consistent copy of a live base into a new file. Refused if the file exists, and for a server's
+ * base, with the name of the program that does it; so is db_restore. */
 bool db_backup(Db *db, const char *file, GError **error);
 
 /* Puts a backup's content into the live base at `url` while other programs may have it open. The
@@ -239,8 +247,8 @@ GPtrArray *db_table_columns(Db *db, const char *table, GError **error);
 
 /* --- liveness --------------------------------------------------------------------------------- */
 
-/* A named lock of the whole base that ends with its holder, whatever way it ends. false without an
- * error: somebody else holds it. */
+/* A named lock of the whole base that ends with its holder, whatever way it ends (a server sees
+ * that a little later). false without an error: somebody else holds it. */
 typedef struct DbLock DbLock;
 bool db_lock(Db *db, const char *name, DbLock **lock, GError **error);
 void db_unlock(DbLock *lock);

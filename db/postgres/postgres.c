@@ -1,0 +1,217 @@
+/* Opening, making and bringing up a base in a PostgreSQL database. */
+#include "postgres.h"
+
+#include "../url.h"
+#include "schema.h"
+
+#include <glib/gi18n-lib.h>
+#include <sys/eventfd.h>
+#include <unistd.h>
+
+enum { BUSY_TIMEOUT_MS = 15000 };
+
+/* --- the object ------------------------------------------------------------------------------- */
+
+static void postgres_close(Postgres *p)
+{
+    if (!p)
+        return;
+    postgres_orphan_locks(p);
+    postgres_disconnect(p);
+    g_hash_table_unref(p->statements);
+    g_hash_table_unref(p->indexes);
+    if (p->wake >= 0)
+        close(p->wake);
+    g_free(p->address);
+    g_free(p->db.url);
+    g_free(p->db.notice);
+    g_free(p);
+}
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Postgres, postgres_close)
+
+static void close_db(Db *db)
+{
+    postgres_close((Postgres *)db);
+}
+
+static Postgres *connect_to(const char *url, const DbOptions *options, GError **error)
+{
+    g_autoptr(Postgres) p = g_new0(Postgres, 1);
+    p->db.engine = &postgres_engine;
+    p->db.options = *options;
+    if (p->db.options.busy_timeout_ms <= 0)
+        p->db.options.busy_timeout_ms = BUSY_TIMEOUT_MS;
+    p->db.url = url_without_password(url);
+    p->address = g_strdup(url);
+    p->statements = g_hash_table_new(g_str_hash, g_str_equal);
+    p->indexes =
+        g_hash_table_new_full(g_str_hash, g_str_equal, g_free, (GDestroyNotify)postgres_index_free);
+    p->wake = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+    if (!libpq_open(&p->pq, error) || !postgres_connect(p, error))
+        return NULL;
+    return g_steal_pointer(&p);
+}
+
+/* --- what the database is --------------------------------------------------------------------- */
+
+bool postgres_fits(Postgres *p, int64_t version, int wanted, GError **error)
+{
+    if (version > wanted)
+        g_set_error(error, DB_ERROR, DB_ERROR_TOO_NEW,
+                    _("%s is a base of version %d, made by a newer program; this one knows "
+                      "version %d: install the newer program"),
+                    p->db.url, (int)version, wanted);
+    else if (version < wanted)
+        g_set_error(error, DB_ERROR, DB_ERROR_OLD,
+                    _("%s is a base of version %d, this program needs version %d: run "
+                      "ukrcrm-admin migrate, which makes a backup first"),
+                    p->db.url, (int)version, wanted);
+    return version == wanted;
+}
+
+static bool identify(Postgres *p, int64_t *version, GError **error)
+{
+    int64_t there;
+    if (!postgres_get_integer(p,
+                              SQL("SELECT count (*) FROM pg_tables WHERE schemaname = 'public' "
+                                  "AND tablename = '" POSTGRES_BASE_TABLE "'"),
+                              NULL, 0, &there, error))
+        return false;
+    if (there)
+        return postgres_get_integer(p, SQL("SELECT version FROM " POSTGRES_BASE_TABLE), NULL, 0,
+                                    version, error);
+    g_set_error(error, DB_ERROR, DB_ERROR_NOT_A_BASE, _("%s is no base of this program"),
+                p->db.url);
+    return false;
+}
+
+static Db *open_base(const char *url, const DbOptions *options, GError **error)
+{
+    int64_t version;
+    g_autoptr(Postgres) p = connect_to(url, options, error);
+    if (!p || !identify(p, &version, error) || !postgres_fits(p, version, options->version, error))
+        return NULL;
+    return &g_steal_pointer(&p)->db;
+}
+
+/* --- making one ------------------------------------------------------------------------------- */
+
+static bool is_empty(Postgres *p, GError **error)
+{
+    int64_t tables;
+    if (!postgres_get_integer(p, SQL("SELECT count (*) FROM pg_tables WHERE schemaname = 'public'"),
+                              NULL, 0, &tables, error))
+        return false;
+    if (tables == 0)
+        return true;
+    g_set_error(error, DB_ERROR, DB_ERROR_MAKE,
+                _("the database of %s is not empty: a new base needs one of its own"), p->db.url);
+    return false;
+}
+
+/* One transaction, as scripts without values are: all of it or nothing. */
+static bool in_transaction(Postgres *p, const char *script, int version, GError **error)
+{
+    g_autofree char *all = g_strdup_printf(
+        SQL("BEGIN READ WRITE; %s INSERT INTO " POSTGRES_BASE_TABLE " (version) VALUES (%d) "
+            "ON CONFLICT (one) DO UPDATE SET version = excluded.version; COMMIT"),
+        script, version);
+    if (postgres_run(p, all, error))
+        return true;
+    postgres_rollback(&p->db);
+    return false;
+}
+
+static Db *create_base(const char *url, const DbOptions *options, GError **error)
+{
+    g_autofree char *schema = schema_for_postgres(options->schema, error);
+    g_autoptr(Postgres) p = schema ? connect_to(url, options, error) : NULL;
+    g_autofree char *script = g_strconcat(POSTGRES_PREAMBLE, schema, NULL);
+    if (!p || !is_empty(p, error) || !in_transaction(p, script, options->version, error))
+        return NULL;
+    return &g_steal_pointer(&p)->db;
+}
+
+/* --- bringing one up -------------------------------------------------------------------------- */
+
+static bool run_step(Postgres *p, const DbMigration *step, GError **error)
+{
+    g_autoptr(GError) failure = NULL;
+    g_autofree char *sql = schema_for_postgres(step->sql, &failure);
+    if (sql && in_transaction(p, sql, step->version, &failure))
+        return true;
+    g_set_error(error, DB_ERROR, failure->code,
+                _("the step to version %d (%s) failed, %s stands at what was before it: %s"),
+                step->version, step->name, p->db.url, failure->message);
+    return false;
+}
+
+static bool migrate_base(const char *url, const DbOptions *options, int *from, GError **error)
+{
+    int64_t version;
+    g_autoptr(Postgres) p = connect_to(url, options, error);
+    if (!p || !identify(p, &version, error))
+        return false;
+    *from = (int)version;
+    const DbMigration *step = options->migrations;
+    for (; version < options->version && step && step->version != 0; step++)
+        if (step->version > *from && !run_step(p, step, error))
+            return false;
+    return identify(p, &version, error) && postgres_fits(p, version, options->version, error);
+}
+
+/* --- what only the server's own programs do --------------------------------------------------- */
+
+static bool backup_base(Db *db, const char *file, GError **error)
+{
+    g_set_error(error, DB_ERROR, DB_ERROR_FAILED,
+                _("a base on a server is backed up by PostgreSQL itself: "
+                  "pg_dump --format=custom --file=%s %s"),
+                file, db->url);
+    return false;
+}
+
+static bool restore_base(const char *url, const DbOptions *options, const char *file,
+                         GError **error)
+{
+    g_autofree char *shown = url_without_password(url);
+    g_set_error(error, DB_ERROR, DB_ERROR_FAILED,
+                _("a base on a server is restored by PostgreSQL itself: "
+                  "pg_restore --clean --single-transaction --dbname=%s %s"),
+                shown, file);
+    return false;
+}
+
+const DbEngine postgres_engine = {
+    .open = open_base,
+    .create = create_base,
+    .migrate = migrate_base,
+    .restore = restore_base,
+    .close = close_db,
+    .begin = postgres_begin,
+    .begin_read = postgres_begin_read,
+    .commit = postgres_commit,
+    .rollback = postgres_rollback,
+    .is_awaited = postgres_is_awaited,
+    .execute = postgres_execute,
+    .insert = postgres_insert,
+    .query = postgres_query,
+    .next = postgres_next,
+    .end = postgres_end,
+    .rows_free = postgres_rows_free,
+    .column_count = postgres_column_count,
+    .column_type = postgres_column_type,
+    .column_integer = postgres_column_integer,
+    .column_text = postgres_column_text,
+    .column_blob = postgres_column_blob,
+    .data_version = postgres_data_version,
+    .interrupt = postgres_interrupt,
+    .search_add = postgres_search_add,
+    .search_remove = postgres_search_remove,
+    .search_candidates = postgres_search_candidates,
+    .search_fill = postgres_search_fill,
+    .backup = backup_base,
+    .check = postgres_check,
+    .table_columns = postgres_table_columns,
+    .lock = postgres_lock,
+};

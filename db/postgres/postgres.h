@@ -1,0 +1,122 @@
+/* The PostgreSQL store from inside. Private to db/postgres/. */
+#pragma once
+
+#include "../engine.h"
+#include "libpq.h"
+
+typedef struct PostgresRows PostgresRows;
+
+typedef struct {
+    Db db;
+    Libpq pq;
+    char *address; /* the URL as it was given; it holds no password */
+    PGconn *connection;
+    int64_t changes;        /* others' commits that were told of */
+    GHashTable *statements; /* SQL text -> Statement */
+    GQueue used;            /* of Statement, the last used first */
+    unsigned n_statements;  /* ever prepared: the next one's name */
+    PostgresRows *stream;   /* rows that still come in, or NULL */
+    GHashTable *indexes;    /* name -> SearchIndex */
+    GQueue locks;           /* of PostgresLock, held */
+    PGcancel *cancel;
+    int wake; /* an eventfd: another thread interrupts */
+} Postgres;
+
+/* --- connection (connect.c) --- */
+
+/* Connects and makes the session what the rest relies on. */
+bool postgres_connect(Postgres *p, GError **error);
+void postgres_disconnect(Postgres *p);
+
+/* Connects again if the connection was lost and no transaction is open. The named locks are taken
+ * again, else the connection stays lost. */
+bool postgres_ready(Postgres *p, GError **error);
+
+/* --- the base (postgres.c) --- */
+
+#define POSTGRES_BASE_TABLE "ukrcrm_schema"
+
+/* Whether the version is the one that `wanted` programs work with. */
+bool postgres_fits(Postgres *p, int64_t version, int wanted, GError **error);
+
+/* --- errors (error.c) --- */
+
+/* Sets the error for a failed result (NULL: of the connection). Always returns false. */
+bool postgres_fail(Postgres *p, const PGresult *result, GError **error);
+
+/* --- our own SQL (own.c): in PostgreSQL's dialect, not held to what the program may do --- */
+
+/* Any number of statements if there are no values, which are texts; NULL on error. */
+PGresult *postgres_ask(Postgres *p, const char *sql, const char *const *values, int n,
+                       GError **error);
+/* The same for one statement with values, ended by db_interrupt. */
+PGresult *postgres_ask_long(Postgres *p, const char *sql, const char *const *values, int n,
+                            GError **error);
+bool postgres_run(Postgres *p, const char *sql, GError **error);
+/* The first column of the first row; NULL without an error: no row, or NULL. */
+char *postgres_get(Postgres *p, const char *sql, const char *const *values, int n, GError **error);
+bool postgres_get_integer(Postgres *p, const char *sql, const char *const *values, int n,
+                          int64_t *value, GError **error); /* no row: 0 */
+
+/* --- statements (statement.c) --- */
+
+bool postgres_execute(Db *db, const char *sql, const DbValue *args, size_t n_args, int64_t *changed,
+                      GError **error);
+bool postgres_insert(Db *db, const char *sql, const DbValue *args, size_t n_args, int64_t *id,
+                     GError **error);
+/* Sends a query; its results are to be read. */
+bool postgres_send(Postgres *p, const char *sql, const DbValue *args, size_t n_args,
+                   GError **error);
+void postgres_drop_statements(Postgres *p); /* here: the server forgets them with its session */
+
+/* --- rows (rows.c) --- */
+
+DbRows *postgres_query(Db *db, const char *sql, const DbValue *args, size_t n_args, GError **error);
+bool postgres_next(DbRows *rows, GError **error);
+void postgres_end(DbRows *rows);
+void postgres_rows_free(DbRows *rows);
+int postgres_column_count(DbRows *rows);
+DbType postgres_column_type(DbRows *rows, int column);
+int64_t postgres_column_integer(DbRows *rows, int column);
+const char *postgres_column_text(DbRows *rows, int column);
+const void *postgres_column_blob(DbRows *rows, int column, size_t *size);
+
+/* The connection carries one thing at a time: rows still coming in are read into memory. */
+void postgres_settle(Postgres *p);
+
+/* --- the rest --- */
+
+bool postgres_begin(Db *db, DbDurability durability, GError **error);
+bool postgres_begin_read(Db *db, GError **error);
+bool postgres_commit(Db *db, GError **error);
+void postgres_rollback(Db *db);
+bool postgres_is_awaited(Db *db);
+
+typedef struct {
+    char *table, *column;
+} SearchIndex;
+void postgres_index_free(SearchIndex *index);
+
+bool postgres_search_add(Db *db, const char *index, int64_t id, const char *text, GError **error);
+bool postgres_search_remove(Db *db, const char *index, int64_t id, GError **error);
+GArray *postgres_search_candidates(Db *db, const char *index, const char *const *words,
+                                   int64_t limit, GError **error);
+bool postgres_search_fill(Db *db, const char *index, const DbActor *actor, int64_t since,
+                          bool (*progress)(int64_t done, void *data), void *data, GError **error);
+
+bool postgres_check(Db *db, GPtrArray *problems, GError **error);
+GPtrArray *postgres_table_columns(Db *db, const char *table, GError **error);
+
+bool postgres_data_version(Db *db, int64_t *version, GError **error);
+void postgres_interrupt(Db *db);
+
+/* Waits until PQgetResult has something to tell, and stops the query once db_interrupt is called.
+ */
+void postgres_wait(Postgres *p);
+
+/* Asks the server to stop what it runs. */
+void postgres_cancel(Postgres *p);
+
+bool postgres_lock(Db *db, const char *name, DbLock **lock, GError **error);
+bool postgres_take_locks_again(Postgres *p, GError **error);
+void postgres_orphan_locks(Postgres *p);

@@ -1,0 +1,22 @@
+/* The portable dialect of schema.sql, in PostgreSQL's words. */
+#pragma once
+
+#include <glib.h>
+
+/* What a base has beside its schema: its version, in a table of one row, and what append-only
+ * rules run. */
+#define POSTGRES_PREAMBLE                                                                          \
+    SQL("CREATE EXTENSION IF NOT EXISTS pg_trgm;\n"                                                \
+        "CREATE TABLE " POSTGRES_BASE_TABLE " (one boolean PRIMARY KEY DEFAULT true CHECK (one), " \
+        "version bigint NOT NULL);\n"                                                              \
+        "CREATE FUNCTION ukrcrm_only_grows () RETURNS trigger LANGUAGE plpgsql AS $$\n"            \
+        "BEGIN RAISE EXCEPTION '% only grows', TG_TABLE_NAME "                                     \
+        "USING ERRCODE = 'insufficient_privilege'; END $$;\n")
+
+/* A whole script. NULL on error. What differs:
+ * - INTEGER is bigint, BLOB is bytea, TEXT is text that sorts by its bytes as on every store;
+ * - a table whose PRIMARY KEY is (enterprise_id, id) or (id) numbers its rows, and the id is unique
+ *   over the base; unless the id is another record's, by a FOREIGN KEY;
+ * - CREATE SEARCH INDEX n ON t (c): a GIN index of trigrams, which follows its table by itself;
+ * - CREATE APPEND ONLY RULE ON t: triggers that refuse UPDATE, DELETE and TRUNCATE. */
+char *schema_for_postgres(const char *script, GError **error);

@@ -1,0 +1,111 @@
+/* Transactions that behave as the other store's, where one writes at a time.
+ *
+ * A writer takes the enterprise it works in; a writer of no enterprise (the installation, people's
+ * profiles, the mailer) takes the whole base. So two who could see the same rows never write at
+ * once, while enterprises do not wait for one another. The locks are the server's advisory ones: it
+ * gives them in the order in which they were asked for, and frees them with the transaction,
+ * whatever ends it. READ COMMITTED is what goes with it: each statement sees all that was committed
+ * before, so the first one after the lock sees what the writer before has left. A snapshot of the
+ * whole transaction would be taken by the very statement that waits for the lock, and be old. What
+ * two enterprises share (a profile of both) is kept by UNIQUE, by `version = ?` in the UPDATE, and
+ * by the rows' own locks; a deadlock of those, should it come, begins again in db_write. */
+#include "postgres.h"
+
+#include <glib/gi18n-lib.h>
+
+/* The space of writers' locks: "UCRM". Named locks are in the other, of one 64-bit number. */
+#define LOCK_SPACE "1430475341"
+
+static char *lock_statement(int64_t enterprise_id)
+{
+    if (enterprise_id == 0)
+        return g_strdup(SQL("SELECT pg_advisory_xact_lock (" LOCK_SPACE ", 0);"));
+    return g_strdup_printf(SQL("SELECT pg_advisory_xact_lock_shared (" LOCK_SPACE ", 0);"
+                               "SELECT pg_advisory_xact_lock (" LOCK_SPACE ", %d);"),
+                           (int)(int32_t)(uint32_t)enterprise_id);
+}
+
+/* The base may have been migrated while this program had it open. */
+static bool still_fits(Postgres *p, const PGresult *result, GError **error)
+{
+    const char *version = p->pq.PQntuples(result) ? p->pq.PQgetvalue(result, 0, 0) : "0";
+    return postgres_fits(p, g_ascii_strtoll(version, NULL, 10), p->db.options.version, error);
+}
+
+/* One way to the server and back. */
+bool postgres_begin(Db *db, DbDurability durability, GError **error)
+{
+    Postgres *p = (Postgres *)db;
+    if (!postgres_ready(p, error))
+        return false;
+    g_autofree char *lock = lock_statement(db->actor.enterprise_id);
+    g_autofree char *sql = g_strdup_printf(
+        SQL("BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE;%s%s"
+            "SELECT version FROM " POSTGRES_BASE_TABLE),
+        durability == DB_SLICE ? SQL("SET LOCAL synchronous_commit = off;") : "", lock);
+    PGresult *result = postgres_ask(p, sql, NULL, 0, error);
+    bool done = result && still_fits(p, result, error);
+    p->pq.PQclear(result);
+    if (!done)
+        postgres_rollback(db);
+    return done;
+}
+
+/* The state is that of the first query. */
+bool postgres_begin_read(Db *db, GError **error)
+{
+    Postgres *p = (Postgres *)db;
+    return postgres_ready(p, error) &&
+           postgres_run(p, SQL("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"), error);
+}
+
+void postgres_rollback(Db *db)
+{
+    Postgres *p = (Postgres *)db;
+    postgres_settle(p);
+    if (p->pq.PQtransactionStatus(p->connection) != PQTRANS_IDLE)
+        postgres_run(p, SQL("ROLLBACK"), NULL);
+}
+
+/* Nobody knows whether a commit came to pass whose answer did not come. */
+static bool is_unknown(Postgres *p, GError *failure, GError **error)
+{
+    if (p->pq.PQstatus(p->connection) == CONNECTION_OK || p->db.state != DB_WRITING)
+        return false;
+    g_set_error(error, DB_ERROR, DB_ERROR_UNKNOWN_COMMIT,
+                _("the connection to %s was lost while a change was being saved; whether it is "
+                  "saved is not known: look before you do it again"),
+                p->db.url);
+    g_error_free(failure);
+    return true;
+}
+
+bool postgres_commit(Db *db, GError **error)
+{
+    Postgres *p = (Postgres *)db;
+    GError *failure = NULL;
+    PGresult *result =
+        postgres_ask(p, db->state == DB_WRITING ? SQL("NOTIFY ukrcrm; COMMIT") : SQL("COMMIT"),
+                     NULL, 0, &failure);
+    bool done = result && g_str_equal(p->pq.PQcmdStatus(result), "COMMIT");
+    p->pq.PQclear(result);
+    if (failure && !is_unknown(p, failure, error))
+        g_propagate_error(error, failure);
+    else if (!done && !failure)
+        g_set_error(error, DB_ERROR, DB_ERROR_FAILED,
+                    _("a statement of this transaction failed, so all of it was taken back"));
+    if (!done)
+        postgres_rollback(db);
+    return done;
+}
+
+bool postgres_is_awaited(Db *db)
+{
+    int64_t waiting = 0;
+    return postgres_get_integer((Postgres *)db,
+                                SQL("SELECT count (*) FROM pg_locks WHERE locktype = 'advisory' "
+                                    "AND classid = " LOCK_SPACE " AND NOT granted "
+                                    "AND pg_backend_pid () = ANY (pg_blocking_pids (pid))"),
+                                NULL, 0, &waiting, NULL) &&
+           waiting > 0;
+}
