@@ -235,19 +235,20 @@ static void check_unique(const Oracle *oracle)
 {
     assert_none(oracle, "two letters of one enrollment on a day",
                 SQL("SELECT count(*) FROM (SELECT 1 FROM delivery WHERE sent_on IS NOT NULL "
-                    "GROUP BY enrollment_id, sent_on HAVING count(*) > 1)"));
+                    "GROUP BY enrollment_id, sent_on HAVING count(*) > 1) AS twice"));
     assert_none(oracle, "a letter twice to an enrollment",
                 SQL("SELECT count(*) FROM (SELECT 1 FROM delivery WHERE kind = 'letter' "
                     "AND state IN ('sent', 'unknown', 'claimed', 'in_data') "
-                    "GROUP BY enrollment_id, letter_id HAVING count(*) > 1)"));
-    assert_none(oracle, "a letter twice to an address",
-                SQL("SELECT count(*) FROM (SELECT 1 FROM delivery WHERE kind = 'letter' "
-                    "AND state IN ('sent', 'unknown', 'claimed', 'in_data', 'deferred') "
-                    "GROUP BY campaign_id, letter_id, run, address_key HAVING count(*) > 1)"));
+                    "GROUP BY enrollment_id, letter_id HAVING count(*) > 1) AS twice"));
+    assert_none(
+        oracle, "a letter twice to an address",
+        SQL("SELECT count(*) FROM (SELECT 1 FROM delivery WHERE kind = 'letter' "
+            "AND state IN ('sent', 'unknown', 'claimed', 'in_data', 'deferred') "
+            "GROUP BY campaign_id, letter_id, run, address_key HAVING count(*) > 1) AS twice"));
     assert_none(oracle, "two letters of one enrollment open at once",
                 SQL("SELECT count(*) FROM (SELECT 1 FROM delivery WHERE state IN ('queued', "
                     "'claimed', 'in_data', 'deferred', 'held', 'unknown') "
-                    "GROUP BY enrollment_id HAVING count(*) > 1)"));
+                    "GROUP BY enrollment_id HAVING count(*) > 1) AS twice"));
     assert_none(oracle, "a letter waits in an enrollment that was stopped",
                 SQL("SELECT count(*) FROM delivery JOIN enrollment "
                     "ON enrollment.id = delivery.enrollment_id "

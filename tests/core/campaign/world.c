@@ -1,4 +1,5 @@
 #include "world.h"
+#include "store_base.h"
 
 #include "core/secret.h"
 
@@ -198,9 +199,7 @@ void world_up(World *world, const void *data)
     g_autoptr(GError) error = NULL;
     world->folder = g_dir_make_tmp("campaign-XXXXXX", &error);
     g_assert_no_error(error);
-    world->url = g_build_filename(world->folder, "base.db", NULL);
-    world->base = base_create(world->url, PROGRAM_ADMIN, 0, &error);
-    g_assert_no_error(error);
+    world->base = store_base(world->folder, 0, &world->url);
     world->mailer = base_open(world->url, PROGRAM_MAILER, &error);
     g_assert_no_error(error);
     world->actor.now = at("2026-07-01T08:00+03:00");
@@ -211,6 +210,7 @@ void world_down(World *world, const void *data)
 {
     base_close(world->mailer);
     base_close(world->base);
+    store_remove(world->url);
     g_autoptr(GDir) dir = g_dir_open(world->folder, 0, NULL);
     const char *name;
     while ((name = g_dir_read_name(dir))) {

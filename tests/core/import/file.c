@@ -58,13 +58,8 @@ void assert_failed(const Outcome *outcome, int code, const char *words)
 
 char *client_text(Fixture *fixture, const char *where, const char *columns)
 {
-    g_autoptr(GError) error = NULL;
-    char *text = NULL;
-    bool found;
     g_autofree char *sql = g_strdup_printf(SQL("SELECT %s FROM client WHERE %s"), columns, where);
-    db_get_text(base_db(fixture->base), sql, DB_NO_ARGS, &text, &found, &error);
-    g_assert_no_error(error);
-    return text;
+    return fixture_rows(fixture, sql);
 }
 
 void archive_all(Fixture *fixture)

@@ -1,4 +1,5 @@
 #include "fixture.h"
+#include "store_base.h"
 
 #include <glib/gstdio.h>
 
@@ -87,15 +88,14 @@ void fixture_up(Fixture *fixture, const void *data)
     g_autoptr(GError) error = NULL;
     fixture->folder = g_dir_make_tmp("kernel-XXXXXX", &error);
     g_assert_no_error(error);
-    fixture->url = g_build_filename(fixture->folder, "base.db", NULL);
-    fixture->base = base_create(fixture->url, PROGRAM_ADMIN, NOW, &error);
-    g_assert_no_error(error);
+    fixture->base = store_base(fixture->folder, NOW, &fixture->url);
     add_people(fixture);
 }
 
 void fixture_down(Fixture *fixture, const void *data)
 {
     base_close(fixture->base);
+    store_remove(fixture->url);
     remove_folder(fixture->folder);
     g_free(fixture->folder);
     g_free(fixture->url);
@@ -108,6 +108,34 @@ int64_t fixture_count(Fixture *fixture, const char *sql)
     db_get_integer(base_db(fixture->base), sql, DB_NO_ARGS, &count, NULL, &error);
     g_assert_no_error(error);
     return count;
+}
+
+static void append_value(GString *text, DbRows *row, int column)
+{
+    if (db_column_type(row, column) != DB_BLOB) {
+        g_string_append(text, db_column_text(row, column));
+        return;
+    }
+    size_t size;
+    const uint8_t *bytes = db_column_blob(row, column, &size);
+    for (size_t i = 0; i < size; i++)
+        g_string_append_printf(text, "%02X", bytes[i]);
+}
+
+char *fixture_rows(Fixture *fixture, const char *sql)
+{
+    g_autoptr(GError) error = NULL;
+    g_autoptr(DbRows) rows = db_query(base_db(fixture->base), sql, DB_NO_ARGS, &error);
+    g_assert_no_error(error);
+    GString *text = g_string_new(NULL);
+    while (db_next(rows, &error))
+        for (int i = 0; i < db_column_count(rows); i++) {
+            if (text->len)
+                g_string_append_c(text, i ? '|' : ' ');
+            append_value(text, rows, i);
+        }
+    g_assert_no_error(error);
+    return g_string_free(text, FALSE);
 }
 
 static void refer(Record *record, const char *field, int64_t id)

@@ -38,3 +38,5 @@ int64_t fixture_save(Fixture *fixture, const Actor *actor, const Entity *entity,
 Record *fixture_sample(Fixture *fixture, const Actor *actor, const Entity *entity);
 
 int64_t fixture_count(Fixture *fixture, const char *sql);
+/* Every row's columns with `|` between them, the rows with blanks; bytes in hexadecimal. */
+char *fixture_rows(Fixture *fixture, const char *sql);

@@ -73,9 +73,9 @@ static bool fill_list(Base *base, void *data, GError **error)
     for (int i = 0; i < 2; i++)
         if (!db_execute(base_db(base),
                         SQL("INSERT INTO list_member (enterprise_id, list_id, client_id, source, "
-                            "joined_at, left_at) SELECT 1, ?1, id, 'hand', 0, "
+                            "joined_at, left_at) SELECT 1, ?, id, 'hand', 0, "
                             "CASE WHEN id % 5 = 0 THEN 1 END FROM client WHERE enterprise_id = 1 "
-                            "AND id % ?2 = 0"),
+                            "AND id % ? = 0"),
                         DB_ARGS(db_integer(c->lists[i]), db_integer(i ? 40 : 3)), NULL, error))
             return false;
     return true;
