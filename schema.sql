@@ -1,4 +1,4 @@
--- UkrCRM: the whole data model, version 1.
+-- UkrCRM: the whole data model, version 2.
 --
 -- One portable dialect; db/ turns it into what an engine speaks:
 --   INTEGER is 64 bits, TEXT is UTF-8 in NFC, BLOB is bytes; a table's `id` numbers itself and is unique over the base,

@@ -95,14 +95,12 @@ static const struct {
     [PROGRAM_ADMIN] = {"ukrcrm-admin", NULL, NULL},
 };
 
-static const DbMigration migrations[] = {{0}};
-
 static DbOptions options_of(Program program)
 {
     return (DbOptions){
         .schema = schema_sql,
         .version = SCHEMA_VERSION,
-        .migrations = migrations,
+        .migrations = schema_migrations,
         .writable = programs[program].writable,
         .hidden = programs[program].hidden,
     };

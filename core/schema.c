@@ -3,3 +3,25 @@
 const char schema_sql[] =
 #include "schema.inc"
     ;
+
+const DbMigration schema_migrations[] = {
+    {2, "letters accepted for people whom a restored base lacks",
+     SQL("CREATE TABLE stray_acceptance (\n"
+         "    enterprise_id INTEGER NOT NULL,\n"
+         "    id INTEGER NOT NULL,\n"
+         "    campaign_id INTEGER NOT NULL,\n"
+         "    letter_id INTEGER NOT NULL,\n"
+         "    run INTEGER NOT NULL CHECK (run >= 1),\n"
+         "    address TEXT NOT NULL CHECK (address <> ''),\n"
+         "    address_key TEXT NOT NULL CHECK (address_key <> ''),\n"
+         "    message_id TEXT NOT NULL CHECK (message_id <> ''),\n"
+         "    accepted_at INTEGER NOT NULL,\n"
+         "    reply TEXT NOT NULL DEFAULT '',\n"
+         "    unsubscribe_hash TEXT,\n"
+         "    PRIMARY KEY (enterprise_id, id),\n"
+         "    UNIQUE (enterprise_id, campaign_id, letter_id, run, address_key),\n"
+         "    UNIQUE (unsubscribe_hash),\n"
+         "    FOREIGN KEY (enterprise_id, campaign_id) REFERENCES campaign (enterprise_id, id),\n"
+         "    FOREIGN KEY (enterprise_id, letter_id) REFERENCES letter (enterprise_id, id)\n"
+         ");\n")},
+    {0}};
