@@ -70,7 +70,7 @@ typedef struct {
     bool dialog;               /* a small form over the screen */
     bool unguarded;            /* leaving it asks nothing: what is typed is worth nothing later */
     unsigned contexts;         /* the screen's own context bits */
-    const char *today;         /* "YYYY-MM-DD": for dates without a year and the calendar */
+    const char *today;         /* "YYYY-MM-DD": what a date is read from; NULL: no field is one */
     /* All fields are valid. RESULT_CLOSE: saved, the form goes (call ui_reload before for lists
      * to show it). RESULT_REPAINT: it stays, with form_set_error or a dialog saying why. */
     Result (*save)(gpointer data, Form *form);

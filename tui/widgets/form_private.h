@@ -69,17 +69,6 @@ Result input_click(Form *form, Input *field, int y, int x);
 const char *input_choice_label(const Input *field);
 void input_add_line(Input *field, const char *text);
 
-/* --- what is typed for days and times --------------------------------------------------------- */
-
-/* "5.3", "05.03.25", "2025-03-05", "5/3/2025" to "2025-03-05"; NULL if it is no day. `today` gives
- * the year that is missing. */
-char *date_parse(const char *typed, const char *today);
-char *date_shown(const char *iso);
-
-/* "9", "930", "9:30", "9.30" to minutes; -1 if it is no time. */
-int time_parse(const char *typed);
-char *time_shown(int minutes);
-
 /* --- drafts ----------------------------------------------------------------------------------- */
 
 void form_ask_draft(Form *form); /* the question, if a draft is offered */

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "core/layout.h"
+#include "core/when.h"
 #include "tui/widgets/calendar.h"
 #include "tui/widgets/form_private.h"
 #include "tui/widgets/line_edit.h"
@@ -42,10 +43,11 @@ static void set_lines(Input *field, const char *value)
 /* What is shown and typed for a canonical value. */
 static char *typed_form(const Input *field, const char *value)
 {
-    if (field->spec.kind == INPUT_DATE)
-        return date_shown(value);
+    int day;
+    if (field->spec.kind == INPUT_DATE && day_from_text(value, &day))
+        return day_show(day);
     if (field->spec.kind == INPUT_TIME && *value)
-        return time_shown(atoi(value));
+        return clock_show(atoi(value));
     return g_strdup(value);
 }
 
@@ -93,6 +95,17 @@ static char *get_lines(const Input *field)
     return g_string_free(out, FALSE);
 }
 
+static bool parse_day(const Form *form, const char *typed, int *day)
+{
+    int today;
+    return day_from_text(form->spec.today, &today) && day_parse(typed, today, day, NULL);
+}
+
+static bool parse_time(const char *typed, int *minutes)
+{
+    return clock_parse(typed, CLOCK_MIDNIGHT, minutes, NULL);
+}
+
 /* The canonical value of what was typed; what cannot be understood stays as it is. */
 static char *canonical(const Form *form, const Input *field)
 {
@@ -100,11 +113,12 @@ static char *canonical(const Form *form, const Input *field)
     if (field->spec.kind == INPUT_PASSWORD)
         return g_strdup(typed);
     g_autofree char *trimmed = g_strstrip(g_strdup(typed));
-    char *date = field->spec.kind == INPUT_DATE ? date_parse(trimmed, form->spec.today) : NULL;
-    int minutes = field->spec.kind == INPUT_TIME ? time_parse(trimmed) : -1;
-    if (date)
-        return date;
-    return minutes >= 0 ? g_strdup_printf("%d", minutes) : g_steal_pointer(&trimmed);
+    int day, minutes;
+    if (field->spec.kind == INPUT_DATE && parse_day(form, trimmed, &day))
+        return day_to_text(day);
+    if (field->spec.kind == INPUT_TIME && parse_time(trimmed, &minutes))
+        return g_strdup_printf("%d", minutes);
+    return g_steal_pointer(&trimmed);
 }
 
 const char *input_get(Form *form, Input *field)
@@ -135,13 +149,11 @@ char *input_complaint(Form *form, Input *field)
     const char *value = input_get(form, field);
     if (!*value)
         return field->spec.flags & INPUT_REQUIRED ? g_strdup(_("Fill this in.")) : NULL;
-    if (field->spec.kind == INPUT_DATE) {
-        g_autofree char *date = date_parse(value, form->spec.today);
-        if (!date)
-            return g_strdup(_("There is no such day. Write it like 05.03.2025; F4 opens the "
-                              "calendar."));
-    }
-    if (field->spec.kind == INPUT_TIME && time_parse(text_buffer_text(field->buffer)) < 0)
+    int day, minutes;
+    if (field->spec.kind == INPUT_DATE && !parse_day(form, value, &day))
+        return g_strdup(_("There is no such day. Write it like 05.03.2025; F4 opens the "
+                          "calendar."));
+    if (field->spec.kind == INPUT_TIME && !parse_time(text_buffer_text(field->buffer), &minutes))
         return g_strdup(_("There is no such time. Write it like 9:30."));
     if (field->spec.kind == INPUT_NUMBER && !is_number(value))
         return g_strdup(_("Write a number."));
