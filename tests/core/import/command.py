@@ -88,7 +88,8 @@ def test_no_csv():
     files = {"book.csv": (b"PK\x03\x04\x14\x00\x06\x00", "save the sheet as CSV"),
              "picture.csv": (b"\x89PNG\r\n\x1a\n\x00\x00\x00\x0dIHDR\x00\x00\x01\x00", "no table of text"),
              "empty.csv": (b"", "the file is empty"),
-             "page.csv": (b"<html><body>Nothing</body></html>", "--map")}
+             "page.csv": (b"<html><body>Nothing</body></html>", "an HTML page"),
+             "nameless.csv": (b"1;2\n3;4\n", "--map")}
     with Folder() as folder:
         for name, (content, words) in files.items():
             code, out, err = folder.import_(content, name=name)
