@@ -9,8 +9,8 @@
 #include <string.h>
 
 enum {
-    SLICE_US = 25000,      /* for one when nobody waits */
-    SLICE_SHARE_US = 6000, /* and its rows when somebody does */
+    SLICE_US = 10000,      /* for one when nobody waits */
+    SLICE_SHARE_US = 3000, /* and its rows when somebody does */
     SLICE_FIRST = 50,
     SLICE_LEAST = 5,
     SLICE_MOST = 2000,

@@ -6,7 +6,7 @@
 
 /* Pages: a small piece is soon synced, and a save beside it waits for that; a log of this length is
  * still kept as a file when it begins anew (journal_size_limit). */
-enum { PIECE_PAGES = 1000, LOG_PAGES = 16000 };
+enum { PIECE_PAGES = 200, LOG_PAGES = 16000 };
 
 struct Checkpointer {
     Sqlite *s; /* the thread's, once it runs */

@@ -10,7 +10,7 @@
 #include <glib/gi18n-lib.h>
 
 enum {
-    SLICE_US = 20000,
+    SLICE_US = 10000,
     GROUP = 30, /* below automerge in schema.c, or FTS5 begins to merge by itself */
 };
 
