@@ -4,21 +4,15 @@
 
 #include "core/campaign.h"
 #include "stage.h"
-#include "tui/widgets/form.h"
 #include "tui/widgets/table.h"
 
 #define CLIENT 7
 
 static const Entrance manager = {.role = ROLE_MANAGER, .level = LEVEL_EMPLOYEE};
 
-static Form *top_form(Stage *stage)
-{
-    return (Form *)ui_top(harness_ui(stage->h));
-}
-
 static void enter(Stage *stage, const char *field, const char *value)
 {
-    form_set(top_form(stage), field, value, NULL);
+    form_set(stage_form(stage), field, value, NULL);
     harness_settle(stage->h);
 }
 
@@ -87,8 +81,8 @@ static void test_neither(void)
     g_autoptr(Stage) stage = both_changed("company", "Їхня фірма");
     harness_press(stage->h, "Esc");
     harness_assert_hides(stage->h, "Changed by two");
-    g_assert_cmpstr(form_get(top_form(stage), "company"), ==, "Моя фірма");
-    g_assert_cmpstr(form_get(top_form(stage), "source"), ==, "Моє джерело");
+    g_assert_cmpstr(form_get(stage_form(stage), "company"), ==, "Моя фірма");
+    g_assert_cmpstr(form_get(stage_form(stage), "source"), ==, "Моє джерело");
     assert_stored(stage, "company", "Їхня фірма");
     harness_press(stage->h, "F2");
     harness_assert_shows(stage->h, "Changed by two");

@@ -2,30 +2,13 @@
  * same person only. */
 #include <string.h>
 
-#include "core/draft.h"
 #include "stage.h"
-#include "tui/widgets/form.h"
 
 #define CLIENT 7
 #define QUESTION "There is unsaved input from"
 
 static const Entrance manager = {.role = ROLE_MANAGER, .level = LEVEL_EMPLOYEE},
                       admin = {.role = ROLE_ADMIN, .level = LEVEL_EMPLOYEE};
-
-static Form *top_form(Stage *stage)
-{
-    return (Form *)ui_top(harness_ui(stage->h));
-}
-
-static bool has_draft(Stage *stage, const char *entity, int64_t id)
-{
-    g_autoptr(GError) error = NULL;
-    g_auto(Draft) draft = {0};
-    bool found = false;
-    draft_find(stage->base, app_actor(stage->app), entity, id, &draft, &found, &error);
-    g_assert_no_error(error);
-    return found;
-}
 
 /* The manager opens the card, types, and the line is cut before any timer. */
 static Stage *cut_off(int64_t id)
@@ -36,10 +19,10 @@ static Stage *cut_off(int64_t id)
     else
         app_add_record(stage->app, &client_entity);
     harness_settle(stage->h);
-    form_set(top_form(stage), "surname", "Чернетка", NULL);
-    form_set(top_form(stage), "comment", "два\nрядки; і = \\ «знаки»", NULL);
-    form_set(top_form(stage), "sex", "female", NULL);
-    form_set(top_form(stage), "phone", "*+380501112233\n+380671112233", NULL);
+    form_set(stage_form(stage), "surname", "Чернетка", NULL);
+    form_set(stage_form(stage), "comment", "два\nрядки; і = \\ «знаки»", NULL);
+    form_set(stage_form(stage), "sex", "female", NULL);
+    form_set(stage_form(stage), "phone", "*+380501112233\n+380671112233", NULL);
     harness_hang_up(stage->h);
     return stage;
 }
@@ -51,7 +34,7 @@ static void assert_restored(Stage *stage)
                                             {"sex", "female"},
                                             {"phone", "*+380501112233\n+380671112233"}};
     for (guint i = 0; i < G_N_ELEMENTS(fields); i++)
-        g_assert_cmpstr(form_get(top_form(stage), fields[i][0]), ==, fields[i][1]);
+        g_assert_cmpstr(form_get(stage_form(stage), fields[i][0]), ==, fields[i][1]);
 }
 
 static void open_again(Stage *stage, const Entrance *who, int64_t id)
@@ -69,14 +52,14 @@ static void test_timer(void)
     g_autoptr(Stage) stage = stage_with(&manager);
     stage_card(stage, &client_entity, CLIENT);
     harness_advance(stage->h, 10000);
-    g_assert_false(has_draft(stage, "client", CLIENT)); /* nothing was entered */
+    g_assert_false(stage_has_draft(stage, "client", CLIENT)); /* nothing was entered */
     harness_type(stage->h, "й");
-    g_assert_false(has_draft(stage, "client", CLIENT));
+    g_assert_false(stage_has_draft(stage, "client", CLIENT));
     harness_advance(stage->h, 4000);
-    g_assert_true(has_draft(stage, "client", CLIENT));
+    g_assert_true(stage_has_draft(stage, "client", CLIENT));
     harness_press(stage->h, "Backspace");
     harness_advance(stage->h, 4000);
-    g_assert_false(has_draft(stage, "client", CLIENT)); /* taken back: nothing to keep */
+    g_assert_false(stage_has_draft(stage, "client", CLIENT)); /* taken back: nothing to keep */
 }
 
 /* Every form that is open, not the top one alone. */
@@ -89,8 +72,8 @@ static void test_every_form(void)
     harness_settle(stage->h);
     harness_type(stage->h, "завдання");
     harness_advance(stage->h, 4000);
-    g_assert_true(has_draft(stage, "client", CLIENT));
-    g_assert_true(has_draft(stage, "task", 0));
+    g_assert_true(stage_has_draft(stage, "client", CLIENT));
+    g_assert_true(stage_has_draft(stage, "task", 0));
 }
 
 static void test_restored(void)
@@ -104,7 +87,7 @@ static void test_restored(void)
     harness_press(stage->h, "F2");
     g_autofree char *stored = stage_stored(stage, &client_entity, CLIENT, "surname");
     g_assert_cmpstr(stored, ==, "Чернетка");
-    g_assert_false(has_draft(stage, "client", CLIENT));
+    g_assert_false(stage_has_draft(stage, "client", CLIENT));
 }
 
 static void test_new_record(void)
@@ -123,8 +106,8 @@ static void test_declined(void)
     open_again(stage, &manager, CLIENT);
     harness_press(stage->h, "Left Enter");
     harness_assert_hides(stage->h, QUESTION);
-    g_assert_false(form_is_changed(top_form(stage)));
-    g_assert_false(has_draft(stage, "client", CLIENT));
+    g_assert_false(form_is_changed(stage_form(stage)));
+    g_assert_false(stage_has_draft(stage, "client", CLIENT));
 }
 
 /* The line is cut again before the question is answered: the draft stays. */
@@ -145,7 +128,7 @@ static void test_others(void)
     g_autoptr(Stage) stage = cut_off(CLIENT);
     open_again(stage, &admin, CLIENT);
     harness_assert_hides(stage->h, QUESTION);
-    g_assert_false(form_is_changed(top_form(stage)));
+    g_assert_false(form_is_changed(stage_form(stage)));
     open_again(stage, &manager, CLIENT + 1);
     harness_assert_hides(stage->h, QUESTION);
     open_again(stage, &manager, 0);
@@ -163,7 +146,7 @@ static void test_changed_meanwhile(void)
     open_again(stage, &manager, CLIENT);
     harness_press(stage->h, "Enter");
     assert_restored(stage);
-    g_assert_cmpstr(form_get(top_form(stage), "source"), ==, "Нове джерело");
+    g_assert_cmpstr(form_get(stage_form(stage), "source"), ==, "Нове джерело");
     harness_assert_shows(stage->h, "This has become “Інакша” since");
 }
 
@@ -183,9 +166,9 @@ static void test_employee(void)
     harness_settle(stage->h);
     harness_assert_shows(stage->h, QUESTION);
     harness_press(stage->h, "Enter");
-    g_assert_cmpstr(form_get(top_form(stage), "email"), ==, "new@firm.example");
+    g_assert_cmpstr(form_get(stage_form(stage), "email"), ==, "new@firm.example");
     harness_press(stage->h, "F2");
-    g_assert_false(has_draft(stage, "employee", 0));
+    g_assert_false(stage_has_draft(stage, "employee", 0));
 }
 
 static void open_chain(Stage *stage)
@@ -216,7 +199,7 @@ static void test_chain(void)
     harness_assert_hides(stage->h, "Знакомство 1: приветствие");
     harness_press(stage->h, "F2 Left Enter");
     harness_assert_shows(stage->h, "The chain is saved.");
-    g_assert_false(has_draft(stage, "campaign chain", 1));
+    g_assert_false(stage_has_draft(stage, "campaign chain", 1));
 }
 
 /* --- small forms over a card --------------------------------------------------------------------
@@ -259,12 +242,12 @@ static void test_small(gconstpointer data)
     g_autoptr(Stage) stage = stage_new();
     open_small(stage, small, small->id);
     harness_assert_hides(stage->h, QUESTION);
-    form_set(top_form(stage), small->field, small->value, NULL);
+    form_set(stage_form(stage), small->field, small->value, NULL);
     harness_hang_up(stage->h);
     open_small(stage, small, small->id);
     harness_assert_shows(stage->h, QUESTION);
     harness_press(stage->h, "Enter");
-    g_assert_cmpstr(form_get(top_form(stage), small->field), ==, small->value);
+    g_assert_cmpstr(form_get(stage_form(stage), small->field), ==, small->value);
     harness_press(stage->h, "Esc Left Enter"); /* discarded with the form */
     open_small(stage, small, small->id);
     harness_assert_hides(stage->h, QUESTION);
@@ -276,12 +259,12 @@ static void test_small_of_another(void)
     Small days = smalls[2];
     g_autoptr(Stage) stage = stage_new();
     open_small(stage, &days, days.id);
-    form_set(top_form(stage), days.field, days.value, NULL);
+    form_set(stage_form(stage), days.field, days.value, NULL);
     harness_hang_up(stage->h);
     days.keys = "Down Down F4";
     open_small(stage, &days, days.id);
     harness_assert_hides(stage->h, QUESTION);
-    g_assert_cmpstr(form_get(top_form(stage), "days"), !=, days.value);
+    g_assert_cmpstr(form_get(stage_form(stage), "days"), !=, days.value);
 }
 
 /* What follows from a value follows from a restored one too. */
@@ -289,14 +272,14 @@ static void test_restored_follows(void)
 {
     g_autoptr(Stage) stage = stage_new();
     open_small(stage, &smalls[0], CLIENT);
-    form_set(top_form(stage), "at_once", "1", NULL);
+    form_set(stage_form(stage), "at_once", "1", NULL);
     harness_hang_up(stage->h);
     open_small(stage, &smalls[0], CLIENT);
     harness_press(stage->h, "Enter");
-    g_autofree char *start = g_strdup(form_get(top_form(stage), "start_on"));
+    g_autofree char *start = g_strdup(form_get(stage_form(stage), "start_on"));
     harness_press(stage->h, "Tab");
     harness_type(stage->h, "5"); /* the date is locked: what is typed does not reach it */
-    g_assert_cmpstr(form_get(top_form(stage), "start_on"), ==, start);
+    g_assert_cmpstr(form_get(stage_form(stage), "start_on"), ==, start);
 }
 
 /* Passwords are kept nowhere. */
@@ -305,7 +288,7 @@ static void test_secret(void)
     static const Small secret = {.entity = &profile_entity, .button = ACT_PASSWORD};
     g_autoptr(Stage) stage = stage_new();
     open_small(stage, &secret, 0);
-    form_set(top_form(stage), "password", "secret-secret", NULL);
+    form_set(stage_form(stage), "password", "secret-secret", NULL);
     harness_hang_up(stage->h);
     open_small(stage, &secret, 0);
     harness_assert_shows(stage->h, "Change password");

@@ -5,7 +5,6 @@
 #include "core/draft.h"
 #include "stage.h"
 #include "tui/app/lock.h"
-#include "tui/widgets/form.h"
 
 #define CLIENT 7
 #define CAMPAIGN 1
@@ -15,25 +14,10 @@
 static const Entrance manager = {.role = ROLE_MANAGER, .level = LEVEL_EMPLOYEE},
                       owner = {.role = ROLE_OWNER, .level = LEVEL_EMPLOYEE};
 
-static Form *top_form(Stage *stage)
-{
-    return (Form *)ui_top(harness_ui(stage->h));
-}
-
-static bool has_draft(Stage *stage, const char *entity, int64_t id)
-{
-    g_autoptr(GError) error = NULL;
-    g_auto(Draft) draft = {0};
-    bool found = false;
-    draft_find(stage->base, app_actor(stage->app), entity, id, &draft, &found, &error);
-    g_assert_no_error(error);
-    return found;
-}
-
 static void change_client(Stage *stage, int64_t id, const char *surname)
 {
     stage_card(stage, &client_entity, id);
-    form_set(top_form(stage), "surname", surname, NULL);
+    form_set(stage_form(stage), "surname", surname, NULL);
     harness_settle(stage->h);
 }
 
@@ -41,7 +25,7 @@ static void new_task(Stage *stage, const char *subject)
 {
     app_add_record(stage->app, &task_entity);
     harness_settle(stage->h);
-    form_set(top_form(stage), "subject", subject, NULL);
+    form_set(stage_form(stage), "subject", subject, NULL);
     harness_settle(stage->h);
 }
 
@@ -80,12 +64,12 @@ static void test_one(void)
     harness_settle(stage->h);
     harness_assert_shows(stage->h, ONE);
     harness_press(stage->h, "Enter"); /* the harmless answer */
-    g_assert_true(form_is_changed(top_form(stage)));
+    g_assert_true(form_is_changed(stage_form(stage)));
     app_go_profile(stage->app);
     harness_settle(stage->h);
     harness_press(stage->h, "Left Enter"); /* discard */
     harness_assert_shows(stage->h, "[GLOBAL]");
-    g_assert_false(has_draft(stage, "client", CLIENT));
+    g_assert_false(stage_has_draft(stage, "client", CLIENT));
 }
 
 /* What saving it opens stays: the code is asked for although the form was left. */
@@ -99,7 +83,7 @@ static void test_next_step(void)
     ui_perform(harness_ui(stage->h), action_find(ACT_SIGN_UP, CTX_SIGN_IN));
     harness_settle(stage->h);
     for (guint i = 0; i < G_N_ELEMENTS(fields); i++)
-        form_set(top_form(stage), fields[i][0], fields[i][1], NULL);
+        form_set(stage_form(stage), fields[i][0], fields[i][1], NULL);
     harness_press(stage->h, "Esc Right Enter");
     harness_assert_shows(stage->h, "Sign up: code");
 }
@@ -127,20 +111,20 @@ static void test_named(void)
     harness_press(stage->h, "Enter");
     harness_assert_hides(stage->h, MANY);
     g_assert_cmpuint(ui_depth(harness_ui(stage->h)), ==, 4);
-    g_assert_true(has_draft(stage, "task", 0));
+    g_assert_true(stage_has_draft(stage, "task", 0));
 }
 
 static void test_saved(void)
 {
     g_autoptr(Stage) stage = three();
-    form_set(top_form(stage), "due_on", "2026-07-03", NULL);
+    form_set(stage_form(stage), "due_on", "2026-07-03", NULL);
     go_to_letters(stage);
     harness_press(stage->h, "Right Enter");
     harness_assert_shows(stage->h, "› Letters");
     assert_surname(stage, CLIENT, "Їжак");
     assert_surname(stage, CLIENT + 1, "Лис");
-    g_assert_false(has_draft(stage, "task", 0));
-    g_assert_false(has_draft(stage, "client", CLIENT));
+    g_assert_false(stage_has_draft(stage, "task", 0));
+    g_assert_false(stage_has_draft(stage, "client", CLIENT));
 }
 
 static const struct {
@@ -196,18 +180,18 @@ static void test_refused(void)
     change_client(stage, CLIENT, "Їжак");
     app_add_record(stage->app, &client_entity);
     harness_settle(stage->h);
-    form_set(top_form(stage), "source", "Ярмарок", NULL);
+    form_set(stage_form(stage), "source", "Ярмарок", NULL);
     new_task(stage, "завдання");
-    form_set(top_form(stage), "due_on", "2026-07-03", NULL);
+    form_set(stage_form(stage), "due_on", "2026-07-03", NULL);
     go_to_letters(stage);
     harness_press(stage->h, "Right Enter");
     harness_assert_shows(stage->h, "› Client: new");
-    g_assert_cmpstr(form_get(top_form(stage), "source"), ==, "Ярмарок");
+    g_assert_cmpstr(form_get(stage_form(stage), "source"), ==, "Ярмарок");
     harness_assert_shows(stage->h, "a client needs a surname");
     g_assert_cmpuint(ui_depth(harness_ui(stage->h)), ==, 3);
     harness_advance(stage->h, 4000);
-    g_assert_true(has_draft(stage, "client", 0));
-    g_assert_true(has_draft(stage, "client", CLIENT));
+    g_assert_true(stage_has_draft(stage, "client", 0));
+    g_assert_true(stage_has_draft(stage, "client", CLIENT));
 }
 
 static void test_conflict(void)
@@ -233,14 +217,14 @@ static void test_right(void)
     g_autoptr(Stage) stage = stage_with(&manager);
     change_client(stage, CLIENT, "Їжак");
     new_task(stage, "завдання");
-    form_set(top_form(stage), "due_on", "2026-07-03", NULL);
+    form_set(stage_form(stage), "due_on", "2026-07-03", NULL);
     stage_other_saves(stage, ROLE_OWNER, &employee_entity, stage->app->actor.employee_id, "role",
                       "guest");
     go_to_letters(stage);
     harness_press(stage->h, "Right Enter");
     harness_assert_hides(stage->h, "› Letters");
     g_assert_cmpuint(ui_depth(harness_ui(stage->h)), ==, 3);
-    g_assert_cmpstr(form_get(top_form(stage), "subject"), ==, "завдання");
+    g_assert_cmpstr(form_get(stage_form(stage), "subject"), ==, "завдання");
 }
 
 /* --- the chain ----------------------------------------------------------------------------------
@@ -251,7 +235,7 @@ static Stage *chain_over_card(void)
 {
     Stage *stage = stage_with(&owner);
     stage_card(stage, &campaign_entity, CAMPAIGN);
-    form_set(top_form(stage), "name", "Перейменована", NULL);
+    form_set(stage_form(stage), "name", "Перейменована", NULL);
     ui_perform(harness_ui(stage->h), action_find(ACT_STEPS, CTX_CARD));
     harness_settle(stage->h);
     harness_press(stage->h, "F8 Down F4");
@@ -273,7 +257,7 @@ static void test_chain(void)
     harness_assert_shows(stage->h, "› Letters");
     g_autofree char *name = stage_stored(stage, &campaign_entity, CAMPAIGN, "name");
     g_assert_cmpstr(name, ==, "Перейменована");
-    g_assert_false(has_draft(stage, "campaign chain", CAMPAIGN));
+    g_assert_false(stage_has_draft(stage, "campaign chain", CAMPAIGN));
 }
 
 static void test_chain_stays(void)
@@ -301,8 +285,8 @@ static void test_hang_up(void)
     harness_assert_shows(stage->h, MANY);
     harness_hang_up(stage->h);
     g_assert_false(harness_settle(stage->h));
-    g_assert_true(has_draft(stage, "client", CLIENT));
-    g_assert_true(has_draft(stage, "task", 0));
+    g_assert_true(stage_has_draft(stage, "client", CLIENT));
+    g_assert_true(stage_has_draft(stage, "task", 0));
 }
 
 /* The lock comes over the question and takes nothing away; behind it nothing is left. */
@@ -320,7 +304,7 @@ static void test_lock(void)
     harness_settle(stage->h);
     harness_assert_shows(stage->h, MANY);
     harness_press(stage->h, "Enter");
-    g_assert_cmpstr(form_get(top_form(stage), "subject"), ==, "завдання");
+    g_assert_cmpstr(form_get(stage_form(stage), "subject"), ==, "завдання");
     g_assert_cmpuint(ui_depth(harness_ui(stage->h)), ==, 4);
 }
 

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "core/auth.h"
+#include "core/draft.h"
 #include "core/i18n.h"
 
 static void remove_folder(const char *folder)
@@ -214,4 +215,19 @@ char *stage_stored(Stage *stage, const Entity *entity, int64_t id, const char *f
     g_autoptr(Record) record = record_load(base, &actor, entity, id, &error);
     g_assert_no_error(error);
     return g_strdup(record_text(record, field));
+}
+
+Form *stage_form(Stage *stage)
+{
+    return (Form *)ui_top(harness_ui(stage->h));
+}
+
+bool stage_has_draft(Stage *stage, const char *entity, int64_t id)
+{
+    g_autoptr(GError) error = NULL;
+    g_auto(Draft) draft = {0};
+    bool found = false;
+    draft_find(stage->base, app_actor(stage->app), entity, id, &draft, &found, &error);
+    g_assert_no_error(error);
+    return found;
 }

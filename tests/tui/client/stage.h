@@ -9,6 +9,7 @@
 #include "core/record.h"
 #include "harness.h"
 #include "tui/app/app.h"
+#include "tui/widgets/form.h"
 
 /* When the demo base was made and every client starts: a Wednesday, 10:00 in Kyiv. */
 #define STAGE_NOW "2026-07-01T10:00:00+03:00"
@@ -53,6 +54,12 @@ char *stage_menu(Stage *stage);
 /* Goes to a list of the level that is shown, or to a card on top of what is there. */
 void stage_list(Stage *stage, const Entity *entity);
 void stage_card(Stage *stage, const Entity *entity, int64_t id);
+
+/* The form on top. */
+Form *stage_form(Stage *stage);
+
+/* Whether the person who acts has a draft of this record. */
+bool stage_has_draft(Stage *stage, const char *entity, int64_t id);
 
 /* The id of the demo's person of this role, and that person acting in the enterprise. */
 int64_t stage_profile(Stage *stage, Role role);

@@ -2,14 +2,8 @@
 #include <string.h>
 
 #include "stage.h"
-#include "tui/widgets/form.h"
 
 static const Entrance manager = {.role = ROLE_MANAGER, .level = LEVEL_EMPLOYEE};
-
-static Form *top_form(Stage *stage)
-{
-    return (Form *)ui_top(harness_ui(stage->h));
-}
 
 /* Client 7 of the demo base and what it is told by. */
 static char *phone_of(Stage *stage)
@@ -47,7 +41,7 @@ static void test_told(void)
     harness_assert_shows(stage->h, remark);
     harness_assert_shows(stage->h, "F3 Alike");
     harness_type(stage->h, "skype.name"); /* typing goes on, into the next field */
-    g_assert_cmpstr(form_get(top_form(stage), "skype"), ==, "skype.name");
+    g_assert_cmpstr(form_get(stage_form(stage), "skype"), ==, "skype.name");
 }
 
 /* The card of the one that was found stands over the form, which keeps all. */
@@ -57,11 +51,11 @@ static void test_opens(void)
     g_autofree char *phone = phone_of(stage);
     harness_type(stage->h, "Хтось");
     type_phone(stage, phone);
-    Form *typed = top_form(stage);
+    Form *typed = stage_form(stage);
     harness_press(stage->h, "F3");
     harness_assert_shows(stage->h, "› Федоренко Дмитро");
     harness_press(stage->h, "Esc");
-    g_assert_true(top_form(stage) == typed);
+    g_assert_true(stage_form(stage) == typed);
     g_assert_cmpstr(form_get(typed, "surname"), ==, "Хтось");
     harness_press(stage->h, "F2"); /* a duplicate is pointed out, never forbidden */
     harness_assert_shows(stage->h, "Created.");
@@ -115,7 +109,7 @@ static void test_restored(void)
 {
     g_autoptr(Stage) stage = typing(&manager);
     g_autofree char *phone = phone_of(stage);
-    form_set(top_form(stage), "phone", phone, NULL);
+    form_set(stage_form(stage), "phone", phone, NULL);
     harness_hang_up(stage->h);
     stage_enter(stage, &manager);
     app_add_record(stage->app, &client_entity);
