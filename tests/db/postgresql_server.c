@@ -1,5 +1,6 @@
 /* A server that goes away, waits, refuses; what comes of it. */
 #include "base.h"
+#include "server.h"
 #include "store.h"
 
 #include <string.h>
@@ -86,6 +87,20 @@ static void test_lost_at_work(void)
     assert_says(&error, DB_ERROR_LOST);
     db_rollback(base.db);
     g_assert_cmpint(firms(base.db), ==, 1);
+    base_remove(&base);
+}
+
+static void test_server_goes_away(void)
+{
+    Base base;
+    base_create(&base);
+    g_autoptr(GError) error = NULL;
+    base_write(base.db, SQL("INSERT INTO firm (name) VALUES ('two')"), DB_NO_ARGS);
+    server_do("crash");
+    g_assert_null(db_query(base.db, SQL("SELECT 1"), DB_NO_ARGS, &error));
+    assert_says(&error, DB_ERROR_LOST);
+    server_do("start");
+    g_assert_cmpint(firms(base.db), ==, 2);
     base_remove(&base);
 }
 
@@ -374,6 +389,7 @@ int main(int argc, char **argv)
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/postgresql/server/lost-at-rest", test_lost_at_rest);
     g_test_add_func("/postgresql/server/lost-at-work", test_lost_at_work);
+    g_test_add_func("/postgresql/server/server-goes-away", test_server_goes_away);
     g_test_add_func("/postgresql/server/lock-is-taken-again", test_lock_is_taken_again);
     g_test_add_func("/postgresql/server/lock-outlives-its-connection",
                     test_lock_outlives_its_connection);

@@ -4,6 +4,9 @@
 /* Who owns the bases: may make databases, nothing else. */
 #define SERVER_OWNER "crm"
 
-/* The folder of its socket; the first call starts it. It ends with the program, whatever way that
- * ends, and the folder goes with it unless the program is killed. */
+/* The folder of its socket; the first call starts it. Both end with the program, whatever way that
+ * ends. */
 const char *server_folder(void);
+
+/* "stop", "crash", "start", "pause" or "resume", as server.py says; returns when it is so. */
+void server_do(const char *word);
