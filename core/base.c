@@ -4,6 +4,9 @@
 
 #include <glib/gi18n-lib.h>
 
+/* What db_data_version never says. */
+enum { NO_VERSION = -1 };
+
 struct Base {
     Db *db;
     Program program;
@@ -115,6 +118,7 @@ static Base *base_take(Db *db, Program program)
     Base *base = g_new0(Base, 1);
     base->db = db;
     base->program = program;
+    base->told = base->kept = NO_VERSION;
     base->statements = g_hash_table_new_full(NULL, NULL, NULL, (GDestroyNotify)g_hash_table_unref);
     return base;
 }
@@ -224,7 +228,7 @@ bool base_changed(Base *base, bool *changed, GError **error)
     int64_t version;
     if (!db_data_version(base->db, &version, error))
         return false;
-    *changed = base->told != 0 && base->told != version;
+    *changed = base->told != NO_VERSION && base->told != version;
     base->told = version;
     return true;
 }
@@ -312,7 +316,7 @@ void base_forget(Base *base)
 
 void base_doubt(Base *base)
 {
-    base->kept = -1;
+    base->kept = NO_VERSION;
 }
 
 bool base_next_kept(Base *base, DbRows *rows)

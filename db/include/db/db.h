@@ -196,7 +196,7 @@ const DbActor *db_actor(const Db *db); /* of the open write transaction, else NU
 
 /* --- change notification, interruption -------------------------------------------------------- */
 
-/* A number that differs when another connection has committed since the last call. */
+/* A number from 0 on that differs when another connection has committed since the last call. */
 bool db_data_version(Db *db, int64_t *version, GError **error);
 
 /* From any thread: the running query ends with DB_ERROR_INTERRUPTED, and so does each further one

@@ -1,16 +1,13 @@
 /* Deleting many records from a list, or putting many into one: what is asked, what is done, how it
  * is stopped and taken back.
  *
- * The worker is held where a test wants it by standing at the counter of the base's queue of
- * writers (db/sqlite/turnstile.h), as another program would. */
-#include <fcntl.h>
-#include <glib/gstdio.h>
-
+ * The worker is held where a test wants it by another who writes. */
+#include "tui/app/bulk.h"
+#include "base_internal.h"
 #include "core/list.h"
 #include "core/query.h"
 #include "stage.h"
 #include "tui/app/archive.h"
-#include "tui/app/bulk.h"
 #include "tui/widgets/table.h"
 
 static const Entrance owner = {.role = ROLE_OWNER, .level = LEVEL_EMPLOYEE};
@@ -45,33 +42,26 @@ static guint count_rows(Stage *stage, const Entity *entity, const char *search, 
 
 /* --- somebody else is writing ----------------------------------------------------------------- */
 
-enum { PLACE, COUNTER }; /* the bytes: who is next, who writes */
-
-static struct flock one_byte(int byte)
+/* As one who has begun to write there and does not come to an end. */
+static Base *hold_writers(Stage *stage)
 {
-    return (struct flock){.l_type = F_WRLCK, .l_whence = SEEK_SET, .l_start = byte, .l_len = 1};
-}
-
-static int hold_writers(Stage *stage)
-{
-    g_autofree char *queue = g_strconcat(stage->url, ".queue", NULL);
-    struct flock counter = one_byte(COUNTER);
-    int fd = g_open(queue, O_RDWR | O_CLOEXEC, 0);
-    g_assert_cmpint(fd, >=, 0);
-    g_assert_cmpint(fcntl(fd, F_OFD_SETLK, &counter), ==, 0);
-    return fd;
+    g_autoptr(GError) error = NULL;
+    Base *other = base_open(stage->url, PROGRAM_CLIENT, &error);
+    g_assert_no_error(error);
+    const DbActor actor = {.enterprise_id = STAGE_ENTERPRISE, .program = "another"};
+    db_begin(base_db(other), &actor, DB_SLICE, &error);
+    g_assert_no_error(error);
+    return other;
 }
 
 static bool somebody_waits(gpointer data)
 {
-    struct flock place = one_byte(PLACE);
-    g_assert_cmpint(fcntl(*(int *)data, F_OFD_GETLK, &place), ==, 0);
-    return place.l_type != F_UNLCK;
+    return db_is_awaited(base_db(data));
 }
 
-static void let_writers(Stage *stage, int fd)
+static void let_writers(Stage *stage, Base *other)
 {
-    g_assert_true(g_close(fd, NULL));
+    base_close(other);
     stage_settle(stage);
 }
 
@@ -150,9 +140,9 @@ static void test_languages(void)
         stage_settle(stage);
         harness_assert_shows(stage->h, words[i].verb);
         harness_assert_shows(stage->h, words[i].more);
-        int held = hold_writers(stage);
+        Base *held = hold_writers(stage);
         harness_press(stage->h, "Left Enter");
-        harness_wait(stage->h, somebody_waits, &held);
+        harness_wait(stage->h, somebody_waits, held);
         harness_press(stage->h, "Enter");
         let_writers(stage, held);
         harness_assert_shows(stage->h, words[i].stopped);
@@ -273,11 +263,11 @@ static Stage *stopped(const Entrance *entrance)
     Stage *stage = list_of(entrance, &client_entity);
     harness_press(stage->h, "Ctrl+A F8");
     stage_settle(stage);
-    int held = hold_writers(stage);
+    Base *held = hold_writers(stage);
     harness_press(stage->h, "Left Enter");
     harness_assert_shows(stage->h, "Moving to the archive");
     harness_assert_shows(stage->h, "0 / 250");
-    harness_wait(stage->h, somebody_waits, &held);
+    harness_wait(stage->h, somebody_waits, held);
     harness_press(stage->h, "Enter");
     harness_assert_shows(stage->h, "Stopping…");
     let_writers(stage, held);
@@ -303,10 +293,10 @@ static void test_undo_stopped(void)
     stage_settle(stage);
     harness_press(stage->h, "Left Enter");
     stage_settle(stage);
-    int held = hold_writers(stage);
+    Base *held = hold_writers(stage);
     harness_press(stage->h, "Ctrl+Z");
     harness_assert_shows(stage->h, "Taking back");
-    harness_wait(stage->h, somebody_waits, &held);
+    harness_wait(stage->h, somebody_waits, held);
     harness_press(stage->h, "Enter");
     let_writers(stage, held);
     harness_assert_shows(stage->h, "Stopped with 200 left. 50 taken back. Ctrl+Z goes on with it.");
@@ -326,7 +316,7 @@ static void test_background(void)
     g_autoptr(Stage) stage = list_of(&owner, &client_entity);
     harness_press(stage->h, "Ctrl+A F8");
     stage_settle(stage);
-    int held = hold_writers(stage);
+    Base *held = hold_writers(stage);
     harness_press(stage->h, "Left Enter Esc Down");
     harness_assert_shows(stage->h, "Moving to the archive: 0 / 250");
     harness_assert_shows(stage->h, "2 / 250");
@@ -347,7 +337,7 @@ static void test_comes_back(void)
     g_autoptr(Stage) stage = list_of(&owner, &client_entity);
     harness_press(stage->h, "Ctrl+A F8");
     stage_settle(stage);
-    int held = hold_writers(stage);
+    Base *held = hold_writers(stage);
     harness_press(stage->h, "Left Enter Esc");
     g_assert_true(harness_find(stage->h, "Moving to the archive: ", &y, &x));
     harness_mouse(stage->h, MOUSE_PRESS, y, x + 3);
@@ -358,7 +348,7 @@ static void test_comes_back(void)
     ui_perform(harness_ui(stage->h), action_find(ACT_WORK, CTX_FRAME));
     harness_settle(stage->h);
     harness_assert_shows(stage->h, "[>Cancel<]");
-    harness_wait(stage->h, somebody_waits, &held);
+    harness_wait(stage->h, somebody_waits, held);
     harness_press(stage->h, "Enter");
     let_writers(stage, held);
     harness_assert_shows(stage->h, "Stopped with ");
@@ -370,9 +360,9 @@ static void test_signed_out(void)
     g_autoptr(Stage) stage = list_of(&owner, &client_entity);
     harness_press(stage->h, "Ctrl+A F8");
     stage_settle(stage);
-    int held = hold_writers(stage);
+    Base *held = hold_writers(stage);
     harness_press(stage->h, "Left Enter Esc");
-    harness_wait(stage->h, somebody_waits, &held);
+    harness_wait(stage->h, somebody_waits, held);
     app_sign_out(stage->app);
     let_writers(stage, held);
     g_assert_null(stage->app->bulk);

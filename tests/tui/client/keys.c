@@ -237,6 +237,8 @@ static void test_terminals(void)
 static void test_koi8(void)
 {
     Entrance who = manager;
+    g_autofree char *locales = g_test_build_filename(G_TEST_BUILT, "tui", NULL);
+    g_setenv("LOCPATH", locales, true);
     who.language = "uk";
     who.screen.locale = "uk_UA.KOI8-U";
     g_autoptr(Stage) stage = client_list(&who);

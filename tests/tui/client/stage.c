@@ -18,7 +18,7 @@ static void remove_folder(const char *folder)
     g_assert_cmpint(g_rmdir(folder), ==, 0);
 }
 
-static void copy_base(const Stage *stage)
+static void copy_file(const char *url)
 {
     g_autofree char *demo = g_test_build_filename(G_TEST_BUILT, "tui", "demo.db", NULL);
     g_autofree char *bytes = NULL;
@@ -26,9 +26,53 @@ static void copy_base(const Stage *stage)
     g_autoptr(GError) error = NULL;
     g_file_get_contents(demo, &bytes, &length, &error);
     g_assert_no_error(error);
-    g_file_set_contents_full(stage->url, bytes, (gssize)length, G_FILE_SET_CONTENTS_NONE, 0600,
-                             &error);
+    g_file_set_contents_full(url, bytes, (gssize)length, G_FILE_SET_CONTENTS_NONE, 0600, &error);
     g_assert_no_error(error);
+}
+
+static char *empty_configuration(void)
+{
+    return g_test_build_filename(G_TEST_DIST, "tui", "client", "empty.conf", NULL);
+}
+
+/* In a database of this program's server, as meson makes the file. */
+static char *make_demo(void)
+{
+    g_autofree char *admin =
+        g_test_build_filename(G_TEST_BUILT, "..", "admin", "ukrcrm-admin", NULL);
+    g_autofree char *config = empty_configuration();
+    g_autofree char *words = NULL;
+    g_autoptr(GError) error = NULL;
+    int status;
+    char *url = store_url(NULL, NULL);
+    char *command[] = {admin,
+                       (char *)"--config",
+                       config,
+                       (char *)"--db",
+                       url,
+                       (char *)"--now",
+                       (char *)STAGE_NOW,
+                       (char *)"demo",
+                       NULL};
+    g_spawn_sync(NULL, command, NULL, G_SPAWN_STDOUT_TO_DEV_NULL, NULL, NULL, NULL, &words, &status,
+                 &error);
+    g_assert_no_error(error);
+    if (!g_spawn_check_wait_status(status, NULL))
+        g_error("%s: %s", admin, words);
+    return url;
+}
+
+static char *copy_demo(const char *folder)
+{
+    static char *model;
+    if (store_is_server()) {
+        if (!model)
+            model = make_demo();
+        return store_url_like(model);
+    }
+    char *url = store_url(folder, "base.db");
+    copy_file(url);
+    return url;
 }
 
 static Base *open_base(const Stage *stage)
@@ -45,8 +89,7 @@ Stage *stage_new(void)
     Stage *stage = g_new0(Stage, 1);
     stage->folder = g_dir_make_tmp("client-XXXXXX", &error);
     g_assert_no_error(error);
-    stage->url = g_build_filename(stage->folder, "base.db", NULL);
-    copy_base(stage);
+    stage->url = copy_demo(stage->folder);
     return stage;
 }
 
@@ -55,6 +98,7 @@ void stage_free(Stage *stage)
     if (!stage)
         return;
     stage_leave(stage);
+    store_remove(stage->url);
     remove_folder(stage->folder);
     g_free(stage->folder);
     g_free(stage->url);
@@ -66,8 +110,7 @@ static void start_program(Stage *stage, const char *language)
     static const char *const sections[] = {"client", NULL};
     static const ProgramInfo info = {
         .name = "stage", .summary = "", .arguments = "", .sections = sections};
-    g_autofree char *config =
-        g_test_build_filename(G_TEST_DIST, "tui", "client", "empty.conf", NULL);
+    g_autofree char *config = empty_configuration();
     char *argv[] = {
         (char *)"stage",  (char *)"--db",   stage->url,         (char *)"--now", (char *)STAGE_NOW,
         (char *)"--lang", (char *)language, (char *)"--config", config,          NULL};

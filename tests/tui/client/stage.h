@@ -8,6 +8,7 @@
 
 #include "core/record.h"
 #include "harness.h"
+#include "store.h"
 #include "tui/app/app.h"
 #include "tui/widgets/form.h"
 
