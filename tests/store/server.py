@@ -45,9 +45,16 @@ def run(name, *words, **more):
         sys.exit(f"{name}: {done.stdout}{done.stderr}")
 
 
+def place():
+    """In memory, if there is room: a database is 700 small files, which a disk makes and removes ten times slower."""
+    memory, room = "/dev/shm", 1 << 30
+    fits = os.access(memory, os.W_OK) and shutil.disk_usage(memory).free >= room
+    return memory if fits else None
+
+
 @contextlib.contextmanager
 def new_folder():
-    folder = tempfile.mkdtemp(prefix="ukrcrm-pg-")
+    folder = tempfile.mkdtemp(prefix="ukrcrm-pg-", dir=place())
     try:
         shutil.chown(folder, *list(NOBODY.values())[:2])
         yield folder
