@@ -37,8 +37,8 @@ static bool leaves_this_machine(const char *hosts)
 
 /* What is said later wins. Over a network only a server that proves who it is gets a password and
  * letters, unless the URL says otherwise. */
-static bool read_url(Postgres *p, const PQconninfoOption *options, Parameters *parameters,
-                     GError **error)
+static bool read_url(Postgres *p, const PQconninfoOption *options, const char *database,
+                     Parameters *parameters, GError **error)
 {
     bool leaves = false;
     add_parameter(parameters, "fallback_application_name", "ukrcrm");
@@ -59,6 +59,8 @@ static bool read_url(Postgres *p, const PQconninfoOption *options, Parameters *p
         if (option->val)
             add_parameter(parameters, option->keyword, option->val);
     }
+    if (database)
+        add_parameter(parameters, "dbname", database);
     add_parameter(parameters, "client_encoding", "UTF8");
     add_parameter(parameters, NULL, NULL);
     return true;
@@ -82,7 +84,7 @@ static bool is_connected(Postgres *p, GError **error)
     return false;
 }
 
-static bool connect_by_url(Postgres *p, GError **error)
+bool postgres_log_in(Postgres *p, const char *database, GError **error)
 {
     char *words = NULL;
     PQconninfoOption *options = p->pq.PQconninfoParse(p->address, &words);
@@ -93,7 +95,7 @@ static bool connect_by_url(Postgres *p, GError **error)
         return false;
     }
     Parameters parameters = {g_ptr_array_new(), g_ptr_array_new()};
-    bool done = read_url(p, options, &parameters, error);
+    bool done = read_url(p, options, database, &parameters, error);
     if (done)
         p->connection = p->pq.PQconnectdbParams((const char *const *)parameters.names->pdata,
                                                 (const char *const *)parameters.values->pdata, 0);
@@ -156,7 +158,7 @@ static bool knows_letters(Postgres *p, GError **error)
 
 bool postgres_connect(Postgres *p, GError **error)
 {
-    if (!connect_by_url(p, error) || !is_new_enough(p, error) || !set_up(p, error) ||
+    if (!postgres_log_in(p, NULL, error) || !is_new_enough(p, error) || !set_up(p, error) ||
         !knows_letters(p, error))
         return false;
     p->cancel = p->pq.PQgetCancel(p->connection);

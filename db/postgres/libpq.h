@@ -16,6 +16,7 @@
     X(PQconninfoFree)                                                                              \
     X(PQconninfoParse)                                                                             \
     X(PQconsumeInput)                                                                              \
+    X(PQdb)                                                                                        \
     X(PQdescribePrepared)                                                                          \
     X(PQerrorMessage)                                                                              \
     X(PQexec)                                                                                      \
@@ -46,7 +47,8 @@
     X(PQsocket)                                                                                    \
     X(PQstatus)                                                                                    \
     X(PQtransactionStatus)                                                                         \
-    X(PQunescapeBytea)
+    X(PQunescapeBytea)                                                                             \
+    X(PQuser)
 
 typedef struct {
 #define LIBPQ_POINTER(function) __typeof__(function) *function;

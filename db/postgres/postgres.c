@@ -34,7 +34,8 @@ static void close_db(Db *db)
     postgres_close((Postgres *)db);
 }
 
-static Postgres *connect_to(const char *url, const DbOptions *options, GError **error)
+static Postgres *connect_to(const char *url, const DbOptions *options,
+                            bool (*connect)(Postgres *p, GError **error), GError **error)
 {
     g_autoptr(Postgres) p = g_new0(Postgres, 1);
     p->db.engine = &postgres_engine;
@@ -47,7 +48,7 @@ static Postgres *connect_to(const char *url, const DbOptions *options, GError **
     p->indexes =
         g_hash_table_new_full(g_str_hash, g_str_equal, g_free, (GDestroyNotify)postgres_index_free);
     p->wake = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
-    if (!libpq_open(&p->pq, error) || !postgres_connect(p, error))
+    if (!libpq_open(&p->pq, error) || !connect(p, error))
         return NULL;
     return g_steal_pointer(&p);
 }
@@ -69,6 +70,30 @@ bool postgres_fits(Postgres *p, int64_t version, int wanted, GError **error)
     return version == wanted;
 }
 
+static bool is_empty(Postgres *p, bool *empty, GError **error)
+{
+    int64_t tables;
+    bool done =
+        postgres_get_integer(p, SQL("SELECT count (*) FROM pg_tables WHERE schemaname = 'public'"),
+                             NULL, 0, &tables, error);
+    *empty = done && tables == 0;
+    return done;
+}
+
+static bool refuse_stranger(Postgres *p, GError **error)
+{
+    bool empty;
+    if (!is_empty(p, &empty, error))
+        return false;
+    if (empty)
+        g_set_error(error, DB_ERROR, DB_ERROR_OPEN,
+                    _("there is no base %s: make it with ukrcrm-admin init"), p->db.url);
+    else
+        g_set_error(error, DB_ERROR, DB_ERROR_NOT_A_BASE, _("%s is no base of this program"),
+                    p->db.url);
+    return false;
+}
+
 static bool identify(Postgres *p, int64_t *version, GError **error)
 {
     int64_t there;
@@ -77,18 +102,15 @@ static bool identify(Postgres *p, int64_t *version, GError **error)
                                   "AND tablename = '" POSTGRES_BASE_TABLE "'"),
                               NULL, 0, &there, error))
         return false;
-    if (there)
-        return postgres_get_integer(p, SQL("SELECT version FROM " POSTGRES_BASE_TABLE), NULL, 0,
-                                    version, error);
-    g_set_error(error, DB_ERROR, DB_ERROR_NOT_A_BASE, _("%s is no base of this program"),
-                p->db.url);
-    return false;
+    return there ? postgres_get_integer(p, SQL("SELECT version FROM " POSTGRES_BASE_TABLE), NULL, 0,
+                                        version, error)
+                 : refuse_stranger(p, error);
 }
 
 static Db *open_base(const char *url, const DbOptions *options, GError **error)
 {
     int64_t version;
-    g_autoptr(Postgres) p = connect_to(url, options, error);
+    g_autoptr(Postgres) p = connect_to(url, options, postgres_connect, error);
     if (!p || !identify(p, &version, error) || !postgres_fits(p, version, options->version, error))
         return NULL;
     return &g_steal_pointer(&p)->db;
@@ -96,17 +118,16 @@ static Db *open_base(const char *url, const DbOptions *options, GError **error)
 
 /* --- making one ------------------------------------------------------------------------------- */
 
-static bool is_empty(Postgres *p, GError **error)
+static bool check_empty(Postgres *p, GError **error)
 {
-    int64_t tables;
-    if (!postgres_get_integer(p, SQL("SELECT count (*) FROM pg_tables WHERE schemaname = 'public'"),
-                              NULL, 0, &tables, error))
+    bool empty;
+    if (!is_empty(p, &empty, error))
         return false;
-    if (tables == 0)
-        return true;
-    g_set_error(error, DB_ERROR, DB_ERROR_MAKE,
-                _("the database of %s is not empty: a new base needs one of its own"), p->db.url);
-    return false;
+    if (!empty)
+        g_set_error(error, DB_ERROR, DB_ERROR_MAKE,
+                    _("the database of %s is not empty: a new base needs one of its own"),
+                    p->db.url);
+    return empty;
 }
 
 /* One transaction, as scripts without values are: all of it or nothing. */
@@ -125,9 +146,10 @@ static bool in_transaction(Postgres *p, const char *script, int version, GError 
 static Db *create_base(const char *url, const DbOptions *options, GError **error)
 {
     g_autofree char *schema = schema_for_postgres(options->schema, error);
-    g_autoptr(Postgres) p = schema ? connect_to(url, options, error) : NULL;
+    g_autoptr(Postgres) p =
+        schema ? connect_to(url, options, postgres_connect_for_new, error) : NULL;
     g_autofree char *script = g_strconcat(POSTGRES_PREAMBLE, schema, NULL);
-    if (!p || !is_empty(p, error) || !in_transaction(p, script, options->version, error))
+    if (!p || !check_empty(p, error) || !in_transaction(p, script, options->version, error))
         return NULL;
     return &g_steal_pointer(&p)->db;
 }
@@ -149,7 +171,7 @@ static bool run_step(Postgres *p, const DbMigration *step, GError **error)
 static bool migrate_base(const char *url, const DbOptions *options, int *from, GError **error)
 {
     int64_t version;
-    g_autoptr(Postgres) p = connect_to(url, options, error);
+    g_autoptr(Postgres) p = connect_to(url, options, postgres_connect, error);
     if (!p || !identify(p, &version, error))
         return false;
     *from = (int)version;

@@ -28,9 +28,19 @@ typedef struct {
 bool postgres_connect(Postgres *p, GError **error);
 void postgres_disconnect(Postgres *p);
 
+/* The bare connection, to another database of the URL's server than the URL names (NULL: to that
+ * one). What was refused leaves a connection that tells no more than what it was asked for. */
+bool postgres_log_in(Postgres *p, const char *database, GError **error);
+
 /* Connects again if the connection was lost and no transaction is open. The named locks are taken
  * again, else the connection stays lost. */
 bool postgres_ready(Postgres *p, GError **error);
+
+/* --- the database of a new base (database.c) --- */
+
+/* Connects; makes the database where the server has none of that name. Refused where no base can
+ * be made in it. */
+bool postgres_connect_for_new(Postgres *p, GError **error);
 
 /* --- the base (postgres.c) --- */
 

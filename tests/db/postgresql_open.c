@@ -32,12 +32,22 @@ static char *beside(const Base *base, const char *database)
     return g_strdup_printf("postgresql:///%s%s", database, strchr(base->url, '?'));
 }
 
+/* The same as another role. */
+static char *as_role(const char *url, const char *role)
+{
+    g_autoptr(GRegex) user = g_regex_new("\\buser=\\w+", 0, 0, NULL);
+    g_autofree char *words = g_strconcat("user=", role, NULL);
+    return g_regex_replace_literal(user, url, -1, 0, words, 0, NULL);
+}
+
 static void test_not_a_base(void)
 {
     Base base;
     base_create(&base);
     g_autofree char *empty = store_url(base.folder, "");
     g_autofree char *absent = beside(&base, "absent");
+    assert_not_opened(empty, &base_options, DB_ERROR_OPEN, "ukrcrm-admin init");
+    g_free(store_ask(empty, "CREATE TABLE a (b int)"));
     assert_not_opened(empty, &base_options, DB_ERROR_NOT_A_BASE, "no base of this program");
     assert_not_opened(absent, &base_options, DB_ERROR_OPEN, "does not exist");
     assert_not_opened("postgresql://a:b:c/", &base_options, DB_ERROR_OPEN, "cannot open");
@@ -60,6 +70,39 @@ static void test_create_refused(void)
         store_ask(empty, "SELECT count(*) FROM pg_tables WHERE schemaname = 'public'");
     g_assert_cmpstr(tables, ==, "0");
     store_remove(empty);
+    base_remove(&base);
+}
+
+/* A server without the database, and a role that may make it or not. */
+static void test_create_database(void)
+{
+    Base base;
+    base_create(&base);
+    g_autoptr(GError) error = NULL;
+    g_free(store_ask(base.url, "CREATE ROLE poor LOGIN"));
+    g_autofree char *url = beside(&base, "Новая");
+    g_autofree char *poor = as_role(url, "poor");
+    assert_not_made(poor, base_options.schema, DB_ERROR_MAKE,
+                    "createdb --owner=poor --template=template0 --encoding=UTF8 --locale=C.UTF-8 "
+                    "Новая");
+    g_autoptr(Db) db = db_create(url, &base_options, &error);
+    g_assert_no_error(error);
+    g_clear_pointer(&db, db_close);
+    db = db_open(url, &base_options, &error);
+    g_assert_no_error(error);
+    g_clear_pointer(&db, db_close);
+    /* Not the database's owner. */
+    g_free(store_ask(base.url, "CREATE DATABASE others"));
+    g_autofree char *others = beside(&base, "others");
+    g_autofree char *strange = as_role(others, "poor");
+    assert_not_made(strange, base_options.schema, DB_ERROR_FORBIDDEN,
+                    "ALTER DATABASE \"others\" OWNER TO \"poor\"");
+    g_free(store_ask(others, "GRANT CREATE ON SCHEMA public TO poor"));
+    assert_not_made(strange, base_options.schema, DB_ERROR_FORBIDDEN, "ALTER DATABASE");
+    g_free(store_ask(others, "CREATE EXTENSION pg_trgm"));
+    db = db_create(strange, &base_options, &error);
+    g_assert_no_error(error);
+    g_clear_pointer(&db, db_close);
     base_remove(&base);
 }
 
@@ -118,9 +161,7 @@ static void test_no_right(void)
     Base base;
     base_create(&base);
     g_free(store_ask(base.url, "CREATE ROLE stranger LOGIN"));
-    g_autofree char *url = g_strdup(base.url);
-    *strstr(url, "user=crm") = '\0';
-    g_autofree char *strange = g_strconcat(url, "user=stranger", NULL);
+    g_autofree char *strange = as_role(base.url, "stranger");
     assert_not_opened(strange, &base_options, DB_ERROR_FORBIDDEN, "ukrcrm_schema");
     base_remove(&base);
 }
@@ -219,6 +260,7 @@ int main(int argc, char **argv)
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/postgresql/open/not-a-base", test_not_a_base);
     g_test_add_func("/postgresql/open/create-refused", test_create_refused);
+    g_test_add_func("/postgresql/open/create-database", test_create_database);
     g_test_add_func("/postgresql/open/password", test_password);
     g_test_add_func("/postgresql/open/letters", test_letters);
     g_test_add_func("/postgresql/open/versions", test_versions);

@@ -67,7 +67,7 @@ typedef struct {
 Db *db_open(const char *url, const DbOptions *options, GError **error);
 
 /* Makes a new, empty base (file mode 0660, set before the engine opens it) and opens it. Refused
- * if the file exists; on a server the database is there already, and empty. */
+ * if the file exists; on a server the database is made unless it is there, and empty. */
 Db *db_create(const char *url, const DbOptions *options, GError **error);
 
 /* Opens a base of any older version, copies it to `<file>.before-<version>` and brings it up, each
