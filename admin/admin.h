@@ -49,6 +49,8 @@ bool base_migrate_file(Admin *admin, GError **error);
 bool base_backup_to(Admin *admin, GError **error);
 bool base_restore_from(Admin *admin, GError **error);
 bool base_check_all(Admin *admin, GError **error);
+/* grant.c */
+bool grant_roles(Admin *admin, GError **error);
 /* demo.c, gen.c */
 bool demo_make(Admin *admin, GError **error);
 bool gen_make(Admin *admin, GError **error);

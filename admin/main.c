@@ -65,6 +65,16 @@ static const ProgramOption gen_options[] = {
     {.name = NULL},
 };
 
+static const ProgramOption grant_options[] = {
+    {.name = "client", .kind = OPTION_TEXT, .value = "ROLE", .help = N_("the role of ukrcrm")},
+    {.name = "mailer",
+     .kind = OPTION_TEXT,
+     .value = "ROLE",
+     .help = N_("the role of ukrcrm-mailer")},
+    {.name = "api", .kind = OPTION_TEXT, .value = "ROLE", .help = N_("the role of ukrcrm-api")},
+    {.name = NULL},
+};
+
 /* A command and what it does. `opens`: the base is opened for it. */
 typedef struct {
     ProgramCommand command;
@@ -130,6 +140,12 @@ static const AdminCommand commands[] = {
      import_take_back,
      true,
      true},
+    {{"grant", "", N_("gives database roles what the programs need of the base, and nothing more"),
+      N_("For a base on a PostgreSQL server, and as the owner of its tables. The roles are there already; what they may beyond that in this base is taken "
+         "from them. Repeat it after each migrate."),
+      grant_options, 0, 0},
+     grant_roles,
+     true},
     {{"backup", "FILE", N_("copies the live base into a new file"), NULL, NULL, 1, 1},
      base_backup_to,
      true},
@@ -184,6 +200,8 @@ static const ProgramExample examples[] = {
     {"ukrcrm-admin import clients.csv --enterprise 1 --list Вебінар --dry-run",
      N_("says what importing this file would do")},
     {"ukrcrm-admin backup /backup/ukrcrm.db", N_("copies the base while everybody works")},
+    {"ukrcrm-admin grant --client crm_client --mailer crm_mailer",
+     N_("lets the programs connect to a server as roles of their own")},
     {"ukrcrm-admin --json unknown list", N_("hands the undecided letters to another program")},
     {NULL, NULL},
 };

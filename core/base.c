@@ -27,85 +27,13 @@ GQuark base_error_quark(void)
     return db_error_quark();
 }
 
-/* --- the second lock --------------------------------------------------------------------------
- * What a program never needs to write or read it cannot, whatever its code does. */
-
-static const char *const client_tables[] = {"profile",
-                                            "profile_photo",
-                                            "one_time_code",
-                                            "throttle",
-                                            "sign_in",
-                                            "enterprise",
-                                            "holiday",
-                                            "employee",
-                                            "role_right",
-                                            "invitation",
-                                            "client_status",
-                                            "task_type",
-                                            "task_status",
-                                            "task_priority",
-                                            "client",
-                                            "client_contact",
-                                            "tag",
-                                            "client_tag",
-                                            "task",
-                                            "task_watcher",
-                                            "task_check",
-                                            "subject",
-                                            "content",
-                                            "body",
-                                            "signature",
-                                            "letter",
-                                            "campaign",
-                                            "campaign_step",
-                                            "list",
-                                            "list_campaign",
-                                            "list_member",
-                                            "import",
-                                            "import_mapping",
-                                            "enrollment",
-                                            "enrollment_list",
-                                            "delivery",
-                                            "delivery_event",
-                                            "suppression",
-                                            "change_set",
-                                            "change",
-                                            "draft",
-                                            "screen_setting",
-                                            "saved_view",
-                                            NULL};
-
-static const char *const mailer_tables[] = {
-    "mailer_run",       "delivery", "delivery_message", "delivery_event", "digest", "suppression",
-    "bounce",           "task",     "enrollment",       "change_set",     "change", "base_fact",
-    "stray_acceptance", NULL};
-
-static const char *const api_tables[] = {
-    "client",     "client_contact", "list_member", "enrollment", "enrollment_list",
-    "delivery",   "delivery_event", "suppression", "throttle",   "api_request",
-    "change_set", "change",         NULL};
-
-static const char *const secrets[] = {"profile.password_hash", "one_time_code.code_hash", NULL};
-
-static const struct {
-    const char *name;
-    const char *const *writable;
-    const char *const *hidden;
-} programs[] = {
-    [PROGRAM_CLIENT] = {"ukrcrm", client_tables, NULL},
-    [PROGRAM_MAILER] = {"ukrcrm-mailer", mailer_tables, secrets},
-    [PROGRAM_API] = {"ukrcrm-api", api_tables, secrets},
-    [PROGRAM_ADMIN] = {"ukrcrm-admin", NULL, NULL},
-};
-
 static DbOptions options_of(Program program)
 {
     return (DbOptions){
         .schema = schema_sql,
         .version = SCHEMA_VERSION,
         .migrations = schema_migrations,
-        .writable = programs[program].writable,
-        .hidden = programs[program].hidden,
+        .rights = *base_rights(program),
     };
 }
 
@@ -249,7 +177,7 @@ DbActor base_db_actor(const Base *base, const Actor *actor)
 {
     return (DbActor){.enterprise_id = actor->enterprise_id,
                      .profile_id = actor->profile_id,
-                     .program = programs[base->program].name};
+                     .program = base_program_name(base->program)};
 }
 
 typedef struct {

@@ -32,6 +32,7 @@ static const Exit exits[] = {
     {"db_error", BASE_ERROR_BUSY, EX_TEMPFAIL},
     {"db_error", BASE_ERROR_LOST, EX_TEMPFAIL},
     {"db_error", BASE_ERROR_FULL, EX_IOERR},
+    {"db_error", BASE_ERROR_UNSUPPORTED, EX_UNAVAILABLE},
     {"rights_error", -1, EX_NOPERM},
     {"auth_error", AUTH_ERROR_PASSWORD, EX_DATAERR},
     {"auth_error", AUTH_ERROR_EXISTS, EX_DATAERR},

@@ -68,6 +68,14 @@ const DbActor *db_actor(const Db *db)
     return db->state == DB_WRITING ? &db->actor : NULL;
 }
 
+bool db_grant(Db *db, const char *role, const DbRights *rights, GError **error)
+{
+    if (db->state == DB_WRITING)
+        return db_settle(db, db->engine->grant(db, role, rights, error));
+    g_set_error(error, DB_ERROR, DB_ERROR_FORBIDDEN, _("a write outside a transaction: %s"), role);
+    return false;
+}
+
 bool db_data_version(Db *db, int64_t *version, GError **error)
 {
     return db->engine->data_version(db, version, error);

@@ -48,6 +48,8 @@ typedef struct {
     bool (*search_fill)(Db *db, const char *index, const DbActor *actor, int64_t since,
                         bool (*progress)(int64_t done, void *data), void *data, GError **error);
 
+    bool (*grant)(Db *db, const char *role, const DbRights *rights, GError **error);
+
     bool (*backup)(Db *db, const char *file, GError **error);
     bool (*check)(Db *db, GPtrArray *problems, GError **error);
     GPtrArray *(*table_columns)(Db *db, const char *table, GError **error);

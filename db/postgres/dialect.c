@@ -166,9 +166,9 @@ static bool mentions(const Dialect *dialect, const char *name)
     return g_ptr_array_find_with_equal_func(dialect->words, name, g_str_equal, NULL);
 }
 
-static bool reads_hidden(const Dialect *dialect, const DbOptions *options, GError **error)
+static bool reads_hidden(const Dialect *dialect, const DbRights *rights, GError **error)
 {
-    for (const char *const *hidden = options->hidden; hidden && *hidden; hidden++) {
+    for (const char *const *hidden = rights->hidden; hidden && *hidden; hidden++) {
         g_auto(GStrv) parts = g_strsplit(*hidden, ".", 2);
         if (!mentions(dialect, parts[0]) ||
             !(mentions(dialect, parts[1]) || mentions(dialect, "*")))
@@ -180,21 +180,34 @@ static bool reads_hidden(const Dialect *dialect, const DbOptions *options, GErro
     return false;
 }
 
-static bool writes_foreign(const Dialect *dialect, const DbOptions *options, GError **error)
+/* What a write to this table is refused with, or NULL. */
+static const char *refusal_of_write(const char *table, bool adds, const DbRights *rights)
 {
-    guint table;
+    if (rights->writable && !is_one_of(table, rights->writable))
+        return _("this program may not write the table %s");
+    if (!adds && rights->growing && is_one_of(table, rights->growing))
+        return _("this program may only add rows to the table %s");
+    return NULL;
+}
+
+static bool writes_foreign(const Dialect *dialect, const DbRights *rights, GError **error)
+{
+    guint at;
     for (guint i = 0; i < dialect->words->len; i++) {
-        if (!options->writable || !writes_at(dialect, i, &table) ||
-            is_one_of(word(dialect, table), options->writable))
+        if (!writes_at(dialect, i, &at))
             continue;
-        g_set_error(error, DB_ERROR, DB_ERROR_FORBIDDEN,
-                    _("this program may not write the table %s"), word(dialect, table));
-        return true;
+        const char *table = word(dialect, at);
+        const char *refusal =
+            refusal_of_write(table, g_str_equal(word(dialect, i), "insert"), rights);
+        if (refusal) {
+            g_set_error(error, DB_ERROR, DB_ERROR_FORBIDDEN, refusal, table);
+            return true;
+        }
     }
     return false;
 }
 
-bool dialect_is_allowed(const Dialect *dialect, const DbOptions *options, GError **error)
+bool dialect_is_allowed(const Dialect *dialect, const DbRights *rights, GError **error)
 {
     static const char *const verbs[] = {"select", "values", "with", "insert",
                                         "update", "delete", NULL};
@@ -203,5 +216,5 @@ bool dialect_is_allowed(const Dialect *dialect, const DbOptions *options, GError
                             _("only rows are read and written here"));
         return false;
     }
-    return !reads_hidden(dialect, options, error) && !writes_foreign(dialect, options, error);
+    return !reads_hidden(dialect, rights, error) && !writes_foreign(dialect, rights, error);
 }

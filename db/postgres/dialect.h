@@ -23,4 +23,4 @@ bool dialect_numbers_itself(const Dialect *dialect);
 
 /* What the program may not do (DbOptions) is refused here before the server sees it. The server's
  * own lock on that are the rights of the role that the program connects as. */
-bool dialect_is_allowed(const Dialect *dialect, const DbOptions *options, GError **error);
+bool dialect_is_allowed(const Dialect *dialect, const DbRights *rights, GError **error);

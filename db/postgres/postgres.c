@@ -186,7 +186,7 @@ static bool migrate_base(const char *url, const DbOptions *options, int *from, G
 
 static bool backup_base(Db *db, const char *file, GError **error)
 {
-    g_set_error(error, DB_ERROR, DB_ERROR_FAILED,
+    g_set_error(error, DB_ERROR, DB_ERROR_UNSUPPORTED,
                 _("a base on a server is backed up by PostgreSQL itself: "
                   "pg_dump --format=custom --file=%s %s"),
                 file, db->url);
@@ -197,7 +197,7 @@ static bool restore_base(const char *url, const DbOptions *options, const char *
                          GError **error)
 {
     g_autofree char *shown = url_without_password(url);
-    g_set_error(error, DB_ERROR, DB_ERROR_FAILED,
+    g_set_error(error, DB_ERROR, DB_ERROR_UNSUPPORTED,
                 _("a base on a server is restored by PostgreSQL itself: "
                   "pg_restore --clean --single-transaction --dbname=%s %s"),
                 shown, file);
@@ -232,6 +232,7 @@ const DbEngine postgres_engine = {
     .search_remove = postgres_search_remove,
     .search_candidates = postgres_search_candidates,
     .search_fill = postgres_search_fill,
+    .grant = postgres_grant,
     .backup = backup_base,
     .check = postgres_check,
     .table_columns = postgres_table_columns,

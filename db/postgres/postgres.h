@@ -114,6 +114,8 @@ GArray *postgres_search_candidates(Db *db, const char *index, const char *const 
 bool postgres_search_fill(Db *db, const char *index, const DbActor *actor, int64_t since,
                           bool (*progress)(int64_t done, void *data), void *data, GError **error);
 
+bool postgres_grant(Db *db, const char *role, const DbRights *rights, GError **error);
+
 bool postgres_check(Db *db, GPtrArray *problems, GError **error);
 GPtrArray *postgres_table_columns(Db *db, const char *table, GError **error);
 

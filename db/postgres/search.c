@@ -48,7 +48,7 @@ static const SearchIndex *find_index(Postgres *p, const char *name, GError **err
 static bool may_follow(Db *db, const char *name, GError **error)
 {
     const SearchIndex *index = find_index((Postgres *)db, name, error);
-    const char *const *writable = db->options.writable;
+    const char *const *writable = db->options.rights.writable;
     if (!index)
         return false;
     if (db->state == DB_WRITING && (!writable || g_strv_contains(writable, index->table)))

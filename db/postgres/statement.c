@@ -147,7 +147,7 @@ static Statement *prepare_new(Postgres *p, const char *text, const DbValue *args
                     text);
         return NULL;
     }
-    if (!dialect_is_allowed(&dialect, &p->db.options, error))
+    if (!dialect_is_allowed(&dialect, &p->db.options.rights, error))
         return NULL;
     g_autoptr(Statement) statement = g_new0(Statement, 1);
     g_autoptr(GError) failure = NULL;

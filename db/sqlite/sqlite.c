@@ -230,6 +230,15 @@ static void interrupt(Db *db)
     sqlite3_interrupt(((Sqlite *)db)->handle);
 }
 
+static bool refuse_grant(Db *db, const char *role, const DbRights *rights, GError **error)
+{
+    g_set_error(error, DB_ERROR, DB_ERROR_UNSUPPORTED,
+                _("%s is a file, which knows no roles: who may read and write it is said by its "
+                  "owner, group and mode"),
+                db->url);
+    return false;
+}
+
 const DbEngine sqlite_engine = {
     .open = open_base,
     .create = create_base,
@@ -254,6 +263,7 @@ const DbEngine sqlite_engine = {
     .interrupt = interrupt,
     .migrate = sqlite_migrate,
     .restore = sqlite_restore,
+    .grant = refuse_grant,
     .backup = sqlite_backup,
     .check = sqlite_check,
     .table_columns = sqlite_table_columns,

@@ -8,14 +8,20 @@
 
 bool sqlite_may_write(const Sqlite *s, const char *table)
 {
-    const char *const *writable = s->db.options.writable;
+    const char *const *writable = s->db.options.rights.writable;
     return !writable || g_strv_contains(writable, table);
+}
+
+static bool only_grows(const Sqlite *s, const char *table)
+{
+    const char *const *growing = s->db.options.rights.growing;
+    return growing && g_strv_contains(growing, table);
 }
 
 static bool is_hidden(const Sqlite *s, const char *table, const char *column)
 {
     size_t length = strlen(table);
-    const char *const *hidden = s->db.options.hidden;
+    const char *const *hidden = s->db.options.rights.hidden;
     for (; hidden && *hidden; hidden++)
         if (strncmp(*hidden, table, length) == 0 && (*hidden)[length] == '.' &&
             strcmp(*hidden + length + 1, column) == 0)
@@ -28,6 +34,16 @@ static int refuse(Sqlite *s, char *sentence)
     g_free(s->refusal);
     s->refusal = sentence;
     return SQLITE_DENY;
+}
+
+static int authorize_write(Sqlite *s, const char *table, bool adds)
+{
+    if (!sqlite_may_write(s, table))
+        return refuse(s, g_strdup_printf(_("this program may not write the table %s"), table));
+    if (!adds && only_grows(s, table))
+        return refuse(s,
+                      g_strdup_printf(_("this program may only add rows to the table %s"), table));
+    return SQLITE_OK;
 }
 
 static int authorize(void *data, int action, const char *first, const char *second,
@@ -48,9 +64,7 @@ static int authorize(void *data, int action, const char *first, const char *seco
     case SQLITE_INSERT:
     case SQLITE_UPDATE:
     case SQLITE_DELETE:
-        if (sqlite_may_write(s, first))
-            return SQLITE_OK;
-        return refuse(s, g_strdup_printf(_("this program may not write the table %s"), first));
+        return authorize_write(s, first, action == SQLITE_INSERT);
     default:
         return refuse(s, g_strdup(_("only rows are read and written here")));
     }

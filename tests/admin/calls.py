@@ -23,7 +23,8 @@ def test_usage():
             (("import", "undo", "x"), "«x»"), (("unknown", "sent", "0"), "«0»"), (("why", "x"), "«x»"), (("user", "list", "--list", "x"), "--list"),
             (("--now", "yesterday", "user", "list"), "yesterday"), (("--lang", "de", "user", "list"), "de"),
             (("import", "x.csv", "--enterprise", 1, "--start-campaigns"), "--list"), (("user", "add", "a@b.example"), "--first-name"),
-            (("enterprise", "plan", "x", "y"), "«x»")]:
+            (("enterprise", "plan", "x", "y"), "«x»"), (("grant",), "--mailer"),
+            (("grant", "--client", "crm_a", "--mailer", "crm_a"), "crm_a")]:
         tap.true("ukrcrm-admin" in refused(64, *words, says=[says, "Usage:", "--help"]), words)
 
 
@@ -40,6 +41,10 @@ def test_there_already():
     for words in ("init",), ("demo",), ("gen", "--clients", 1):
         refused(73, *words, says=[path("demo.db")])
     tap.equal(good("check"), "the base is sound\n", "and is left alone")
+
+
+def test_a_file_has_no_roles():
+    refused(69, "grant", "--client", "crm_client", says=[path("demo.db"), "mode"])
 
 
 def changed(name, at, data):

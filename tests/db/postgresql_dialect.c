@@ -56,7 +56,8 @@ static void test_writes(void)
 
 static void test_rights(void)
 {
-    static const char *const writable[] = {"client", NULL};
+    static const char *const writable[] = {"client", "event", NULL};
+    static const char *const growing[] = {"event", NULL};
     static const char *const hidden[] = {"profile.password_hash", NULL};
     static const struct {
         const char *sql, *refusal; /* NULL: may */
@@ -72,18 +73,21 @@ static void test_rights(void)
         {"SELECT client.id, profile.* FROM client JOIN profile ON true", "may not read"},
         {"UPDATE profile SET name = 'a'", "may not write the table profile"},
         {"DELETE FROM firm", "may not write the table firm"},
+        {"INSERT INTO event (name) VALUES ('a')", NULL},
+        {"UPDATE event SET name = 'a'", "may only add rows to the table event"},
+        {"DELETE FROM event", "may only add rows"},
         {"WITH x AS (DELETE FROM firm RETURNING id) INSERT INTO client SELECT id FROM x",
          "may not write the table firm"},
         {"DROP TABLE client", "only rows"},
         {"COPY client TO PROGRAM 'x'", "only rows"},
         {"SET search_path = x", "only rows"},
     };
-    const DbOptions options = {.writable = writable, .hidden = hidden};
+    const DbRights rights = {.writable = writable, .growing = growing, .hidden = hidden};
     for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
         g_autoptr(GError) error = NULL;
         g_auto(Dialect) dialect;
         dialect_read(cases[i].sql, &dialect);
-        bool allowed = dialect_is_allowed(&dialect, &options, &error);
+        bool allowed = dialect_is_allowed(&dialect, &rights, &error);
         g_test_message("%s", cases[i].sql);
         g_assert_true(allowed == (cases[i].refusal == NULL));
         if (allowed)

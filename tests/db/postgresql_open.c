@@ -248,6 +248,7 @@ static void test_backup(void)
     base_create(&base);
     g_autoptr(GError) error = NULL;
     g_assert_false(db_backup(base.db, "/tmp/copy", &error));
+    g_assert_error(error, DB_ERROR, DB_ERROR_UNSUPPORTED);
     g_assert_nonnull(strstr(error->message, "pg_dump"));
     g_clear_error(&error);
     g_assert_false(db_restore(base.url, &base_options, "/tmp/copy", &error));

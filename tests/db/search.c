@@ -290,7 +290,7 @@ static void test_refused(void)
     db_rollback(db);
 
     DbOptions options = base_options;
-    options.writable = (const char *const[]){"firm", NULL};
+    options.rights.writable = (const char *const[]){"firm", NULL};
     g_autoptr(Db) other = db_open(search.base.url, &options, &error);
     g_assert_no_error(error);
     db_begin(other, &base_actor, DB_SLICE, &error);

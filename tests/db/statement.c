@@ -227,8 +227,9 @@ static void test_rights(void)
     base_create(&base);
     g_clear_pointer(&base.db, db_close);
     DbOptions options = base_options;
-    options.writable = (const char *const[]){"client", NULL};
-    options.hidden = (const char *const[]){"client.secret", NULL};
+    options.rights.writable = (const char *const[]){"client", "tag", NULL};
+    options.rights.growing = (const char *const[]){"tag", NULL};
+    options.rights.hidden = (const char *const[]){"client.secret", NULL};
     g_autoptr(GError) error = NULL;
     base.db = db_open(base.url, &options, &error);
     g_assert_no_error(error);
@@ -238,6 +239,15 @@ static void test_rights(void)
     commit(&base);
     begin(&base);
     assert_refused(&base, SQL("UPDATE firm SET name = 'x'"), DB_ERROR_FORBIDDEN);
+    db_rollback(base.db);
+    begin(&base);
+    g_assert_true(db_execute(base.db, SQL("INSERT INTO tag (client_id, word) VALUES (1, 'a')"),
+                             DB_NO_ARGS, NULL, &error));
+    g_assert_no_error(error);
+    assert_refused(&base, SQL("UPDATE tag SET word = 'b'"), DB_ERROR_FORBIDDEN);
+    db_rollback(base.db);
+    begin(&base);
+    assert_refused(&base, SQL("DELETE FROM tag"), DB_ERROR_FORBIDDEN);
     db_rollback(base.db);
     g_assert_cmpint(base_integer(base.db, SQL("SELECT count(*) FROM client")), ==, 1);
     assert_refused(&base, SQL("SELECT secret FROM client"), DB_ERROR_FORBIDDEN);

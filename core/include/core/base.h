@@ -30,6 +30,7 @@ typedef enum {
     BASE_ERROR_FULL,
     BASE_ERROR_LOST,
     BASE_ERROR_UNKNOWN_COMMIT,
+    BASE_ERROR_UNSUPPORTED,
     BASE_ERROR_FAILED,
 } BaseError;
 
@@ -39,6 +40,13 @@ Base *base_create(const char *url, Program program, int64_t now, GError **error)
 bool base_migrate(const char *url, int *from, int *to, GError **error);
 void base_close(Base *base);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Base, base_close)
+
+/* For a base on a server: gives an existing role there what `program` needs, and takes what it has
+ * beyond that; done by the tables' owner, at any time, and again after a migration. */
+bool base_grant(Base *base, Program program, const char *role, int64_t now, GError **error);
+
+/* What ukrcrm-… it is: a literal. */
+const char *base_program_name(Program program);
 
 const char *base_url(const Base *base);    /* borrowed; without a password */
 const char *base_notice(const Base *base); /* borrowed, translated; NULL: nothing to tell */

@@ -36,6 +36,7 @@ typedef enum {
     DB_ERROR_FULL,        /* disk full; nothing was written */
     DB_ERROR_LOST,        /* the connection is gone; an open transaction did not happen */
     DB_ERROR_UNKNOWN_COMMIT, /* lost during COMMIT: look the outcome up by its key first */
+    DB_ERROR_UNSUPPORTED,    /* not this engine's to do: the words say whose it is */
     DB_ERROR_FAILED,         /* all else, with the engine's words */
 } DbError;
 
@@ -48,14 +49,19 @@ typedef struct {
     const char *sql;
 } DbMigration;
 
+/* What a program may do at all: a second lock on what core checks. */
+typedef struct {
+    const char *const *writable; /* tables it may write, NULL-terminated; NULL: all */
+    const char *const *growing;  /* of these: tables it may only add rows to; NULL: none */
+    const char *const *hidden;   /* "table.column" it may not read, NULL-terminated; NULL: none */
+} DbRights;
+
 typedef struct {
     const char *schema;            /* schema.sql, for db_create */
     int version;                   /* the version that schema describes */
     const DbMigration *migrations; /* ascending, the last one has version 0 */
-    /* A second lock on what core checks; on a server the rights of the program's role are it. */
-    const char *const *writable; /* tables this program may write, NULL-terminated; NULL: all */
-    const char *const *hidden;   /* "table.column" it may not read, NULL-terminated; NULL: none */
-    int busy_timeout_ms;         /* 0: 15 000 */
+    DbRights rights;
+    int busy_timeout_ms; /* 0: 15 000 */
     bool read_only;
 } DbOptions;
 
@@ -74,6 +80,11 @@ Db *db_create(const char *url, const DbOptions *options, GError **error);
  * migration in one transaction. *from gets the version found. A base that needs nothing is left
  * alone. On a server the copy is the administrator's to make (pg_dump). */
 bool db_migrate(const char *url, const DbOptions *options, int *from, GError **error);
+
+/* In a write transaction, by the owner of the tables on a server: the role, which
+ * is there already, gets what the rights say and loses whatever else it had in this base. Repeat it
+ * after a migration. A file has no roles: refused with what to do there. */
+bool db_grant(Db *db, const char *role, const DbRights *rights, GError **error);
 
 void db_close(Db *db); /* NULL is fine; an open transaction is rolled back */
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Db, db_close)

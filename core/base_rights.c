@@ -1,0 +1,157 @@
+/* The second lock. What a program never needs to write or read it cannot, whatever its code does:
+ * db/ refuses it, and on a server the program's role has no right to it (base_grant). */
+#include "base_internal.h"
+
+static const char *const client_tables[] = {"profile",
+                                            "profile_photo",
+                                            "one_time_code",
+                                            "throttle",
+                                            "sign_in",
+                                            "enterprise",
+                                            "holiday",
+                                            "employee",
+                                            "role_right",
+                                            "invitation",
+                                            "client_status",
+                                            "task_type",
+                                            "task_status",
+                                            "task_priority",
+                                            "client",
+                                            "client_contact",
+                                            "tag",
+                                            "client_tag",
+                                            "task",
+                                            "task_watcher",
+                                            "task_check",
+                                            "subject",
+                                            "content",
+                                            "body",
+                                            "signature",
+                                            "letter",
+                                            "campaign",
+                                            "campaign_step",
+                                            "list",
+                                            "list_campaign",
+                                            "list_member",
+                                            "import",
+                                            "import_mapping",
+                                            "enrollment",
+                                            "enrollment_list",
+                                            "delivery",
+                                            "delivery_event",
+                                            "suppression",
+                                            "change_set",
+                                            "change",
+                                            "draft",
+                                            "screen_setting",
+                                            "saved_view",
+                                            NULL};
+
+static const char *const mailer_tables[] = {
+    "mailer_run",       "delivery", "delivery_message", "delivery_event", "digest", "suppression",
+    "bounce",           "task",     "enrollment",       "change_set",     "change", "base_fact",
+    "stray_acceptance", NULL};
+
+static const char *const api_tables[] = {
+    "client",     "client_contact", "list_member", "enrollment", "enrollment_list",
+    "delivery",   "delivery_event", "suppression", "throttle",   "api_request",
+    "change_set", "change",         NULL};
+
+/* An anonymous post adds a client; it never touches one that is there. */
+static const char *const api_adds[] = {"client", "client_contact", NULL};
+
+#define SECRETS                                                                                    \
+    "profile.password_hash", "one_time_code.code_hash", "one_time_code.payload",                   \
+        "invitation.code_hash"
+
+static const char *const secrets[] = {SECRETS, NULL};
+
+/* Who faces the Internet finds a client by the keys of address and phone, and reads nothing of
+ * anybody. What was sent is in the bytes; a service mail's payload carries a code. */
+static const char *const strangers[] = {SECRETS,
+                                        "profile.surname",
+                                        "profile.first_name",
+                                        "profile.patronymic",
+                                        "profile.phone",
+                                        "profile.phone_key",
+                                        "profile.sex",
+                                        "profile.birth_on",
+                                        "profile.sort_key",
+                                        "profile.search_text",
+                                        "profile_photo.image",
+                                        "employee.sort_key",
+                                        "employee.search_text",
+                                        "client.surname",
+                                        "client.first_name",
+                                        "client.patronymic",
+                                        "client.company",
+                                        "client.email",
+                                        "client.phone",
+                                        "client.skype",
+                                        "client.viber",
+                                        "client.telegram",
+                                        "client.whatsapp",
+                                        "client.sex",
+                                        "client.birth_on",
+                                        "client.source",
+                                        "client.address",
+                                        "client.comment",
+                                        "client.sort_key",
+                                        "client.company_key",
+                                        "client.search_text",
+                                        "client_contact.value",
+                                        "task.subject",
+                                        "task.description",
+                                        "task.sort_key",
+                                        "task.search_text",
+                                        "task_check.text",
+                                        "content.html",
+                                        "delivery.payload",
+                                        "delivery.reply",
+                                        "delivery_message.bytes",
+                                        "stray_acceptance.address",
+                                        "change.old",
+                                        "change.new",
+                                        "draft.content",
+                                        NULL};
+
+static const struct {
+    const char *name;
+    DbRights rights;
+} programs[] = {
+    [PROGRAM_CLIENT] = {"ukrcrm", {.writable = client_tables}},
+    [PROGRAM_MAILER] = {"ukrcrm-mailer", {.writable = mailer_tables, .hidden = secrets}},
+    [PROGRAM_API] = {"ukrcrm-api",
+                     {.writable = api_tables, .growing = api_adds, .hidden = strangers}},
+    [PROGRAM_ADMIN] = {"ukrcrm-admin", {0}},
+};
+
+const char *base_program_name(Program program)
+{
+    return programs[program].name;
+}
+
+const DbRights *base_rights(Program program)
+{
+    return &programs[program].rights;
+}
+
+/* --- on a server ------------------------------------------------------------------------------ */
+
+typedef struct {
+    Program program;
+    const char *role;
+} Grant;
+
+static bool grant(Base *base, void *data, GError **error)
+{
+    const Grant *grant = data;
+    return db_grant(base_db(base), grant->role, base_rights(grant->program), error);
+}
+
+bool base_grant(Base *base, Program program, const char *role, int64_t now, GError **error)
+{
+    const Actor console = actor_console(0, now);
+    Grant todo = {program, role};
+    return base_write(base, &console, grant, &todo, error);
+}
