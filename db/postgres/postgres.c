@@ -94,17 +94,35 @@ static bool refuse_stranger(Postgres *p, GError **error)
     return false;
 }
 
+static bool refuse_role(Postgres *p, GError **error)
+{
+    const char *role = p->pq.PQuser(p->connection);
+    g_set_error(error, DB_ERROR, DB_ERROR_FORBIDDEN,
+                _("the role %s has no rights to the base %s: let the base's owner run "
+                  "ukrcrm-admin grant"),
+                role, p->db.url);
+    return false;
+}
+
 static bool identify(Postgres *p, int64_t *version, GError **error)
 {
-    int64_t there;
-    if (!postgres_get_integer(p,
-                              SQL("SELECT count (*) FROM pg_tables WHERE schemaname = 'public' "
-                                  "AND tablename = '" POSTGRES_BASE_TABLE "'"),
-                              NULL, 0, &there, error))
+    g_autoptr(GError) failure = NULL;
+    g_autofree char *readable = postgres_get(
+        p,
+        SQL("SELECT has_schema_privilege ('public', 'USAGE') AND has_table_privilege (oid, "
+            "'SELECT') FROM pg_class WHERE relnamespace = 'public'::regnamespace "
+            "AND relname = '" POSTGRES_BASE_TABLE "'"),
+        NULL, 0, &failure);
+    if (failure) {
+        g_propagate_error(error, g_steal_pointer(&failure));
         return false;
-    return there ? postgres_get_integer(p, SQL("SELECT version FROM " POSTGRES_BASE_TABLE), NULL, 0,
-                                        version, error)
-                 : refuse_stranger(p, error);
+    }
+    if (!readable)
+        return refuse_stranger(p, error);
+    return g_str_equal(readable, "t")
+               ? postgres_get_integer(p, SQL("SELECT version FROM " POSTGRES_BASE_TABLE), NULL, 0,
+                                      version, error)
+               : refuse_role(p, error);
 }
 
 static Db *open_base(const char *url, const DbOptions *options, GError **error)

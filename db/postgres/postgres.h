@@ -22,15 +22,17 @@ typedef struct {
     int wake; /* an eventfd: another thread interrupts */
 } Postgres;
 
+/* --- the way to the server (reach.c) --- */
+
+/* The bare connection, to another database of the URL's server than the URL names (NULL: to that
+ * one). What was refused leaves a connection that tells no more than what it was asked for. */
+bool postgres_log_in(Postgres *p, const char *database, GError **error);
+
 /* --- connection (connect.c) --- */
 
 /* Connects and makes the session what the rest relies on. */
 bool postgres_connect(Postgres *p, GError **error);
 void postgres_disconnect(Postgres *p);
-
-/* The bare connection, to another database of the URL's server than the URL names (NULL: to that
- * one). What was refused leaves a connection that tells no more than what it was asked for. */
-bool postgres_log_in(Postgres *p, const char *database, GError **error);
 
 /* Connects again if the connection was lost and no transaction is open. The named locks are taken
  * again, else the connection stays lost. */

@@ -30,7 +30,7 @@ def path(*names):
 
 
 def command(program, base, *words, language="en"):
-    return [program, "--config", SETTINGS, "--db", path(base), "--now", NOW, "--lang", language, *map(str, words)]
+    return [program, "--config", SETTINGS, "--db", base if "://" in base else path(base), "--now", NOW, "--lang", language, *map(str, words)]
 
 
 def run(*words, base="demo.db", program=ADMIN, given="", language="en", **more):

@@ -1,0 +1,174 @@
+"""The way to a base on a server: TLS, passwords, and what is told when it leads nowhere. Usage: see house.py"""
+
+import contextlib
+import os
+import shutil
+import socket
+import struct
+import subprocess
+import sys
+import threading
+
+from house import CLIENT, MAILER, good, path, refused, tap
+
+sys.path.append(os.path.join(os.path.dirname(os.path.abspath(__file__)), os.pardir, "store"))
+import store
+
+NAME = "db.firm.example"
+# Every test has an address of its own within the machine, so that all servers can listen on the usual port.
+ADDRESS = f"127.{os.getpid() >> 16 & 255}.{os.getpid() >> 8 & 255}.{os.getpid() & 255}"
+PASSWORD = "слово: з двокрапкою\\"
+OWNER = 0o600
+
+
+def at_server(*names):
+    return os.path.join(store.folder(), "data", *names)
+
+
+def give_to_server(file):
+    os.chmod(file, OWNER)
+    if os.geteuid() == 0:
+        shutil.chown(file, 65534, 65534)
+
+
+def openssl(*words):
+    subprocess.run(["openssl", *words], check=True, capture_output=True, cwd=path())
+
+
+def make_authority(name):
+    openssl("req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "2", "-subj", f"/CN={name}",
+            "-keyout", f"{name}.key", "-out", f"{name}.crt")
+
+
+def make_certificate():
+    make_authority("authority")
+    make_authority("stranger")
+    openssl("req", "-new", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-subj", f"/CN={NAME}",
+            "-addext", f"subjectAltName=DNS:{NAME}", "-keyout", "server.key", "-out", "server.csr")
+    openssl("x509", "-req", "-in", "server.csr", "-CA", "authority.crt", "-CAkey", "authority.key", "-CAcreateserial", "-days", "2",
+            "-copy_extensions", "copy", "-out", "server.crt")
+    for name in "server.key", "server.crt":
+        shutil.copy(path(name), at_server(name))
+        give_to_server(at_server(name))
+
+
+def listen():
+    """Passwords over the network, trust on the socket."""
+    make_certificate()
+    with open(at_server("pg_hba.conf"), "w", encoding="utf-8") as rules:
+        rules.write("local all all trust\nhost all all 127.0.0.0/8 scram-sha-256\n")
+    store.psql("postgres", "postgres", f"ALTER SYSTEM SET listen_addresses = '{ADDRESS}'; ALTER SYSTEM SET ssl = on")
+    store.psql("postgres", "postgres", f"ALTER ROLE crm PASSWORD '{PASSWORD}'")
+    restart()
+
+
+def restart():
+    store.server("stop")
+    store.server("start")
+
+
+def passfile(name, *lines, mode=OWNER):
+    with open(path(name), "w", encoding="utf-8") as file:
+        file.writelines(line + "\n" for line in lines)
+    os.chmod(path(name), mode)
+    return path(name)
+
+
+def url(database="crm", host=NAME, user="crm", authority="authority.crt", **more):
+    words = {"hostaddr": ADDRESS, "sslrootcert": path(authority), "passfile": path("pass"), **more}
+    return f"postgresql://{user}@{host}/{database}?" + "&".join(f"{name}={value}" for name, value in words.items())
+
+
+def nowhere(base, *says, code=66, **more):
+    """Every program says so, in one line."""
+    for words, program in ((("user", "list"), None), ((), MAILER), ((), CLIENT)):
+        told = refused(code, *words, base=base, says=says, **({"program": program} if program else {}), **more)
+        tap.equal(told.count("\n"), 1, told)
+        tap.true(PASSWORD not in told and "FATAL" not in told, told)
+
+
+listen()
+passfile("pass", "*:5432:*:crm:" + PASSWORD.replace("\\", "\\\\").replace(":", "\\:"))
+good("init", base=url())
+
+
+def test_tls():
+    """Whoever leaves the machine proves who it is, though the URL says nothing of it."""
+    good("user", "list", base=url())
+    tap.equal(store.psql("postgres", "postgres", "SHOW ssl").strip(), "on")
+    nowhere(url(host="other.firm.example"), NAME, "other.firm.example")
+    nowhere(url(authority="stranger.crt"), "certificate verify failed")
+    nowhere(url(authority="absent.crt"), path("absent.crt"), "sslrootcert=FILE")
+    good("user", "list", base=url(host="other.firm.example", sslmode="verify-ca"))
+    store.psql("postgres", "postgres", "ALTER SYSTEM SET ssl = off")
+    restart()
+    nowhere(url(), "server does not support SSL")
+    good("user", "list", base=url(sslmode="disable"))
+    store.psql("postgres", "postgres", "ALTER SYSTEM SET ssl = on")
+    restart()
+
+
+def test_passwords():
+    nowhere(url(passfile=passfile("wrong", "*:*:*:*:geheim")), path("wrong"), "does not accept the password of crm")
+    nowhere(url(passfile=passfile("other", f"{NAME}:5432:*:somebody:x")), path("other"), "asks for the password of crm", "HOST:PORT")
+    nowhere(url(passfile=path("absent")), path("absent"), "asks for the password")
+    nowhere(url(passfile=passfile("open", "*:*:*:*:x", mode=0o640)), "chmod 600 " + path("open"))
+    nowhere(url(user=f"crm:{PASSWORD}".replace("\\", "%5C").replace(" ", "%20")), "passfile")
+
+
+def test_nowhere():
+    nowhere(url(database="absent"), "database", "absent")
+    nowhere(f"postgresql://crm@{ADDRESS}:1/crm", f"no server answers at {ADDRESS}:1", "running")
+    nowhere(f"postgresql:///crm?host={path()}", f"no server answers at {path('.s.PGSQL.5432')}")
+    nowhere("postgresql://crm@nowhere.invalid/crm?sslmode=disable", "nowhere.invalid")
+    told = refused(66, "user", "list", base=f"postgresql://crm@{ADDRESS}:1/crm", language="uk")
+    tap.true("не відповідає" in told, told)
+    store.server("stop")
+    nowhere(url(), f"no server answers at {NAME}:5432")
+    store.server("start")
+
+
+def test_other_bases():
+    store.psql("crm", "postgres", "CREATE DATABASE empty")
+    nowhere(url(database="empty"), "ukrcrm-admin init")
+    local = f"postgresql:///crm?host={store.folder()}&user="
+    store.psql("postgres", "postgres", "CREATE ROLE stranger LOGIN")
+    nowhere(local + "stranger", "the role stranger has no rights", "ukrcrm-admin grant", code=77)
+    for version, says in ((1, "ukrcrm-admin migrate"), (99, "newer program")):
+        before = store.psql("postgres", "crm", "SELECT version FROM ukrcrm_schema").strip()
+        store.psql("postgres", "crm", f"UPDATE ukrcrm_schema SET version = {version}")
+        nowhere(local + "crm", says, code=65)
+        store.psql("postgres", "crm", f"UPDATE ukrcrm_schema SET version = {before}")
+
+
+# --- a server of long ago ---------------------------------------------------------------------------
+
+def message(kind, content):
+    return kind + struct.pack("!I", len(content) + 4) + content
+
+
+def answer(connection, version):
+    with connection, connection.makefile("rb") as asked:
+        connection.settimeout(60)
+        size, = struct.unpack("!I", asked.read(4))
+        asked.read(size - 4)
+        connection.sendall(message(b"R", struct.pack("!I", 0)) + message(b"S", b"server_version\0" + version + b"\0")
+                           + message(b"S", b"client_encoding\0UTF8\0") + message(b"Z", b"I"))
+        with contextlib.suppress(OSError):
+            asked.read()
+
+
+def serve(listener, version):
+    with contextlib.suppress(OSError):
+        while True:
+            answer(listener.accept()[0], version)
+
+
+def test_too_old():
+    with socket.create_server((ADDRESS, 0)) as listener:
+        threading.Thread(target=serve, args=(listener, b"12.22"), daemon=True).start()
+        nowhere(f"postgresql://crm@{ADDRESS}:{listener.getsockname()[1]}/crm?sslmode=disable&gssencmode=disable", "PostgreSQL 12",
+                "version 13 or newer")
+
+
+tap.main(globals())
