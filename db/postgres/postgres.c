@@ -202,12 +202,14 @@ static bool migrate_base(const char *url, const DbOptions *options, int *from, G
 
 /* --- what only the server's own programs do --------------------------------------------------- */
 
+/* Addresses have characters in them that a shell heeds. */
 static bool backup_base(Db *db, const char *file, GError **error)
 {
+    g_autofree char *to = g_shell_quote(file), *from = g_shell_quote(db->url);
     g_set_error(error, DB_ERROR, DB_ERROR_UNSUPPORTED,
                 _("a base on a server is backed up by PostgreSQL itself: "
                   "pg_dump --format=custom --file=%s %s"),
-                file, db->url);
+                to, from);
     return false;
 }
 
@@ -215,10 +217,11 @@ static bool restore_base(const char *url, const DbOptions *options, const char *
                          GError **error)
 {
     g_autofree char *shown = url_without_password(url);
+    g_autofree char *to = g_shell_quote(shown), *from = g_shell_quote(file);
     g_set_error(error, DB_ERROR, DB_ERROR_UNSUPPORTED,
                 _("a base on a server is restored by PostgreSQL itself: "
-                  "pg_restore --clean --single-transaction --dbname=%s %s"),
-                shown, file);
+                  "pg_restore --clean --if-exists --single-transaction --dbname=%s %s"),
+                to, from);
     return false;
 }
 

@@ -9,8 +9,9 @@ import sys
 import tempfile
 from collections import namedtuple
 
-for part in "mailer", "story":
+for part in "mailer", "store", "story":
     sys.path.append(os.path.join(os.path.dirname(os.path.abspath(__file__)), os.pardir, part))
+import store
 import tap
 
 ADMIN, CLIENT, MAILER, NETWORK = map(os.path.abspath, sys.argv[1:5])
@@ -18,9 +19,16 @@ NOW = "2026-07-01T10:00:00+03:00"
 FOLDER = tempfile.mkdtemp(prefix="admin-")
 os.chmod(FOLDER, 0o755)
 atexit.register(shutil.rmtree, FOLDER)
-SETTINGS = os.path.join(FOLDER, "empty.conf")
-with open(SETTINGS, "w", encoding="utf-8"):
-    pass
+SETTINGS = os.path.join(FOLDER, "ukrcrm.conf")
+with open(SETTINGS, "w", encoding="utf-8") as settings:
+    if store.IS_SERVER:
+        settings.write("[mailer]\njournal=journal\n")
+PASSWORD = "три старі капелюхи"
+# Of every command that opens the base, a call.
+OPENING = [("user", "list"), ("enterprise", "list"), ("enterprise", "plan", 1, "x"), ("user", "passwd", "owner@demo.example"),
+           ("user", "lock", "owner@demo.example"), ("import", "some.csv", "--enterprise", 1), ("import", "undo", 1),
+           ("backup", "copy.db"), ("check",), ("unknown", "list"), ("held", "list"), ("journal", "accept"), ("why", 1),
+           ("grant", "--client", "crm_client")]
 
 Ended = namedtuple("Ended", "code out err")
 
@@ -29,8 +37,13 @@ def path(*names):
     return os.path.join(FOLDER, *names)
 
 
+def at(base):
+    """Where the base of this name is, or would be; an address is one by itself."""
+    return base if os.path.isabs(base) or "://" in base else store.place(FOLDER, base)
+
+
 def command(program, base, *words, language="en"):
-    return [program, "--config", SETTINGS, "--db", base if "://" in base else path(base), "--now", NOW, "--lang", language, *map(str, words)]
+    return [program, "--config", SETTINGS, "--db", at(base), "--now", NOW, "--lang", language, *map(str, words)]
 
 
 def run(*words, base="demo.db", program=ADMIN, given="", language="en", **more):

@@ -14,7 +14,22 @@ from contextlib import closing
 IS_SERVER = os.environ.get("UKRCRM_TEST_STORE") == "postgresql"
 OWNER = "crm"
 OTHERS = "FROM pg_stat_activity WHERE datname = current_database () AND pid <> pg_backend_pid ()"
+SERVER_COLUMNS = ("SELECT table_name, column_name FROM information_schema.columns WHERE table_schema = 'public' "
+                  "AND table_name <> 'ukrcrm_schema' ORDER BY ordinal_position")
+# What a search index consists of is named after it, and begins with its name.
+FILE_COLUMNS = ("SELECT found.name, columns.name FROM sqlite_schema AS found, pragma_table_info (found.name) AS columns "
+                "WHERE found.type = 'table' AND found.name NOT LIKE 'sqlite_%' AND NOT EXISTS (SELECT 1 FROM sqlite_schema AS search "
+                "WHERE search.sql LIKE 'CREATE VIRTUAL %' AND found.name LIKE search.name || '%') ORDER BY columns.cid")
 numbers = itertools.count(1)
+
+
+def on_files(test):
+    """Decorates a test that is none on the other store."""
+    return None if IS_SERVER else test
+
+
+def on_server(test):
+    return test if IS_SERVER else None
 
 
 # --- the server -------------------------------------------------------------------------------------
@@ -57,27 +72,40 @@ def database_of(url):
     return re.match(r"postgresql:///(\w+)\?", url).group(1)
 
 
-def create_database(model):
-    name = f"t{os.getpid()}_{next(numbers)}"
-    psql(OWNER, "postgres", f"CREATE DATABASE {name} TEMPLATE {model}")
-    return f"postgresql:///{name}?host={folder()}&user={OWNER}"
-
-
 # --- bases ------------------------------------------------------------------------------------------
 
+def on_a_server(base):
+    return base.startswith("postgresql:")
+
+
+def place(where, name):
+    """Where a base called so is or would be: a file in the folder `where`, or a database. Nothing is made."""
+    return f"postgresql:///{re.sub('[^a-z0-9]', '_', name)}?host={folder()}&user={OWNER}" if IS_SERVER else os.path.join(where, name)
+
+
+def create(base, model="template1"):
+    """Makes a database; server only."""
+    psql(OWNER, "postgres", f"CREATE DATABASE {database_of(base)} TEMPLATE {model}")
+    return base
+
+
+def new_place():
+    return place("", f"t{os.getpid()}_{next(numbers)}")
+
+
 def url(where, name):
-    """A place for a new base: the file `name` in the folder `where`, or a new, empty database."""
-    return create_database("template1") if IS_SERVER else os.path.join(where, name)
+    """A place for a new base: where that file is to be, or a new, empty database."""
+    return create(new_place()) if IS_SERVER else os.path.join(where, name)
 
 
 def url_like(model):
-    """The same with what stands in the base at `model`, which nobody has open; server only."""
-    return create_database(database_of(model))
+    """A new database with what stands in the base at `model`, which nobody has open; server only."""
+    return create(new_place(), database_of(model))
 
 
 def remove(base):
     """Whoever has it open; of a file nothing is done."""
-    if IS_SERVER:
+    if on_a_server(base):
         psql("postgres", "postgres", f"DROP DATABASE {database_of(base)} WITH (FORCE)")
 
 
@@ -87,7 +115,7 @@ def value_of(value):
 
 def ask(base, sql):
     """Rows of a SELECT in the dialect of both stores, as the one who may do everything: tuples of None, int, str, bytes."""
-    if not IS_SERVER:
+    if not on_a_server(base):
         with closing(sqlite3.connect(f"file:{base}?mode=ro", uri=True)) as connection:
             return connection.execute(sql).fetchall()
     rows = psql("postgres", database_of(base), f"SELECT row_to_json (found) FROM ({sql}) AS found")
@@ -96,11 +124,17 @@ def ask(base, sql):
 
 def tell(base, script):
     """Statements of which nothing is asked, all of them or none."""
-    if IS_SERVER:
+    if on_a_server(base):
         psql("postgres", database_of(base), f"BEGIN; {script}; COMMIT")
     else:
         with closing(sqlite3.connect(base)) as connection:
             connection.executescript(f"BEGIN; {script}; COMMIT")
+
+
+def tables(base):
+    """{table: [column, …]} of what schema.sql makes, in order."""
+    found = ask(base, SERVER_COLUMNS if on_a_server(base) else FILE_COLUMNS)
+    return {table: [column for name, column in found if name == table] for table in sorted({name for name, _ in found})}
 
 
 # --- who is connected; server only --------------------------------------------------------------------

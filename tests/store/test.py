@@ -46,7 +46,8 @@ def states():
     return {line[0] for line in found.stdout.splitlines()}
 
 
-def server_test_words():
+@store.on_server
+def test_words():
     base = new_base()
     copy = store.url_like(base)
     for word in "stop", "crash":
@@ -69,7 +70,8 @@ def server_test_words():
     tap.equal(store.ask(copy, "SELECT count(*) FROM firm"), [(2,)])
 
 
-def server_test_the_end():
+@store.on_server
+def test_the_end():
     """However a test ends; C's keep the same program at the end of a pipe."""
     for how in signal.SIGKILL, signal.SIGABRT, signal.SIGTERM, None:
         program = f"import store; store.server('pause'); print(store.supervisor().pid, store.folder(), flush=True); {'' if how is None else 'input()'}"
@@ -86,8 +88,6 @@ def server_test_the_end():
         tap.equal(left.returncode, 1, f"{how}: the server is left")
 
 
-if store.IS_SERVER:
-    test_words, test_the_end = server_test_words, server_test_the_end
 try:
     tap.main(globals())
 finally:
