@@ -33,7 +33,7 @@ def name_of(number):
 
 
 def test_sign_up():
-    world.run("ukrcrm-admin", "2026-07-01T09:30:00", "init")
+    world.make_base("2026-07-01T09:30:00")
     person = world.client("2026-07-01T09:31:00")
     person.sees("UkrCRM: вход")
     person.button("Регистрация")
