@@ -36,7 +36,8 @@ int64_t code_life(const char *purpose)
 bool code_store(Base *base, int64_t now, const char *purpose, const char *email_key,
                 int64_t profile_id, const FreshCode *fresh, const char *payload, GError **error)
 {
-    return db_execute(
+    return db_enter(base_db(base), 0, error) &&
+           db_execute(
                base_db(base),
                SQL("DELETE FROM one_time_code WHERE purpose = ? AND email_key = ? AND used_at IS NULL"),
                DB_ARGS(db_text(purpose), db_text(email_key)), NULL, error) &&

@@ -36,8 +36,9 @@ bool auth_change_password(Base *base, const Actor *actor, const char *old_passwo
         !auth_check_password(base, actor, old_password, error))
         return false;
     g_auto(SecretText) hash = auth_hash(base, new_password, error);
+    const Actor global = auth_actor(actor->now);
     NewPassword change = {actor->now, actor->profile_id, NULL, hash};
-    return hash && base_write(base, actor, password_body, &change, error);
+    return hash && base_write(base, &global, password_body, &change, error);
 }
 
 /* --- forgotten -------------------------------------------------------------------------------- */
@@ -128,7 +129,8 @@ bool auth_request_email_change(Base *base, const Actor *actor, const char *new_e
         return false;
     g_autofree char *code_key = change_key(actor->profile_id);
     CodeMail mail = {actor->now, "email_change", "email_change", address, code_key, &own, &fresh};
-    return base_write(base, actor, code_mail_body, &mail, error);
+    const Actor global = auth_actor(actor->now);
+    return base_write(base, &global, code_mail_body, &mail, error);
 }
 
 typedef struct {
@@ -167,6 +169,7 @@ bool auth_confirm_email_change(Base *base, const Actor *actor, const char *code,
     if (!code_check(base, actor->now, "email_change", code_key, code, &live, error))
         return false;
     g_autofree char *email = payload_get(live.payload, "email");
+    const Actor global = auth_actor(actor->now);
     EmailChange change = {actor, &live, email};
-    return base_write(base, actor, email_body, &change, error);
+    return base_write(base, &global, email_body, &change, error);
 }

@@ -195,7 +195,7 @@ static bool work(Db *db, void *data, GError **error)
 bool base_write(Base *base, const Actor *actor, BaseBody body, void *data, GError **error)
 {
     if (db_in_transaction(base->db))
-        return body(base, data, error);
+        return db_enter(base->db, actor->enterprise_id, error) && body(base, data, error);
     DbActor writer = base_db_actor(base, actor);
     Work todo = {base, body, data};
     bool done = db_write(base->db, &writer, work, &todo, error);
@@ -203,6 +203,55 @@ bool base_write(Base *base, const Actor *actor, BaseBody body, void *data, GErro
         base_forget(base); /* what was read inside is no longer so */
     return done;
 }
+
+/* --- in several enterprises ------------------------------------------------------------------- */
+
+typedef struct {
+    Base *base;
+    BaseEachBody body;
+    void *data;
+} EachWork;
+
+static bool work_in(Db *db, int64_t enterprise_id, void *data, GError **error)
+{
+    EachWork *work = data;
+    return work->body(work->base, enterprise_id, work->data, error);
+}
+
+static bool each_inside(Base *base, GArray *enterprises, BaseEachBody body, void *data,
+                        GError **error)
+{
+    for (guint i = 0; i < enterprises->len; i++) {
+        int64_t enterprise_id = g_array_index(enterprises, int64_t, i);
+        if (!db_enter(base->db, enterprise_id, error) || !body(base, enterprise_id, data, error))
+            return false;
+    }
+    return true;
+}
+
+bool base_write_each(Base *base, const Actor *actor, GArray *enterprises, BaseEachBody body,
+                     void *data, GError **error)
+{
+    if (db_in_transaction(base->db))
+        return each_inside(base, enterprises, body, data, error);
+    DbActor writer = base_db_actor(base, actor);
+    EachWork todo = {base, body, data};
+    bool done = db_write_each(base->db, &writer, (const int64_t *)(void *)enterprises->data,
+                              enterprises->len, work_in, &todo, error);
+    if (!done)
+        base_forget(base);
+    return done;
+}
+
+void base_add_enterprise(GArray *enterprises, int64_t enterprise_id)
+{
+    for (guint i = 0; i < enterprises->len; i++)
+        if (g_array_index(enterprises, int64_t, i) == enterprise_id)
+            return;
+    g_array_append_val(enterprises, enterprise_id);
+}
+
+/* --- reading ---------------------------------------------------------------------------------- */
 
 bool base_begin_read(Base *base, bool *began, GError **error)
 {

@@ -13,12 +13,22 @@ const DbRights *base_rights(Program program);
 /* Who writes, as db wants to know it. */
 DbActor base_db_actor(const Base *base, const Actor *actor);
 
-/* The usual way to write: in the transaction that is open, else in one of its own, which is
- * committed durably. `body` may run twice and must set its results anew. After a failed statement
- * the open transaction can only be rolled back (db.h); a refusal (RIGHTS_ERROR, RECORD_ERROR)
- * comes before anything is written, so the caller may go on. */
+/* The usual way to write in the actor's enterprise: in the transaction that is open, which enters
+ * it (db_enter), else in one of its own, which is committed durably. `body` may run twice and must
+ * set its results anew. After a failed statement the open transaction can only be rolled back
+ * (db.h); a refusal (RIGHTS_ERROR, RECORD_ERROR) comes before anything is written, so the caller
+ * may go on. */
 typedef bool (*BaseBody)(Base *base, void *data, GError **error);
 bool base_write(Base *base, const Actor *actor, BaseBody body, void *data, GError **error);
+
+/* The same in several enterprises, whatever the actor's is: db_write_each. In the transaction that
+ * is open, if one is. */
+typedef bool (*BaseEachBody)(Base *base, int64_t enterprise_id, void *data, GError **error);
+bool base_write_each(Base *base, const Actor *actor, GArray *enterprises, BaseEachBody body,
+                     void *data, GError **error); /* of int64_t */
+
+/* A number that stands in the list once. */
+void base_add_enterprise(GArray *enterprises, int64_t enterprise_id);
 
 /* Several reads of one state, and at the price of one: in the open transaction, else in one that
  * base_end_read ends. *began goes from one to the other. */

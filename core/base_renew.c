@@ -1,56 +1,62 @@
 /* What a base derives from its records, made anew (docs/rules.md, "Search and order"). */
 #include "base_internal.h"
+#include "core/record.h"
 #include "record_internal.h"
 #include "rows.h"
 
 enum { SLICE = 100 }; /* records a transaction */
 
 typedef struct {
-    const Entity *entity;
-    int64_t after; /* id */
-    int64_t last;  /* of the slice; `after` when there is no more */
-    int64_t done;  /* in the slice */
-} Renewing;
-
-typedef struct {
     int64_t enterprise_id, id;
 } RecordPlace;
 
-static char *compose_after(const Entity *entity, const void *data)
+typedef struct {
+    const Entity *entity;
+    GArray *places; /* of RecordPlace: the slice */
+} Renewing;
+
+static const RecordPlace *place_at(const Renewing *renewing, guint i)
 {
-    return g_strdup_printf(SQL("SELECT %s, id FROM %s WHERE id > ? ORDER BY id LIMIT ?"),
-                           entity->global ? "0" : "enterprise_id", entity->name);
+    return &g_array_index(renewing->places, RecordPlace, i);
 }
 
-static GArray *read_places(Base *base, const Renewing *renewing, GError **error)
+/* An enterprise is its own. */
+static char *compose_after(const Entity *entity, const void *data)
+{
+    const char *home = !entity->global                ? "enterprise_id"
+                       : entity == &enterprise_entity ? "id"
+                                                      : "0";
+    return g_strdup_printf(SQL("SELECT %s, id FROM %s WHERE (%s, id) > (?, ?) "
+                               "ORDER BY %s id LIMIT ?"),
+                           home, entity->name, home, entity->global ? "" : "enterprise_id,");
+}
+
+/* Of one enterprise, so that a transaction keeps no other one waiting. */
+static bool read_places(Base *base, Renewing *renewing, const RecordPlace *after, GError **error)
 {
     g_autoptr(DbRows) rows = db_query(
         base_db(base), base_statement(base, renewing->entity, "after", compose_after, NULL),
-        DB_ARGS(db_integer(renewing->after), db_integer(SLICE)), error);
+        DB_ARGS(db_integer(after->enterprise_id), db_integer(after->id), db_integer(SLICE)), error);
     if (!rows)
-        return NULL;
-    g_autoptr(GArray) places = g_array_new(FALSE, FALSE, sizeof(RecordPlace));
+        return false;
+    g_array_set_size(renewing->places, 0);
     GError *failure = NULL;
     while (db_next(rows, &failure)) {
         RecordPlace place = {db_column_integer(rows, 0), db_column_integer(rows, 1)};
-        g_array_append_val(places, place);
+        if (renewing->places->len && place.enterprise_id != place_at(renewing, 0)->enterprise_id)
+            break;
+        g_array_append_val(renewing->places, place);
     }
-    return rows_ended(failure, error) ? g_steal_pointer(&places) : NULL;
+    return rows_ended(failure, error);
 }
 
 static bool derive_slice(Base *base, void *data, GError **error)
 {
-    Renewing *renewing = data;
-    g_autoptr(GArray) places = read_places(base, renewing, error);
-    if (!places)
-        return false;
-    renewing->last = renewing->after;
-    renewing->done = places->len;
-    for (guint i = 0; i < places->len; i++) {
-        const RecordPlace *place = &g_array_index(places, RecordPlace, i);
+    const Renewing *renewing = data;
+    for (guint i = 0; i < renewing->places->len; i++) {
+        const RecordPlace *place = place_at(renewing, i);
         if (!record_derive_again(base, renewing->entity, place->enterprise_id, place->id, error))
             return false;
-        renewing->last = place->id;
     }
     return true;
 }
@@ -58,14 +64,20 @@ static bool derive_slice(Base *base, void *data, GError **error)
 static bool derive_entity(Base *base, const Actor *actor, const Entity *entity, int64_t *derived,
                           GError **error)
 {
-    Renewing renewing = {.entity = entity};
-    do {
-        renewing.after = renewing.last;
-        if (!base_write(base, actor, derive_slice, &renewing, error))
+    g_autoptr(GArray) places = g_array_new(FALSE, FALSE, sizeof(RecordPlace));
+    Renewing renewing = {entity, places};
+    RecordPlace after = {INT64_MIN, 0};
+    while (read_places(base, &renewing, &after, error)) {
+        if (!places->len)
+            return true;
+        after = *place_at(&renewing, places->len - 1);
+        Actor inside = *actor;
+        inside.enterprise_id = after.enterprise_id;
+        if (!base_write(base, &inside, derive_slice, &renewing, error))
             return false;
-        *derived += renewing.done;
-    } while (renewing.done == SLICE);
-    return true;
+        *derived += places->len;
+    }
+    return false;
 }
 
 static bool write_collation(Base *base, void *data, GError **error)

@@ -175,7 +175,12 @@ bool delivery_decide(Base *base, const Actor *actor, int64_t delivery_id, Decisi
                      GError **error)
 {
     Deciding deciding = {.actor = actor, .delivery_id = delivery_id, .decision = decision};
-    return base_write(base, actor, decide_body, &deciding, error);
+    Actor inside = *actor;
+    Standing standing;
+    if (!read_standing(base, actor, delivery_id, &standing, error))
+        return false;
+    inside.enterprise_id = standing.enterprise_id;
+    return base_write(base, &inside, decide_body, &deciding, error);
 }
 
 static GArray *held_letters(Base *base, const Deciding *deciding, GError **error)

@@ -56,8 +56,8 @@ static bool leave(Base *base, const char *sql, const DbValue *args, size_t n, Le
 #define FROM_ARGS(from, run_id)                                                                    \
     db_text((from)&FROM_WAITING ? "queued" : ""), db_text((from)&FROM_WAITING ? "deferred" : ""),  \
         db_text((from)&FROM_HELD ? "held" : ""), db_text((from)&FROM_UNKNOWN ? "unknown" : ""),    \
-        db_text((from)&FROM_CLAIM ? "claimed" : ""), db_text((from)&FROM_CLAIM ? "in_data" : ""),  \
-        db_integer(run_id)
+        db_text((from)&FROM_CLAIMED ? "claimed" : ""),                                             \
+        db_text((from)&FROM_IN_DATA ? "in_data" : ""), db_integer(run_id)
 #define FROM_CONDITION                                                                             \
     "(state IN (?, ?, ?, ?) OR (state IN (?, ?) AND run_id = ?)) RETURNING kind, enrollment_id"
 

@@ -93,7 +93,9 @@ typedef enum {
     FROM_WAITING = 1, /* queued, deferred */
     FROM_HELD = 2,
     FROM_UNKNOWN = 4,
-    FROM_CLAIM = 8, /* claimed, in_data of run_id */
+    FROM_CLAIMED = 8, /* of run_id, as in_data */
+    FROM_IN_DATA = 16,
+    FROM_CLAIM = FROM_CLAIMED | FROM_IN_DATA,
 } DeliveryFrom;
 
 /* For the time of one write transaction. */
@@ -143,6 +145,11 @@ bool delivery_retime(Base *base, int64_t enterprise_id, int64_t id, int64_t due_
 /* What a mail said is gone: its values, and its bytes. */
 bool delivery_wipe(Base *base, int64_t enterprise_id, int64_t id, GError **error);
 
+/* --- delivery_settle.c ------------------------------------------------------------------------ */
+
+/* What became of a letter of `settling`'s run; nothing if it is no longer that run's. */
+bool delivery_settle_one(Settling *settling, const Outcome *outcome, GError **error);
+
 /* --- delivery_stray.c: what the journal of acceptances knows ---------------------------------- */
 
 typedef struct {
@@ -176,13 +183,16 @@ struct MailerRun {
     DbLock *lock;
     char *lock_name;
     int64_t id;
+    int parallel;                   /* how many there may be */
     int64_t claims;                 /* so far */
     GArray *campaigns;              /* of DueCampaign, not exhausted yet; NULL: a pass begins */
     guint turn;                     /* whose turn it is among them */
     int64_t service_at, service_id; /* the last service mail offered */
+    bool left_some, takes_all;      /* in this pass: to others, and now theirs, too */
     GHashTable *texts;              /* LetterText by letter */
 };
 
+/* For what belongs to no enterprise. */
 Actor mailer_actor(int64_t now);
 
 /* --- delivery_text.c -------------------------------------------------------------------------- */

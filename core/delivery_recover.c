@@ -39,15 +39,14 @@ static GArray *open_runs(Base *base, GError **error)
 /* --- one dead run ----------------------------------------------------------------------------- */
 
 typedef struct {
-    MailerRun *run;
-    int64_t now, dead_id;
-    int64_t requeued, unknown;
-} Recovery;
+    int64_t enterprise_id, id;
+    bool in_data, recovered;
+} Leftover;
 
 typedef struct {
-    int64_t enterprise_id, id;
-    bool in_data;
-} Leftover;
+    int64_t now, dead_id;
+    GArray *leftovers; /* of Leftover */
+} Recovery;
 
 static GArray *leftovers(Base *base, int64_t run_id, GError **error)
 {
@@ -61,27 +60,39 @@ static GArray *leftovers(Base *base, int64_t run_id, GError **error)
     GError *failure = NULL;
     while (db_next(rows, &failure)) {
         Leftover leftover = {db_column_integer(rows, 0), db_column_integer(rows, 1),
-                             strcmp(db_column_text(rows, 2), "in_data") == 0};
+                             strcmp(db_column_text(rows, 2), "in_data") == 0, false};
         g_array_append_val(all, leftover);
     }
     return rows_ended(failure, error) ? g_steal_pointer(&all) : NULL;
 }
 
-static bool recover_one(Settling *settling, const Leftover *leftover, Recovery *recovery,
-                        GError **error)
+/* Should the run be alive after all, none of its letters is queued that is in_data by now. */
+static bool recover_one(Settling *settling, Leftover *leftover, GError **error)
 {
-    bool done;
-    if (!leftover->in_data) {
-        recovery->requeued++;
-        return delivery_back(settling, FROM_CLAIM, leftover->enterprise_id, leftover->id, "queued",
-                             "", &done, error);
-    }
-    recovery->unknown++;
-    return delivery_unknown(settling, leftover->enterprise_id, leftover->id, "", &done, error);
+    if (leftover->in_data)
+        return delivery_unknown(settling, leftover->enterprise_id, leftover->id, "",
+                                &leftover->recovered, error);
+    return delivery_back(settling, FROM_CLAIMED, leftover->enterprise_id, leftover->id, "queued",
+                         "", &leftover->recovered, error);
 }
 
-static bool close_run(Base *base, const Recovery *recovery, GError **error)
+static bool recover_body(Base *base, int64_t enterprise_id, void *data, GError **error)
 {
+    const Recovery *recovery = data;
+    const Actor actor = actor_program(enterprise_id, recovery->now);
+    g_auto(Settling) settling;
+    settling_init(&settling, base, &actor, recovery->dead_id);
+    for (guint i = 0; i < recovery->leftovers->len; i++) {
+        Leftover *leftover = &g_array_index(recovery->leftovers, Leftover, i);
+        if (leftover->enterprise_id == enterprise_id && !recover_one(&settling, leftover, error))
+            return false;
+    }
+    return true;
+}
+
+static bool close_body(Base *base, void *data, GError **error)
+{
+    const Recovery *recovery = data;
     return db_execute(base_db(base),
                       SQL("UPDATE mailer_run SET finished_at = ?, claims = claims + 1 "
                           "WHERE id = ? AND finished_at IS NULL"),
@@ -89,20 +100,25 @@ static bool close_run(Base *base, const Recovery *recovery, GError **error)
                       error);
 }
 
-static bool recover_body(Base *base, void *data, GError **error)
+/* The run is closed last: whoever dies before leaves it to the next. */
+static bool recover_run(Base *base, Recovery *recovery, GError **error)
 {
-    Recovery *recovery = data;
-    Actor actor = mailer_actor(recovery->now);
-    recovery->requeued = recovery->unknown = 0;
-    g_autoptr(GArray) all = leftovers(base, recovery->dead_id, error);
-    if (!all)
-        return false;
-    g_auto(Settling) settling;
-    settling_init(&settling, base, &actor, recovery->dead_id);
-    for (guint i = 0; i < all->len; i++)
-        if (!recover_one(&settling, &g_array_index(all, Leftover, i), recovery, error))
-            return false;
-    return close_run(base, recovery, error);
+    const Actor actor = mailer_actor(recovery->now);
+    g_autoptr(GArray) enterprises = g_array_new(FALSE, FALSE, sizeof(int64_t));
+    for (guint i = 0; i < recovery->leftovers->len; i++)
+        base_add_enterprise(enterprises,
+                            g_array_index(recovery->leftovers, Leftover, i).enterprise_id);
+    return base_write_each(base, &actor, enterprises, recover_body, recovery, error) &&
+           base_write(base, &actor, close_body, recovery, error);
+}
+
+static void count_recovered(GArray *leftovers, int64_t *requeued, int64_t *unknown)
+{
+    for (guint i = 0; i < leftovers->len; i++) {
+        const Leftover *leftover = &g_array_index(leftovers, Leftover, i);
+        *requeued += leftover->recovered && !leftover->in_data;
+        *unknown += leftover->recovered && leftover->in_data;
+    }
 }
 
 /* Dead is whose lock can be taken, or whose lock is mine now: a place has one holder at a time. */
@@ -118,24 +134,32 @@ static bool is_dead(Base *base, const MailerRun *me, const OpenRun *run, DbLock 
     return rows_ended(failure, error);
 }
 
+/* Of a dead run, whose lock is held meanwhile. */
+static bool recover(Base *base, int64_t now, int64_t dead_id, int64_t *requeued, int64_t *unknown,
+                    GError **error)
+{
+    g_autoptr(GArray) all = leftovers(base, dead_id, error);
+    Recovery recovery = {now, dead_id, all};
+    if (!all || !recover_run(base, &recovery, error))
+        return false;
+    count_recovered(all, requeued, unknown);
+    return true;
+}
+
 bool delivery_recover(Base *base, MailerRun *run, int64_t now, int64_t *requeued, int64_t *unknown,
                       GError **error)
 {
     *requeued = *unknown = 0;
     g_autoptr(GArray) runs = open_runs(base, error);
-    Actor actor = mailer_actor(now);
     for (guint i = 0; runs && i < runs->len; i++) {
         const OpenRun *other = &g_array_index(runs, OpenRun, i);
-        Recovery recovery = {.run = run, .now = now, .dead_id = other->id};
         g_autoptr(DbLock) lock = NULL;
         bool dead;
         if (other->id == run->id)
             continue;
         if (!is_dead(base, run, other, &lock, &dead, error) ||
-            (dead && !base_write(base, &actor, recover_body, &recovery, error)))
+            (dead && !recover(base, now, other->id, requeued, unknown, error)))
             return false;
-        *requeued += recovery.requeued;
-        *unknown += recovery.unknown;
     }
     return runs != NULL;
 }

@@ -1,91 +1,11 @@
 /* A base restored from a backup does not know what was sent since. The journal of acceptances does:
  * each of its lines carries a trace by which the letter is known again among the records of the
- * restored base. */
+ * restored base (delivery_trace.h). */
 #include "core/contact.h"
-#include "delivery_internal.h"
+#include "delivery_trace.h"
 #include "rows.h"
 
-#include <string.h>
-
 #define SLICE 100 /* acceptances a transaction */
-
-/* --- the trace -------------------------------------------------------------------------------- */
-
-/* Numbers between blanks, then the fingerprint by which the letter's reader unsubscribes, if there
- * is one. After a restore ids are given anew to other records; with the instant at which it was
- * made an id stands for one record. Service mail has zeros from the campaign on. */
-typedef enum {
-    TRACE_ENTERPRISE,
-    TRACE_DELIVERY,
-    TRACE_DUE,
-    TRACE_CAMPAIGN,
-    TRACE_CAMPAIGN_MADE,
-    TRACE_LETTER,
-    TRACE_LETTER_MADE,
-    TRACE_ENROLLMENT,
-    TRACE_ENROLLMENT_MADE,
-    TRACE_RUN,
-    N_TRACE,
-} TracePart;
-
-typedef struct {
-    int64_t parts[N_TRACE];
-    char *unsubscribe_hash; /* NULL: none */
-} Trace;
-
-static void trace_clear(Trace *trace)
-{
-    g_free(trace->unsubscribe_hash);
-}
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Trace, trace_clear)
-
-char *delivery_trace(Base *base, const DueDelivery *due, const char *unsubscribe_hash,
-                     GError **error)
-{
-    g_autoptr(DbRows) rows = db_query(
-        base_db(base),
-        SQL("SELECT delivery.enterprise_id, delivery.id, delivery.due_at, delivery.campaign_id, "
-            "campaign.created_at, delivery.letter_id, letter.created_at, delivery.enrollment_id, "
-            "enrollment.created_at, delivery.run, "
-            "COALESCE (?, delivery.unsubscribe_hash) FROM delivery "
-            "LEFT JOIN campaign ON campaign.enterprise_id = delivery.enterprise_id "
-            "AND campaign.id = delivery.campaign_id "
-            "LEFT JOIN letter ON letter.enterprise_id = delivery.enterprise_id "
-            "AND letter.id = delivery.letter_id "
-            "LEFT JOIN enrollment ON enrollment.enterprise_id = delivery.enterprise_id "
-            "AND enrollment.id = delivery.enrollment_id "
-            "WHERE delivery.enterprise_id = ? AND delivery.id = ?"),
-        DB_ARGS(db_text(unsubscribe_hash), db_integer(due->enterprise_id), db_integer(due->id)),
-        error);
-    if (!rows)
-        return NULL;
-    GError *failure = NULL;
-    g_autoptr(GString) trace = g_string_new(NULL);
-    while (db_next(rows, &failure)) {
-        g_autofree char *hash = rows_text(rows, N_TRACE);
-        for (int i = 0; i < N_TRACE; i++)
-            g_string_append_printf(trace, "%" G_GINT64_FORMAT " ", db_column_integer(rows, i));
-        g_string_append(trace, hash);
-    }
-    return rows_ended(failure, error) ? g_strdup(trace->str) : NULL;
-}
-
-static Trace read_trace(const char *text)
-{
-    Trace trace = {0};
-    g_auto(GStrv) parts = g_strsplit(text, " ", -1);
-    guint n = g_strv_length(parts);
-    for (guint i = 0; i < MIN(n, N_TRACE); i++)
-        trace.parts[i] = g_ascii_strtoll(parts[i], NULL, 10);
-    if (n > N_TRACE && *parts[N_TRACE])
-        trace.unsubscribe_hash = g_strdup(parts[N_TRACE]);
-    return trace;
-}
-
-static DbValue part(const Trace *trace, TracePart part)
-{
-    return db_integer(trace->parts[part]);
-}
 
 /* --- the place in the journal ----------------------------------------------------------------- */
 
@@ -113,126 +33,6 @@ bool delivery_journal_settled(Base *base, int64_t now, const char *place, GError
     Actor actor = mailer_actor(now);
     g_autofree char *text = g_strdup(place);
     return base_write(base, &actor, place_body, text, error);
-}
-
-/* --- the same letter in the restored base ----------------------------------------------------- */
-
-/* Where an acceptance belongs. */
-typedef struct {
-    int64_t enterprise_id, delivery_id; /* 0: not queued yet */
-    int64_t enrollment_id, campaign_id, client_id, run, step_id, letter_id;
-    bool sent;
-} Match;
-
-/* The letter's step in an enrollment: where it was queued, else where it stands now. The columns of
- * take_match. */
-#define MATCH_ENROLLMENT                                                                           \
-    "SELECT enrollment.enterprise_id, delivery.id, enrollment.id, enrollment.campaign_id, "        \
-    "enrollment.client_id, enrollment.run, campaign_step.id, letter.id, delivery.sent_at "         \
-    "FROM enrollment JOIN campaign ON campaign.enterprise_id = enrollment.enterprise_id "          \
-    "AND campaign.id = enrollment.campaign_id "                                                    \
-    "JOIN letter ON letter.enterprise_id = enrollment.enterprise_id "                              \
-    "JOIN campaign_step ON campaign_step.enterprise_id = enrollment.enterprise_id "                \
-    "AND campaign_step.campaign_id = campaign.id AND campaign_step.letter_id = letter.id "         \
-    "LEFT JOIN delivery ON delivery.enterprise_id = enrollment.enterprise_id "                     \
-    "AND delivery.enrollment_id = enrollment.id AND delivery.step_id = campaign_step.id "
-#define MATCH_LETTER                                                                               \
-    "AND campaign.id = ? AND campaign.created_at = ? AND letter.id = ? AND letter.created_at = ? "
-#define MATCH_ORDER                                                                                \
-    "ORDER BY CASE WHEN delivery.id IS NULL THEN 1 ELSE 0 END, "                                   \
-    "CASE WHEN campaign_step.removed_at IS NULL THEN 0 ELSE 1 END, campaign_step.id DESC LIMIT 1"
-
-static void take_match(DbRows *row, Match *match)
-{
-    match->enterprise_id = db_column_integer(row, 0);
-    match->delivery_id = db_column_integer(row, 1);
-    match->enrollment_id = db_column_integer(row, 2);
-    match->campaign_id = db_column_integer(row, 3);
-    match->client_id = db_column_integer(row, 4);
-    match->run = db_column_integer(row, 5);
-    match->step_id = db_column_integer(row, 6);
-    match->letter_id = db_column_integer(row, 7);
-    match->sent = db_column_type(row, 8) != DB_NULL;
-}
-
-static bool find(Base *base, const char *sql, const DbValue *args, size_t n, Match *match,
-                 GError **error)
-{
-    g_autoptr(DbRows) rows = db_query(base_db(base), sql, args, n, error);
-    if (!rows)
-        return false;
-    GError *failure = NULL;
-    while (db_next(rows, &failure))
-        take_match(rows, match);
-    return rows_ended(failure, error);
-}
-
-/* A claim that the backup has already. */
-static bool find_by_claim(Base *base, const Acceptance *acceptance, Match *match, GError **error)
-{
-    return find(
-        base,
-        SQL("SELECT enterprise_id, id, enrollment_id, campaign_id, client_id, run, step_id, "
-            "letter_id, sent_at FROM delivery WHERE message_id = ?"),
-        DB_ARGS(db_text(acceptance->message_id)), match, error);
-}
-
-static bool find_by_enrollment(Base *base, const Trace *trace, Match *match, GError **error)
-{
-    return find(base,
-                SQL(MATCH_ENROLLMENT "WHERE enrollment.enterprise_id = ? AND enrollment.id = ? "
-                                     "AND enrollment.created_at = ? " MATCH_LETTER MATCH_ORDER),
-                DB_ARGS(part(trace, TRACE_ENTERPRISE), part(trace, TRACE_ENROLLMENT),
-                        part(trace, TRACE_ENROLLMENT_MADE), part(trace, TRACE_CAMPAIGN),
-                        part(trace, TRACE_CAMPAIGN_MADE), part(trace, TRACE_LETTER),
-                        part(trace, TRACE_LETTER_MADE)),
-                match, error);
-}
-
-/* Whoever was enrolled after the backup, and again after the restore, is the same person by the
- * address. */
-static bool find_by_address(Base *base, const Trace *trace, const char *key, Match *match,
-                            GError **error)
-{
-    return find(
-        base,
-        SQL(MATCH_ENROLLMENT
-            "JOIN client ON client.enterprise_id = enrollment.enterprise_id "
-            "AND client.id = enrollment.client_id WHERE enrollment.enterprise_id = ? "
-            "AND client.email_key = ? AND client.archived_at IS NULL "
-            "AND enrollment.run = ? AND delivery.sent_at IS NULL " MATCH_LETTER MATCH_ORDER),
-        DB_ARGS(part(trace, TRACE_ENTERPRISE), db_blob(key, (gssize)strlen(key)),
-                part(trace, TRACE_RUN), part(trace, TRACE_CAMPAIGN),
-                part(trace, TRACE_CAMPAIGN_MADE), part(trace, TRACE_LETTER),
-                part(trace, TRACE_LETTER_MADE)),
-        match, error);
-}
-
-static bool find_service(Base *base, const Trace *trace, const char *key, Match *match,
-                         GError **error)
-{
-    return find(
-        base,
-        SQL("SELECT enterprise_id, id, enrollment_id, campaign_id, client_id, run, step_id, "
-            "letter_id, sent_at FROM delivery WHERE enterprise_id = ? AND id = ? "
-            "AND kind <> 'letter' AND due_at = ? AND address_key = ?"),
-        DB_ARGS(part(trace, TRACE_ENTERPRISE), part(trace, TRACE_DELIVERY), part(trace, TRACE_DUE),
-                db_text(key)),
-        match, error);
-}
-
-static bool find_match(Base *base, const Acceptance *acceptance, const Trace *trace,
-                       const char *key, Match *match, GError **error)
-{
-    *match = (Match){0};
-    if (!find_by_claim(base, acceptance, match, error))
-        return false;
-    if (match->delivery_id)
-        return true;
-    if (!trace->parts[TRACE_CAMPAIGN])
-        return find_service(base, trace, key, match, error);
-    return find_by_enrollment(base, trace, match, error) &&
-           (match->step_id || find_by_address(base, trace, key, match, error));
 }
 
 /* --- settling --------------------------------------------------------------------------------- */
@@ -274,10 +74,8 @@ static bool keep_stray(Base *base, const Trace *trace, const AcceptedLetter *let
         !db_get_integer(base_db(base),
                         SQL("SELECT count(*) FROM campaign JOIN letter "
                             "ON letter.enterprise_id = campaign.enterprise_id "
-                            "WHERE campaign.enterprise_id = ? " MATCH_LETTER),
-                        DB_ARGS(part(trace, TRACE_ENTERPRISE), part(trace, TRACE_CAMPAIGN),
-                                part(trace, TRACE_CAMPAIGN_MADE), part(trace, TRACE_LETTER),
-                                part(trace, TRACE_LETTER_MADE)),
+                            "WHERE campaign.enterprise_id = ? " TRACE_IS_LETTER),
+                        DB_ARGS(trace_part(trace, TRACE_ENTERPRISE), TRACE_LETTER_ARGS(trace)),
                         &campaigns, NULL, error))
         return false;
     *kept = campaigns > 0;
@@ -319,13 +117,63 @@ static bool keep(const Acceptance *acceptance, void *data, GError **error)
     return true;
 }
 
+/* What became of an acceptance. */
+typedef enum { FATE_KNOWN, FATE_SETTLED, FATE_LOST, FATE_KEPT } Fate;
+
 typedef struct {
     const Actor *actor;
     Acceptance **acceptances;
+    Fate fates[SLICE];
     guint n;
-    guint settled;
-    GPtrArray *lost; /* of the slice */
 } Slice;
+
+static bool settle_acceptance(Settling *settling, const Acceptance *acceptance, const Trace *trace,
+                              Fate *fate, GError **error)
+{
+    Match match;
+    bool kept;
+    Base *base = settling->chains.base;
+    g_autofree char *key = email_normalise(acceptance->address, NULL);
+    const AcceptedLetter letter = {acceptance->at, acceptance->message_id, acceptance->address,
+                                   key ? key : "", acceptance->reply,      trace->unsubscribe_hash};
+    if (!match_find(base, acceptance, trace, letter.address_key, &match, error))
+        return false;
+    if (!match.delivery_id && !match.step_id) {
+        if (!keep_stray(base, trace, &letter, &kept, error))
+            return false;
+        *fate = kept ? FATE_KEPT : FATE_LOST;
+        return true;
+    }
+    *fate = match.sent ? FATE_KNOWN : FATE_SETTLED;
+    return match.sent || (db_enter(base_db(base), match.enterprise_id, error) &&
+                          settle_match(settling, &match, &letter, error));
+}
+
+static bool slice_body(Base *base, int64_t enterprise_id, void *data, GError **error)
+{
+    Slice *slice = data;
+    Actor inside = *slice->actor;
+    inside.enterprise_id = enterprise_id;
+    g_auto(Settling) settling;
+    settling_init(&settling, base, &inside, 0);
+    for (guint i = 0; i < slice->n; i++) {
+        g_auto(Trace) trace = trace_read(slice->acceptances[i]->trace);
+        if (trace.parts[TRACE_ENTERPRISE] == enterprise_id &&
+            !settle_acceptance(&settling, slice->acceptances[i], &trace, &slice->fates[i], error))
+            return false;
+    }
+    return true;
+}
+
+static bool settle_slice(Base *base, Slice *slice, GError **error)
+{
+    g_autoptr(GArray) enterprises = g_array_new(FALSE, FALSE, sizeof(int64_t));
+    for (guint i = 0; i < slice->n; i++) {
+        g_auto(Trace) trace = trace_read(slice->acceptances[i]->trace);
+        base_add_enterprise(enterprises, trace.parts[TRACE_ENTERPRISE]);
+    }
+    return base_write_each(base, slice->actor, enterprises, slice_body, slice, error);
+}
 
 static void add_lost(GPtrArray *lost, const Acceptance *acceptance, bool kept)
 {
@@ -335,38 +183,14 @@ static void add_lost(GPtrArray *lost, const Acceptance *acceptance, bool kept)
     g_ptr_array_add(lost, one);
 }
 
-static bool settle_one(Settling *settling, Slice *slice, const Acceptance *acceptance,
-                       GError **error)
+static void take_fates(const Slice *slice, AcceptedJournal *result)
 {
-    Match match;
-    bool kept;
-    g_auto(Trace) trace = read_trace(acceptance->trace);
-    g_autofree char *key = email_normalise(acceptance->address, NULL);
-    const AcceptedLetter letter = {acceptance->at, acceptance->message_id, acceptance->address,
-                                   key ? key : "", acceptance->reply,      trace.unsubscribe_hash};
-    if (!find_match(settling->chains.base, acceptance, &trace, letter.address_key, &match, error))
-        return false;
-    if (!match.delivery_id && !match.step_id) {
-        if (!keep_stray(settling->chains.base, &trace, &letter, &kept, error))
-            return false;
-        add_lost(slice->lost, acceptance, kept);
-        return true;
+    for (guint i = 0; i < slice->n; i++) {
+        Fate fate = slice->fates[i];
+        result->settled += fate == FATE_SETTLED;
+        if (fate == FATE_LOST || fate == FATE_KEPT)
+            add_lost(result->lost, slice->acceptances[i], fate == FATE_KEPT);
     }
-    slice->settled += !match.sent;
-    return match.sent || settle_match(settling, &match, &letter, error);
-}
-
-static bool slice_body(Base *base, void *data, GError **error)
-{
-    Slice *slice = data;
-    slice->settled = 0;
-    g_ptr_array_set_size(slice->lost, 0);
-    g_auto(Settling) settling;
-    settling_init(&settling, base, slice->actor, 0);
-    for (guint i = 0; i < slice->n; i++)
-        if (!settle_one(&settling, slice, slice->acceptances[i], error))
-            return false;
-    return true;
 }
 
 /* In the order of the journal, for a letter makes the one after it. */
@@ -374,13 +198,12 @@ static bool settle_all(Base *base, const Actor *actor, GPtrArray *all, AcceptedJ
                        GError **error)
 {
     for (guint i = 0; i < all->len; i += SLICE) {
-        g_autoptr(GPtrArray) lost =
-            g_ptr_array_new_with_free_func((GDestroyNotify)lost_acceptance_free);
-        Slice slice = {actor, (Acceptance **)all->pdata + i, MIN(SLICE, all->len - i), 0, lost};
-        if (!base_write(base, actor, slice_body, &slice, error))
+        Slice slice = {.actor = actor,
+                       .acceptances = (Acceptance **)all->pdata + i,
+                       .n = MIN(SLICE, all->len - i)};
+        if (!settle_slice(base, &slice, error))
             return false;
-        result->settled += slice.settled;
-        g_ptr_array_extend_and_steal(result->lost, g_steal_pointer(&lost));
+        take_fates(&slice, result);
     }
     return true;
 }

@@ -72,13 +72,14 @@ static bool begin_body(Base *base, void *data, GError **error)
                           &beginning->id, NULL, error);
 }
 
-static MailerRun *run_new(Base *base, DbLock *lock, const Beginning *beginning)
+static MailerRun *run_new(Base *base, DbLock *lock, int parallel, const Beginning *beginning)
 {
     MailerRun *run = g_new0(MailerRun, 1);
     run->base = base;
     run->lock = lock;
     run->lock_name = g_strdup(beginning->lock_name);
     run->id = beginning->id;
+    run->parallel = parallel;
     run->service_at = INT64_MIN;
     run->texts =
         g_hash_table_new_full(g_int64_hash, g_int64_equal, NULL, (GDestroyNotify)letter_text_unref);
@@ -95,7 +96,7 @@ MailerRun *mailer_run_start(Base *base, int64_t now, int parallel, GError **erro
     Beginning beginning = {now, 0, name};
     Actor actor = mailer_actor(now);
     if (base_write(base, &actor, begin_body, &beginning, error))
-        return run_new(base, lock, &beginning);
+        return run_new(base, lock, parallel, &beginning);
     db_unlock(lock);
     return NULL;
 }

@@ -74,7 +74,7 @@ static bool hold(Settling *settling, const Outcome *outcome, GError **error)
            (!done || delivery_event(settling, due->enterprise_id, due->id, "held", reason, error));
 }
 
-static bool settle_one(Settling *settling, const Outcome *outcome, GError **error)
+bool delivery_settle_one(Settling *settling, const Outcome *outcome, GError **error)
 {
     int64_t enterprise_id = outcome->due->enterprise_id, id = outcome->due->id;
     bool done;
@@ -98,60 +98,6 @@ static bool settle_one(Settling *settling, const Outcome *outcome, GError **erro
         return delivery_back(settling, FROM_CLAIM, enterprise_id, id, "queued", "", &done, error);
     }
     return true;
-}
-
-typedef struct {
-    const MailerRun *run;
-    int64_t now;
-    const Outcome *outcomes;
-    size_t n;
-} Settlement;
-
-static bool settle_body(Base *base, void *data, GError **error)
-{
-    const Settlement *settlement = data;
-    Actor actor = mailer_actor(settlement->now);
-    g_auto(Settling) settling;
-    settling_init(&settling, base, &actor, settlement->run->id);
-    for (size_t i = 0; i < settlement->n; i++)
-        if (!settle_one(&settling, &settlement->outcomes[i], error))
-            return false;
-    return true;
-}
-
-bool delivery_settle(Base *base, MailerRun *run, int64_t now, const Outcome *outcomes, size_t n,
-                     GError **error)
-{
-    Settlement settlement = {run, now, outcomes, n};
-    Actor actor = mailer_actor(now);
-    return base_write(base, &actor, settle_body, &settlement, error);
-}
-
-/* --- both at once ----------------------------------------------------------------------------- */
-
-typedef struct {
-    MailerRun *run;
-    int64_t now;
-    const DeliveryRound *round;
-} Moving;
-
-/* In this order a bounce keeps the next letter from the same address. */
-static bool move_body(Base *base, void *data, GError **error)
-{
-    const Moving *moving = data;
-    const DeliveryRound *round = moving->round;
-    return delivery_settle(base, moving->run, moving->now, round->outcomes, round->n_outcomes,
-                           error) &&
-           delivery_in_data(base, moving->run, moving->now, round->asking, round->ok,
-                            round->n_asking, error);
-}
-
-bool delivery_round(Base *base, MailerRun *run, int64_t now, const DeliveryRound *round,
-                    GError **error)
-{
-    Moving moving = {run, now, round};
-    Actor actor = mailer_actor(now);
-    return base_write(base, &actor, move_body, &moving, error);
 }
 
 /* --- the journal of acceptances --------------------------------------------------------------- */
@@ -199,7 +145,7 @@ static bool accept_body(Base *base, void *data, GError **error)
     settled->known = is_known(&claimed, acceptance);
     if (!settled->known || claimed.sent)
         return true;
-    Actor actor = mailer_actor(acceptance->at);
+    const Actor actor = actor_program(claimed.enterprise_id, acceptance->at);
     g_auto(Settling) settling;
     settling_init(&settling, base, &actor, claimed.run_id);
     return delivery_accepted(&settling, claimed.enterprise_id, claimed.id, acceptance->at,
@@ -216,7 +162,7 @@ bool delivery_settle_journal(Base *base, const Acceptance *acceptance, bool *kno
     *known = is_known(&claimed, acceptance);
     if (!*known || claimed.sent)
         return true;
-    Actor actor = mailer_actor(acceptance->at);
+    const Actor actor = actor_program(claimed.enterprise_id, acceptance->at);
     if (!base_write(base, &actor, accept_body, &settled, error))
         return false;
     *known = settled.known;

@@ -174,7 +174,8 @@ static bool write_all(Base *base, Saving *saving, GError **error)
     Record *work = saving->work;
     bool written = saving->current ? save_update(base, &saving->actor, work, error)
                                    : save_insert(base, &saving->actor, work, error);
-    return written && journal_write(base, &saving->actor, work, saving->batch, error) &&
+    return written && db_enter(base_db(base), record_home(work), error) &&
+           journal_write(base, &saving->actor, work, saving->batch, error) &&
            run_hook(work->entity->saved, base, saving, error) &&
            save_search_index(base, work, saving->old_search, saving->batch->defer_search, error);
 }
@@ -228,7 +229,9 @@ bool record_save_in(Base *base, const Actor *actor, Record *record, SaveBatch *b
                      .started = *batch,
                      .report = report ? report : &own_report};
     *saving.report = (SaveReport){.field = -1};
-    bool saved = base_write(base, actor, save_body, &saving, error);
+    Actor home = *actor;
+    home.enterprise_id = record_home(record);
+    bool saved = base_write(base, &home, save_body, &saving, error);
     if (saved) {
         take_over(record, saving.work);
         record_hide_secrets(base, &saving.actor, record);
@@ -250,6 +253,8 @@ bool record_derive_again(Base *base, const Entity *entity, int64_t enterprise_id
                          GError **error)
 {
     g_autofree char *old_search = NULL;
+    if (!db_enter(base_db(base), enterprise_id, error))
+        return false;
     g_autoptr(Record) record = record_read(base, entity, enterprise_id, id, &old_search, error);
     if (!record)
         return false;

@@ -45,6 +45,7 @@ void db_close(Db *db)
     db_rollback(db);
     while (db->rows.head)
         db_end_rows(db->rows.head->data);
+    g_clear_pointer(&db->entered, g_array_unref);
     db->engine->close(db);
 }
 

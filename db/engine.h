@@ -19,6 +19,8 @@ typedef struct {
 
     /* A failed begin leaves nothing open. */
     bool (*begin)(Db *db, DbDurability durability, GError **error);
+    /* NULL: one writes at a time in the whole base. */
+    bool (*enter)(Db *db, int64_t enterprise_id, GError **error);
     bool (*begin_read)(Db *db, GError **error);
     bool (*commit)(Db *db, GError **error);
     void (*rollback)(Db *db);
@@ -67,6 +69,7 @@ struct Db {
     bool failed;     /* a statement of the open write transaction failed: only rollback is left */
     bool again;      /* the last failure was one of serialisation: it may go well the next time */
     DbActor actor;   /* from the beginning of a write transaction on */
+    GArray *entered; /* of int64_t: the enterprises that it writes in; NULL before the first one */
     GQueue rows;     /* of DbRows, open */
 };
 

@@ -36,10 +36,35 @@ bool db_begin(Db *db, const DbActor *actor, DbDurability durability, GError **er
     }
     db->failed = db->again = false;
     db->actor = *actor;
+    if (!db->entered)
+        db->entered = g_array_new(FALSE, FALSE, sizeof(int64_t));
+    g_array_set_size(db->entered, 0);
+    g_array_append_val(db->entered, db->actor.enterprise_id);
     if (!db->engine->begin(db, durability, error))
         return false;
     db->state = DB_WRITING;
     return true;
+}
+
+static bool is_entered(const Db *db, int64_t enterprise_id)
+{
+    for (guint i = 0; i < db->entered->len; i++)
+        if (g_array_index(db->entered, int64_t, i) == enterprise_id)
+            return true;
+    return false;
+}
+
+bool db_enter(Db *db, int64_t enterprise_id, GError **error)
+{
+    if (db->state != DB_WRITING) {
+        g_set_error(error, DB_ERROR, DB_ERROR_FORBIDDEN,
+                    _("no transaction is open to write in an enterprise"));
+        return false;
+    }
+    if (is_entered(db, enterprise_id))
+        return true;
+    g_array_append_val(db->entered, enterprise_id);
+    return !db->engine->enter || db_settle(db, db->engine->enter(db, enterprise_id, error));
 }
 
 bool db_begin_read(Db *db, GError **error)
@@ -89,23 +114,30 @@ bool db_is_awaited(Db *db)
     return db->state == DB_WRITING && db->engine->is_awaited(db);
 }
 
-static bool write_once(Db *db, const DbActor *actor, DbBody body, void *data, GError **error)
+/* A body with what it is given, and how durable its commit is to be. */
+typedef struct {
+    DbBody body;
+    void *data;
+    DbDurability durability;
+} Writing;
+
+static bool write_once(Db *db, const DbActor *actor, const Writing *writing, GError **error)
 {
-    if (!db_begin(db, actor, DB_DURABLE, error))
+    if (!db_begin(db, actor, writing->durability, error))
         return false;
-    if (body(db, data, error))
+    if (writing->body(db, writing->data, error))
         return db_commit(db, error);
     db_rollback(db);
     return false;
 }
 
-bool db_write(Db *db, const DbActor *actor, DbBody body, void *data, GError **error)
+static bool write_again(Db *db, const DbActor *actor, const Writing *writing, GError **error)
 {
     enum { TRIES = 10 };
     for (int i = 1;; i++) {
         GError *failure = NULL;
         db->again = false;
-        if (write_once(db, actor, body, data, &failure))
+        if (write_once(db, actor, writing, &failure))
             return true;
         if (!db->again || i == TRIES) {
             g_propagate_error(error, failure);
@@ -113,4 +145,45 @@ bool db_write(Db *db, const DbActor *actor, DbBody body, void *data, GError **er
         }
         g_clear_error(&failure);
     }
+}
+
+bool db_write(Db *db, const DbActor *actor, DbBody body, void *data, GError **error)
+{
+    return write_again(db, actor, &(Writing){body, data, DB_DURABLE}, error);
+}
+
+/* --- in several enterprises ------------------------------------------------------------------- */
+
+/* `n` of them in one transaction. */
+typedef struct {
+    const int64_t *enterprises;
+    size_t n;
+    DbEachBody body;
+    void *data;
+} Share;
+
+static bool write_share(Db *db, void *data, GError **error)
+{
+    const Share *share = data;
+    for (size_t i = 0; i < share->n; i++)
+        if (!db_enter(db, share->enterprises[i], error) ||
+            !share->body(db, share->enterprises[i], share->data, error))
+            return false;
+    return true;
+}
+
+/* A durable commit makes those before it durable, too: the last one will do. */
+bool db_write_each(Db *db, const DbActor *actor, const int64_t *enterprises, size_t n,
+                   DbEachBody body, void *data, GError **error)
+{
+    size_t together = db->engine->enter ? 1 : n;
+    for (size_t i = 0; i < n; i += together) {
+        DbActor writer = *actor;
+        writer.enterprise_id = enterprises[i];
+        Share share = {enterprises + i, together, body, data};
+        const Writing writing = {write_share, &share, i + together == n ? DB_DURABLE : DB_SLICE};
+        if (!write_again(db, &writer, &writing, error))
+            return false;
+    }
+    return true;
 }

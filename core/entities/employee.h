@@ -6,5 +6,8 @@
 bool employee_check(Base *base, const Actor *actor, Record *record, GError **error);
 bool employee_derive(Base *base, const Actor *actor, Record *record, GError **error);
 
+/* In a transaction: it writes in every enterprise where the profile is employed. */
+bool employees_enter(Base *base, int64_t profile_id, GError **error);
+
 /* sort_key and search_text repeat the profile's names: follow them in every enterprise. */
 bool employees_follow_profile(Base *base, int64_t profile_id, GError **error);

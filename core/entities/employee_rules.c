@@ -1,6 +1,7 @@
 /* Who may be what: docs/rules.md, "Roles". */
 #include "core/contact.h"
 #include "employee.h"
+#include "rows.h"
 
 /* --- rules ------------------------------------------------------------------------------------ */
 
@@ -116,6 +117,17 @@ bool employee_derive(Base *base, const Actor *actor, Record *record, GError **er
     g_autofree char *words = g_strjoin(" ", person.name, person.email, person.phone, NULL);
     record_set_search(base, record, words);
     return record_set_sort_key(base, record, "sort_key", person.name, error);
+}
+
+bool employees_enter(Base *base, int64_t profile_id, GError **error)
+{
+    g_autoptr(GArray) enterprises = rows_integers(
+        base, SQL("SELECT enterprise_id FROM employee WHERE profile_id = ? ORDER BY enterprise_id"),
+        DB_ARGS(db_integer(profile_id)), error);
+    for (guint i = 0; enterprises && i < enterprises->len; i++)
+        if (!db_enter(base_db(base), g_array_index(enterprises, int64_t, i), error))
+            return false;
+    return enterprises != NULL;
 }
 
 bool employees_follow_profile(Base *base, int64_t profile_id, GError **error)

@@ -92,6 +92,13 @@ static bool derive(Base *base, const Actor *actor, Record *record, GError **erro
     return record_set_sort_key(base, record, "sort_key", g_strstrip(name), error);
 }
 
+/* Before the row is locked by being written: who is at work in one of them may be waiting for it.
+ */
+static bool check(Base *base, const Actor *actor, Record *record, GError **error)
+{
+    return record_is_new(record) || employees_enter(base, record->id, error);
+}
+
 /* Lists of employees show the profile's names, each from a row of its own. */
 static bool saved(Base *base, const Actor *actor, Record *record, GError **error)
 {
@@ -109,6 +116,7 @@ const Entity profile_entity = {
     .visible = "profile.id = ?",
     .global = true,
     .own = own,
+    .check = check,
     .derive = derive,
     .saved = saved,
 };

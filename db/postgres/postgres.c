@@ -152,8 +152,9 @@ static bool check_empty(Postgres *p, GError **error)
 static bool in_transaction(Postgres *p, const char *script, int version, GError **error)
 {
     g_autofree char *all = g_strdup_printf(
-        SQL("BEGIN READ WRITE; %s INSERT INTO " POSTGRES_BASE_TABLE " (version) VALUES (%d) "
-            "ON CONFLICT (one) DO UPDATE SET version = excluded.version; COMMIT"),
+        SQL("BEGIN READ WRITE; " POSTGRES_LOCK_VERSION(
+            "") "%s INSERT INTO " POSTGRES_BASE_TABLE " (version) VALUES (%d) "
+                "ON CONFLICT (one) DO UPDATE SET version = excluded.version; COMMIT"),
         script, version);
     if (postgres_run(p, all, error))
         return true;
@@ -232,6 +233,7 @@ const DbEngine postgres_engine = {
     .restore = restore_base,
     .close = close_db,
     .begin = postgres_begin,
+    .enter = postgres_enter,
     .begin_read = postgres_begin_read,
     .commit = postgres_commit,
     .rollback = postgres_rollback,

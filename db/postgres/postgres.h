@@ -48,6 +48,10 @@ bool postgres_connect_for_new(Postgres *p, GError **error);
 
 #define POSTGRES_BASE_TABLE "ukrcrm_schema"
 
+/* Writers share the schema with one another; who changes it waits for them, and they for it: in a
+ * space of its own, "UCRV". */
+#define POSTGRES_LOCK_VERSION(mode) "SELECT pg_advisory_xact_lock" mode " (1430475350, 0);"
+
 /* Whether the version is the one that `wanted` programs work with. */
 bool postgres_fits(Postgres *p, int64_t version, int wanted, GError **error);
 
@@ -98,7 +102,11 @@ void postgres_settle(Postgres *p);
 
 /* --- the rest --- */
 
+/* The enterprises of the open write transaction: "12,0"; unset or '' outside of one. */
+#define POSTGRES_ENTERED "ukrcrm.entered"
+
 bool postgres_begin(Db *db, DbDurability durability, GError **error);
+bool postgres_enter(Db *db, int64_t enterprise_id, GError **error);
 bool postgres_begin_read(Db *db, GError **error);
 bool postgres_commit(Db *db, GError **error);
 void postgres_rollback(Db *db);

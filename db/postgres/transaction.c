@@ -1,28 +1,33 @@
 /* Transactions that behave as the other store's, where one writes at a time.
  *
- * A writer takes the enterprise it works in; a writer of no enterprise (the installation, people's
- * profiles, the mailer) takes the whole base. So two who could see the same rows never write at
- * once, while enterprises do not wait for one another. The locks are the server's advisory ones: it
- * gives them in the order in which they were asked for, and frees them with the transaction,
+ * A writer takes the enterprise in which it writes (0, the installation, is one like the others),
+ * so two who could see the same rows never write at once, while enterprises do not wait for one
+ * another. The few that write in several (a person's name stands in all where they work) take one
+ * after the other; a deadlock begins again in db_write. The locks are the server's advisory ones:
+ * it gives them in the order in which they were asked for, and frees them with the transaction,
  * whatever ends it. READ COMMITTED is what goes with it: each statement sees all that was committed
  * before, so the first one after the lock sees what the writer before has left. A snapshot of the
  * whole transaction would be taken by the very statement that waits for the lock, and be old. What
  * two enterprises share (a profile of both) is kept by UNIQUE, by `version = ?` in the UPDATE, and
- * by the rows' own locks; a deadlock of those, should it come, begins again in db_write. */
+ * by the rows' own locks. */
 #include "postgres.h"
 
 #include <glib/gi18n-lib.h>
 
-/* The space of writers' locks: "UCRM". Named locks are in the other, of one 64-bit number. */
+/* The space of the enterprises' locks: "UCRM". Named locks are in the other, of one 64-bit number.
+ */
 #define LOCK_SPACE "1430475341"
 
-static char *lock_statement(int64_t enterprise_id)
+/* The lock, and the list of all that the transaction has: for rules that look at each row. */
+static char *enter_statement(const Db *db, int64_t enterprise_id)
 {
-    if (enterprise_id == 0)
-        return g_strdup(SQL("SELECT pg_advisory_xact_lock (" LOCK_SPACE ", 0);"));
-    return g_strdup_printf(SQL("SELECT pg_advisory_xact_lock_shared (" LOCK_SPACE ", 0);"
-                               "SELECT pg_advisory_xact_lock (" LOCK_SPACE ", %d);"),
-                           (int)(int32_t)(uint32_t)enterprise_id);
+    g_autoptr(GString) entered = g_string_new(NULL);
+    for (guint i = 0; i < db->entered->len; i++)
+        g_string_append_printf(entered, "%s%" G_GINT64_FORMAT, i ? "," : "",
+                               g_array_index(db->entered, int64_t, i));
+    return g_strdup_printf(SQL("SELECT pg_advisory_xact_lock (" LOCK_SPACE ", %d), "
+                               "set_config ('" POSTGRES_ENTERED "', '%s', true);"),
+                           (int)(int32_t)(uint32_t)enterprise_id, entered->str);
 }
 
 /* The base may have been migrated while this program had it open. */
@@ -38,17 +43,23 @@ bool postgres_begin(Db *db, DbDurability durability, GError **error)
     Postgres *p = (Postgres *)db;
     if (!postgres_ready(p, error))
         return false;
-    g_autofree char *lock = lock_statement(db->actor.enterprise_id);
+    g_autofree char *enter = enter_statement(db, db->actor.enterprise_id);
     g_autofree char *sql = g_strdup_printf(
-        SQL("BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE;%s%s"
-            "SELECT version FROM " POSTGRES_BASE_TABLE),
-        durability == DB_SLICE ? SQL("SET LOCAL synchronous_commit = off;") : "", lock);
+        SQL("BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE;" POSTGRES_LOCK_VERSION(
+            "_shared") "%s%s SELECT version FROM " POSTGRES_BASE_TABLE),
+        durability == DB_SLICE ? SQL("SET LOCAL synchronous_commit = off;") : "", enter);
     PGresult *result = postgres_ask(p, sql, NULL, 0, error);
     bool done = result && still_fits(p, result, error);
     p->pq.PQclear(result);
     if (!done)
         postgres_rollback(db);
     return done;
+}
+
+bool postgres_enter(Db *db, int64_t enterprise_id, GError **error)
+{
+    g_autofree char *enter = enter_statement(db, enterprise_id);
+    return postgres_run((Postgres *)db, enter, error);
 }
 
 /* The state is that of the first query. */

@@ -29,7 +29,7 @@ const DbOptions base_options = {
     .version = 3,
 };
 
-const DbActor base_actor = {.program = "test"};
+const DbActor base_actor = {.enterprise_id = 1, .program = "test"};
 
 void base_create_with(Base *base, const DbOptions *options)
 {

@@ -72,7 +72,7 @@ static void test_lost_at_work(void)
     Base base;
     base_create(&base);
     g_autoptr(GError) error = NULL;
-    begin(base.db, 0);
+    begin(base.db, 1);
     insert(base.db, "two", &error);
     g_assert_no_error(error);
     cut(&base);
@@ -176,7 +176,7 @@ static void test_unknown_commit(void)
     g_autoptr(GError) error = NULL;
     g_free(store_ask(base.url, "ALTER SYSTEM SET synchronous_standby_names = 'absent'"));
     g_free(store_ask(base.url, "SELECT pg_reload_conf ()"));
-    begin(base.db, 0);
+    begin(base.db, 1);
     insert(base.db, "two", &error);
     Watcher watcher = {&base, "wait_event = 'SyncRep'", "pg_terminate_backend (pid)"};
     GThread *thread = g_thread_new("watcher", watch, &watcher);
@@ -224,70 +224,6 @@ static void test_interrupted(void)
     base_remove(&base);
 }
 
-/* --- writers ---------------------------------------------------------------------------------- */
-
-static void assert_waits(Db *db, int64_t enterprise_id)
-{
-    g_autoptr(GError) error = NULL;
-    DbActor actor = {.enterprise_id = enterprise_id, .program = "test"};
-    g_assert_false(db_begin(db, &actor, DB_DURABLE, &error));
-    g_assert_error(error, DB_ERROR, DB_ERROR_BUSY);
-}
-
-static void test_writers(void)
-{
-    Base base;
-    base_create(&base);
-    g_autoptr(Db) other = open_other(&base, 50);
-    begin(base.db, 1);
-    begin(other, 2); /* enterprises do not wait for one another */
-    db_rollback(other);
-    assert_waits(other, 1);
-    assert_waits(other, 0);
-    db_rollback(base.db);
-    begin(base.db, 0);
-    assert_waits(other, 1);
-    db_rollback(base.db);
-    begin(other, 1);
-    g_clear_pointer(&other, db_close);
-    base_remove(&base);
-}
-
-/* Fails as a transaction does that met another's, `times` times. */
-typedef struct {
-    int times, calls;
-} Meeting;
-
-static bool meet(Db *db, void *data, GError **error)
-{
-    Meeting *meeting = data;
-    insert(db, "two", error);
-    if (meeting->calls++ >= meeting->times)
-        return *error == NULL;
-    g_autoptr(DbRows) rows = db_query(db, SQL("SELECT meet ()"), DB_NO_ARGS, error);
-    return rows != NULL && db_next(rows, error);
-}
-
-static void test_again(void)
-{
-    Base base;
-    base_create(&base);
-    g_autoptr(GError) error = NULL;
-    g_free(store_ask(
-        base.url, "CREATE FUNCTION meet () RETURNS int LANGUAGE plpgsql AS "
-                  "$$BEGIN RAISE EXCEPTION 'met' USING ERRCODE = 'serialization_failure'; END$$"));
-    Meeting meeting = {.times = 3};
-    g_assert_true(db_write(base.db, &base_actor, meet, &meeting, &error));
-    g_assert_no_error(error);
-    g_assert_cmpint(meeting.calls, ==, 4);
-    g_assert_cmpint(firms(base.db), ==, 2);
-    meeting = (Meeting){.times = 1000};
-    g_assert_false(db_write(base.db, &base_actor, meet, &meeting, &error));
-    assert_says(&error, DB_ERROR_BUSY);
-    g_assert_cmpint(firms(base.db), ==, 2);
-    base_remove(&base);
-}
-
 /* --- rows and values -------------------------------------------------------------------------- */
 
 /* A list that is still coming in when something else is asked. */
@@ -325,7 +261,7 @@ static void test_types(void)
     base_create(&base);
     g_autoptr(GError) error = NULL;
     const char *update = SQL("UPDATE client SET photo = ?, secret = ? WHERE id = ? OR ? = 0");
-    begin(base.db, 0);
+    begin(base.db, 1);
     db_execute(base.db, SQL("INSERT INTO client (enterprise_id, id, name) VALUES (1, 7, 'a')"),
                DB_NO_ARGS, NULL, &error);
     int64_t id = 0;
@@ -395,8 +331,6 @@ int main(int argc, char **argv)
                     test_lock_outlives_its_connection);
     g_test_add_func("/postgresql/server/unknown-commit", test_unknown_commit);
     g_test_add_func("/postgresql/server/interrupted", test_interrupted);
-    g_test_add_func("/postgresql/server/writers", test_writers);
-    g_test_add_func("/postgresql/server/again", test_again);
     g_test_add_func("/postgresql/server/rows-side-by-side", test_rows_side_by_side);
     g_test_add_func("/postgresql/server/types", test_types);
     g_test_add_func("/postgresql/server/check", test_check);

@@ -183,6 +183,7 @@ static void test_refused(void)
     base_create(&base);
     for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
         begin(&base);
+        g_assert_true(db_enter(base.db, 7, NULL));
         assert_refused(&base, cases[i].sql, cases[i].code);
         db_rollback(base.db);
     }

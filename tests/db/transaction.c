@@ -157,6 +157,43 @@ static void test_write(void)
     base_remove(&base);
 }
 
+typedef struct {
+    int64_t seen[3];
+    size_t n;
+    int64_t refused; /* -1: none is */
+} Each;
+
+static bool each_body(Db *db, int64_t enterprise_id, void *data, GError **error)
+{
+    Each *each = data;
+    g_assert_true(db_in_transaction(db));
+    each->seen[each->n++] = enterprise_id;
+    insert(db, enterprise_id == each->refused ? NULL : "each", error);
+    return *error == NULL;
+}
+
+static void test_write_each(void)
+{
+    static const int64_t all[] = {5, 1, 0};
+    Base base;
+    base_create(&base);
+    g_autoptr(GError) error = NULL;
+    Each each = {.refused = -1};
+    g_assert_true(db_write_each(base.db, &base_actor, all, 3, each_body, &each, &error));
+    g_assert_no_error(error);
+    g_assert_cmpmem(each.seen, sizeof each.seen, all, sizeof all);
+    g_assert_cmpint(firms(base.db), ==, 4);
+    g_assert_true(db_write_each(base.db, &base_actor, all, 0, each_body, &each, &error));
+    /* What came before the one that is refused may be there or not; what comes after is not. */
+    each = (Each){.refused = 1};
+    g_assert_false(db_write_each(base.db, &base_actor, all, 3, each_body, &each, &error));
+    assert_says(&error, DB_ERROR_CONSTRAINT);
+    g_assert_cmpint(each.n, ==, 2);
+    g_assert_cmpint(firms(base.db), <=, 5);
+    g_assert_false(db_in_transaction(base.db));
+    base_remove(&base);
+}
+
 /* Whose base is taken away is told: nothing goes into a file that nobody will find. */
 static void test_deleted(void)
 {
@@ -256,6 +293,7 @@ int main(int argc, char **argv)
     g_test_add_func("/transaction/large-statement", test_large_statement);
     g_test_add_func("/transaction/rows-end", test_rows_end);
     g_test_add_func("/transaction/write", test_write);
+    g_test_add_func("/transaction/write-each", test_write_each);
     if (!store_is_server())
         g_test_add_func("/transaction/sqlite/deleted", test_deleted);
     g_test_add_func("/transaction/second-connection", test_second_connection);

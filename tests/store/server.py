@@ -36,6 +36,7 @@ shared_buffers = 32MB
 max_wal_size = 1GB
 autovacuum = off
 """
+GUARD = "@GUARD@"  # guard.sql
 ROLES = "CREATE ROLE crm LOGIN CREATEDB;\n"  # owns the bases: may make databases, nothing else
 
 
@@ -70,6 +71,8 @@ def make_cluster(file):
         with open(os.path.join(data, "postgresql.conf"), "a", encoding="utf-8") as settings:
             settings.write(SETTINGS)
         run("postgres", "--single", "-D", data, "postgres", input=ROLES)
+        with open(GUARD, encoding="utf-8") as guard:
+            run("postgres", "--single", "-j", "-D", data, "template1", input=guard.read())
         with tarfile.open(file, "w") as archive:
             archive.add(data, "data")
 

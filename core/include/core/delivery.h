@@ -90,10 +90,11 @@ void due_delivery_free(DueDelivery *due);
  * every campaign of every enterprise getting its share of the batch in order of their times, so
  * that no backlog keeps others waiting. `kinds`: DELIVERY_BITs.
  *
- * Within one run nothing is offered twice: call it until it gives an empty array, which is the end
- * of the pass; the next call begins a new one. Letters late by more than seven days become `held`
- * here (*held counts them, may be NULL). Who stands behind a closed gate stays queued. Opens no
- * write transaction when there is nothing to hold. */
+ * Within one run nothing is offered twice, but what was left to other mailers at work and they have
+ * not taken may be: call it until it gives an empty array, which is the end of the pass; the next
+ * call begins a new one. Letters late by more than seven days become `held` here (*held counts
+ * them, may be NULL). Who stands behind a closed gate stays queued. Opens no write transaction when
+ * there is nothing to hold. */
 GPtrArray *delivery_due(Base *base, MailerRun *run, int64_t now, unsigned kinds, int limit,
                         int64_t *held, GError **error); /* of DueDelivery */
 
@@ -108,8 +109,9 @@ typedef struct {
                          above but `due` is ignored, it becomes `held` with this reason */
     bool claimed; /* out: false: held, or a gate has closed meanwhile, or somebody else has it */
 } Claim;
-/* One short write transaction for all: looks at every gate again, then `claimed`. A letter whose
- * address has had it becomes `skipped`. */
+/* A short write transaction (on a server one for each enterprise): looks at every gate again, then
+ * `claimed`. A letter whose address has had it becomes `skipped`. After a failure some may have
+ * become this run's all the same: nothing of them is to be sent. */
 bool delivery_claim(Base *base, MailerRun *run, int64_t now, Claim *claims, size_t n,
                     GError **error);
 
@@ -148,14 +150,14 @@ typedef struct {
     const char *reply; /* the server's words; may be NULL */
     const char *code;  /* enhanced status code, RFC 3463; may be NULL */
 } Outcome;
-/* One transaction for all. `sent`, `failed` and `skipped` make the delivery of the next letter,
+/* `sent`, `failed` and `skipped` make the delivery of the next letter,
  * counted from the day it happened. An outcome whose claim is no longer this run's is passed over.
  */
 bool delivery_settle(Base *base, MailerRun *run, int64_t now, const Outcome *outcomes, size_t n,
                      GError **error);
 
-/* delivery_settle and then delivery_in_data in one transaction, for its commit is what costs.
- * false: neither has happened, and no letter may go. */
+/* delivery_settle and then delivery_in_data at once, for the commit is what costs. After a failure
+ * any of it may have happened, and no letter may go; outcomes can be settled again. */
 typedef struct {
     const Outcome *outcomes;
     size_t n_outcomes;

@@ -172,7 +172,7 @@ bool db_get_text(Db *db, const char *sql, const DbValue *args, size_t n_args, ch
 
 /* Who writes. Core fills it; db keeps it for the time of the transaction: no write without one. */
 typedef struct {
-    int64_t enterprise_id; /* 0: none (global level, the installation) */
+    int64_t enterprise_id; /* whose rows are written; 0: those of none, the installation's */
     int64_t profile_id;    /* 0: a program */
     const char *program;   /* "ukrcrm", "ukrcrm-mailer", …: a literal */
 } DbActor;
@@ -183,10 +183,16 @@ typedef enum {
 } DbDurability;
 
 /* A write transaction: waits its turn in the base's fair queue (up to the time-out), then takes the
- * write lock at once. One writes at a time; on a server, one in each enterprise, and a writer of
- * none alone. Nothing may wait for a key, the network or a file while it is open.
- * db_commit / db_rollback end it. Not nestable. */
+ * write lock at once. One writes at a time; on a server, one in each enterprise. Nothing may wait
+ * for a key, the network or a file while it is open. db_commit / db_rollback end it. Not nestable.
+ */
 bool db_begin(Db *db, const DbActor *actor, DbDurability durability, GError **error);
+
+/* The open write transaction writes rows of this enterprise, too: before it reads there what it
+ * relies on. Entered already: nothing happens. The fewer the better, in ascending order where that
+ * can be: others wait in all of them, and of two who wait for each other one begins again
+ * (db_write). One that this transaction has just made is entered like any other. */
+bool db_enter(Db *db, int64_t enterprise_id, GError **error);
 bool db_commit(Db *db, GError **error); /* on failure the transaction is rolled back */
 void db_rollback(Db *db);               /* no transaction open: nothing happens */
 
@@ -201,6 +207,14 @@ bool db_begin_read(Db *db, GError **error);
  * the start (so `body` must set its results anew each time); on any other error rolled back. */
 typedef bool (*DbBody)(Db *db, void *data, GError **error);
 bool db_write(Db *db, const DbActor *actor, DbBody body, void *data, GError **error);
+
+/* What is written in several enterprises that have nothing to do with each other: `body` once for
+ * each of them, in one transaction where only one writes at a time anyway, else in one for each, so
+ * that none waits for another's writers. All of it is durable when this returns true; after a
+ * failure it may have happened in some and not in others. actor->enterprise_id is not looked at. */
+typedef bool (*DbEachBody)(Db *db, int64_t enterprise_id, void *data, GError **error);
+bool db_write_each(Db *db, const DbActor *actor, const int64_t *enterprises, size_t n,
+                   DbEachBody body, void *data, GError **error);
 
 bool db_in_transaction(const Db *db);
 const DbActor *db_actor(const Db *db); /* of the open write transaction, else NULL */

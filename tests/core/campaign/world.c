@@ -23,8 +23,9 @@ int64_t at(const char *text)
 static void begin(World *world)
 {
     g_autoptr(GError) error = NULL;
-    DbActor actor = {.program = "test"};
+    DbActor actor = {.enterprise_id = world->enterprise, .program = "test"};
     db_begin(base_db(world->base), &actor, DB_SLICE, &error);
+    db_enter(base_db(world->base), 0, &error);
     g_assert_no_error(error);
 }
 

@@ -66,7 +66,7 @@ void archive_all(Fixture *fixture)
 {
     g_autoptr(GError) error = NULL;
     Db *db = base_db(fixture->base);
-    DbActor writer = {.program = "test"};
+    DbActor writer = {.enterprise_id = fixture->enterprise_id, .program = "test"};
     db_begin(db, &writer, DB_DURABLE, &error);
     db_execute(db, SQL("UPDATE client SET archived_at = 1 WHERE archived_at IS NULL"), DB_NO_ARGS,
                NULL, &error);

@@ -1,0 +1,81 @@
+/* Mail of the system that is due: codes, invitations, digests, alarms. */
+#include "delivery_batch.h"
+#include "rows.h"
+
+static const char *const kind_codes[] = {
+    [DELIVERY_LETTER] = "letter",
+    [DELIVERY_SERVICE] = "service",
+    [DELIVERY_DIGEST] = "digest",
+    [DELIVERY_ALARM] = "alarm",
+};
+
+static DeliveryKind kind_from_code(const char *code)
+{
+    DeliveryKind kind = DELIVERY_ALARM;
+    while (kind > DELIVERY_LETTER && !g_str_equal(kind_codes[kind], code))
+        kind--;
+    return kind;
+}
+
+/* What is not asked for is no kind at all. */
+static DbValue wanted_kind(unsigned kinds, DeliveryKind kind)
+{
+    return db_text(kinds & DELIVERY_BIT(kind) ? kind_codes[kind] : "");
+}
+
+static DueDelivery *take_service(Batch *batch, DbRows *row)
+{
+    DueDelivery *due = g_new0(DueDelivery, 1);
+    due->enterprise_id = db_column_integer(row, 0);
+    due->id = batch->run->service_id = db_column_integer(row, 1);
+    batch->run->service_at = db_column_integer(row, 2);
+    due->kind = kind_from_code(db_column_text(row, 3));
+    due->address = rows_text(row, 4);
+    due->address_key = rows_text(row, 5);
+    due->language = rows_text(row, 6);
+    due->template_name = rows_text(row, 7);
+    due->payload = rows_text(row, 8);
+    due->message_id = g_strdup(db_column_text(row, 9));
+    due->tries = db_column_integer(row, 10);
+    due->first_try_at = db_column_integer(row, 11);
+    return due;
+}
+
+static bool add_service(Batch *batch, DbRows *row, GError **error)
+{
+    DueDelivery *due = take_service(batch, row);
+    char **const none[] = {&due->client_first_name, &due->client_surname, &due->client_patronymic,
+                           &due->client_company,    &due->client_phone,   &due->employee_name,
+                           &due->employee_position};
+    for (size_t i = 0; i < G_N_ELEMENTS(none); i++)
+        *none[i] = g_strdup("");
+    g_ptr_array_add(batch->due, due);
+    return batch_take_sender(batch, due, error) &&
+           (!due->message_id || batch_take_bytes(batch, due, error));
+}
+
+bool batch_collect_service(Batch *batch, GError **error)
+{
+    if (!(batch->kinds & ~DELIVERY_BIT(DELIVERY_LETTER)))
+        return true;
+    MailerRun *run = batch->run;
+    g_autoptr(DbRows) rows = db_query(
+        base_db(run->base),
+        SQL("SELECT enterprise_id, id, next_at, kind, address, address_key, language, template, "
+            "payload, message_id, tries, first_try_at FROM delivery WHERE kind <> 'letter' "
+            "AND state IN ('queued', 'deferred') AND next_at <= ? AND (next_at, id) > (?, ?) "
+            "AND kind IN (?, ?, ?) AND " BATCH_SHARE "ORDER BY next_at, id LIMIT ?"),
+        DB_ARGS(db_integer(batch->now), db_integer(run->service_at), db_integer(run->service_id),
+                wanted_kind(batch->kinds, DELIVERY_SERVICE),
+                wanted_kind(batch->kinds, DELIVERY_DIGEST),
+                wanted_kind(batch->kinds, DELIVERY_ALARM), BATCH_SHARE_ARGS(batch),
+                db_integer(batch->limit)),
+        error);
+    if (!rows)
+        return false;
+    GError *failure = NULL;
+    while (db_next(rows, &failure))
+        if (!add_service(batch, rows, error))
+            return false;
+    return rows_ended(failure, error);
+}

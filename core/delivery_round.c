@@ -1,0 +1,88 @@
+/* What a mailer writes while its letters are under way: what servers have answered, and which
+ * letters may go on. */
+#include "delivery_internal.h"
+
+typedef struct {
+    const MailerRun *run;
+    int64_t now;
+    const DeliveryRound *round;
+} Moving;
+
+/* Also whoever has been suppressed since the claim gets nothing. */
+static bool enter_data(Base *base, const Moving *moving, const DueDelivery *due, bool *ok,
+                       GError **error)
+{
+    int64_t changed;
+    if (!db_execute(base_db(base),
+                    SQL("UPDATE delivery SET state = 'in_data', in_data_at = ?, "
+                        "version = version + 1 WHERE enterprise_id = ? AND id = ? "
+                        "AND run_id = ? AND state = 'claimed' AND (kind <> 'letter' "
+                        "OR NOT EXISTS (SELECT 1 FROM suppression "
+                        "WHERE suppression.enterprise_id = delivery.enterprise_id "
+                        "AND suppression.address_key = delivery.address_key "
+                        "AND suppression.lifted_at IS NULL))"),
+                    DB_ARGS(db_integer(moving->now), db_integer(due->enterprise_id),
+                            db_integer(due->id), db_integer(moving->run->id)),
+                    &changed, error))
+        return false;
+    *ok = changed > 0;
+    return true;
+}
+
+static bool settle_share(Base *base, const Moving *moving, int64_t enterprise_id, GError **error)
+{
+    const DeliveryRound *round = moving->round;
+    const Actor actor = actor_program(enterprise_id, moving->now);
+    g_auto(Settling) settling;
+    settling_init(&settling, base, &actor, moving->run->id);
+    for (size_t i = 0; i < round->n_outcomes; i++)
+        if (round->outcomes[i].due->enterprise_id == enterprise_id &&
+            !delivery_settle_one(&settling, &round->outcomes[i], error))
+            return false;
+    return true;
+}
+
+static bool enter_share(Base *base, const Moving *moving, int64_t enterprise_id, GError **error)
+{
+    const DeliveryRound *round = moving->round;
+    for (size_t i = 0; i < round->n_asking; i++)
+        if (round->asking[i]->enterprise_id == enterprise_id &&
+            !enter_data(base, moving, round->asking[i], &round->ok[i], error))
+            return false;
+    return true;
+}
+
+/* In this order a bounce keeps the next letter from the same address. */
+static bool move_body(Base *base, int64_t enterprise_id, void *data, GError **error)
+{
+    const Moving *moving = data;
+    return settle_share(base, moving, enterprise_id, error) &&
+           enter_share(base, moving, enterprise_id, error);
+}
+
+bool delivery_round(Base *base, MailerRun *run, int64_t now, const DeliveryRound *round,
+                    GError **error)
+{
+    Moving moving = {run, now, round};
+    const Actor actor = mailer_actor(now);
+    g_autoptr(GArray) enterprises = g_array_new(FALSE, FALSE, sizeof(int64_t));
+    for (size_t i = 0; i < round->n_outcomes; i++)
+        base_add_enterprise(enterprises, round->outcomes[i].due->enterprise_id);
+    for (size_t i = 0; i < round->n_asking; i++)
+        base_add_enterprise(enterprises, round->asking[i]->enterprise_id);
+    return base_write_each(base, &actor, enterprises, move_body, &moving, error);
+}
+
+bool delivery_settle(Base *base, MailerRun *run, int64_t now, const Outcome *outcomes, size_t n,
+                     GError **error)
+{
+    const DeliveryRound round = {.outcomes = outcomes, .n_outcomes = n};
+    return delivery_round(base, run, now, &round, error);
+}
+
+bool delivery_in_data(Base *base, MailerRun *run, int64_t now, const DueDelivery *const *due,
+                      bool *ok, size_t n, GError **error)
+{
+    const DeliveryRound round = {.asking = due, .ok = ok, .n_asking = n};
+    return delivery_round(base, run, now, &round, error);
+}

@@ -1,0 +1,82 @@
+/* Letters that are due and not to be offered: late, second to their address, sent long ago. */
+#include "delivery_batch.h"
+
+/* Those of one enterprise. */
+typedef struct {
+    const Batch *batch;
+    int64_t enterprise_id;
+    Settling settling;
+} SortingOut;
+
+static bool hold_late(SortingOut *sorting, GError **error)
+{
+    const Batch *batch = sorting->batch;
+    for (guint i = 0; i < batch->late->len; i++) {
+        const DueCampaign *letter = &g_array_index(batch->late, DueCampaign, i);
+        if (letter->enterprise_id == sorting->enterprise_id &&
+            !delivery_hold_in(&sorting->settling, letter->enterprise_id, letter->id, HOLD_LATE,
+                              error))
+            return false;
+    }
+    return true;
+}
+
+static bool skip_duplicates(SortingOut *sorting, GError **error)
+{
+    const Batch *batch = sorting->batch;
+    for (guint i = 0; i < batch->duplicate->len; i++) {
+        const DueCampaign *letter = &g_array_index(batch->duplicate, DueCampaign, i);
+        bool done;
+        if (letter->enterprise_id == sorting->enterprise_id &&
+            !delivery_over(&sorting->settling, FROM_WAITING, letter->enterprise_id, letter->id,
+                           "skipped", batch->now, "duplicate", NULL, &done, error))
+            return false;
+    }
+    return true;
+}
+
+static bool settle_strays(SortingOut *sorting, GError **error)
+{
+    const Batch *batch = sorting->batch;
+    for (guint i = 0; i < batch->stray->len; i++) {
+        const Enrollment *enrollment = &g_array_index(batch->stray, Enrollment, i);
+        if (enrollment->enterprise_id == sorting->enterprise_id &&
+            !stray_settle(&sorting->settling, enrollment->enterprise_id, enrollment->id, error))
+            return false;
+    }
+    return true;
+}
+
+static bool sort_out_body(Base *base, int64_t enterprise_id, void *data, GError **error)
+{
+    const Batch *batch = data;
+    const Actor actor = actor_program(enterprise_id, batch->now);
+    SortingOut sorting = {batch, enterprise_id, {{0}}};
+    settling_init(&sorting.settling, base, &actor, batch->run->id);
+    bool done = hold_late(&sorting, error) && skip_duplicates(&sorting, error) &&
+                settle_strays(&sorting, error);
+    settling_clear(&sorting.settling);
+    return done;
+}
+
+static GArray *enterprises_of(const Batch *batch)
+{
+    GArray *enterprises = g_array_new(FALSE, FALSE, sizeof(int64_t));
+    for (guint i = 0; i < batch->late->len; i++)
+        base_add_enterprise(enterprises, g_array_index(batch->late, DueCampaign, i).enterprise_id);
+    for (guint i = 0; i < batch->duplicate->len; i++)
+        base_add_enterprise(enterprises,
+                            g_array_index(batch->duplicate, DueCampaign, i).enterprise_id);
+    for (guint i = 0; i < batch->stray->len; i++)
+        base_add_enterprise(enterprises, g_array_index(batch->stray, Enrollment, i).enterprise_id);
+    return enterprises;
+}
+
+bool batch_sort_out(Batch *batch, int64_t *held, GError **error)
+{
+    const Actor actor = mailer_actor(batch->now);
+    g_autoptr(GArray) enterprises = enterprises_of(batch);
+    *held += batch->late->len;
+    return enterprises->len == 0 ||
+           base_write_each(batch->run->base, &actor, enterprises, sort_out_body, batch, error);
+}
