@@ -51,6 +51,9 @@ bool base_restore_from(Admin *admin, GError **error);
 bool base_check_all(Admin *admin, GError **error);
 /* grant.c */
 bool grant_roles(Admin *admin, GError **error);
+/* copy.c */
+extern const ProgramOption copy_options[];
+bool copy_base(Admin *admin, GError **error);
 /* demo.c, gen.c */
 bool demo_make(Admin *admin, GError **error);
 bool gen_make(Admin *admin, GError **error);

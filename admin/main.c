@@ -152,6 +152,12 @@ static const AdminCommand commands[] = {
     {{"restore", "FILE", N_("puts a backup's content into the live base"), NULL, NULL, 1, 1},
      base_restore_from,
      false},
+    {{"copy", "", N_("copies a whole base into a new one, from a file to a server or back"),
+      N_("Others may work meanwhile; the copy has the state in which it began. Each table is counted and summed on both sides. Killed, it is called again "
+         "and goes on. Nobody can open the new base before all of it is there."),
+      copy_options, 0, 0},
+     copy_base,
+     false},
     {{"check", "", N_("tests the base: integrity, references, search, descriptors"), NULL, NULL, 0,
       0},
      base_check_all,

@@ -27,7 +27,7 @@ GQuark base_error_quark(void)
     return db_error_quark();
 }
 
-static DbOptions options_of(Program program)
+DbOptions base_options(Program program)
 {
     return (DbOptions){
         .schema = schema_sql,
@@ -53,7 +53,7 @@ static Base *base_take(Db *db, Program program)
 
 Base *base_open(const char *url, Program program, GError **error)
 {
-    DbOptions options = options_of(program);
+    DbOptions options = base_options(program);
     return base_take(db_open(url, &options, error), program);
 }
 
@@ -92,7 +92,7 @@ static bool insert_installation(Base *base, void *data, GError **error)
 
 Base *base_create(const char *url, Program program, int64_t now, GError **error)
 {
-    DbOptions options = options_of(program);
+    DbOptions options = base_options(program);
     g_autoptr(Base) base = base_take(db_create(url, &options, error), program);
     Actor console = actor_console(0, now);
     if (!base || !base_write(base, &console, insert_installation, &now, error))
@@ -102,7 +102,7 @@ Base *base_create(const char *url, Program program, int64_t now, GError **error)
 
 bool base_migrate(const char *url, int *from, int *to, GError **error)
 {
-    DbOptions options = options_of(PROGRAM_ADMIN);
+    DbOptions options = base_options(PROGRAM_ADMIN);
     *to = options.version;
     return db_migrate(url, &options, from, error);
 }
@@ -147,7 +147,7 @@ bool base_backup(Base *base, const char *file, GError **error)
 
 bool base_restore(const char *url, const char *file, GError **error)
 {
-    DbOptions options = options_of(PROGRAM_ADMIN);
+    DbOptions options = base_options(PROGRAM_ADMIN);
     return db_restore(url, &options, file, error);
 }
 

@@ -10,6 +10,9 @@ Db *base_db(Base *base);
 /* What the program may do at all. */
 const DbRights *base_rights(Program program);
 
+/* How a program opens a base. */
+DbOptions base_options(Program program);
+
 /* Who writes, as db wants to know it. */
 DbActor base_db_actor(const Base *base, const Actor *actor);
 

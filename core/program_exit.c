@@ -1,4 +1,5 @@
 #include "core/auth.h"
+#include "core/copy.h"
 #include "core/import.h"
 #include "core/mail_journal.h"
 #include "core/program_call.h"
@@ -33,6 +34,10 @@ static const Exit exits[] = {
     {"db_error", BASE_ERROR_LOST, EX_TEMPFAIL},
     {"db_error", BASE_ERROR_FULL, EX_IOERR},
     {"db_error", BASE_ERROR_UNSUPPORTED, EX_UNAVAILABLE},
+    {"copy_error", COPY_ERROR_SAME, EX_USAGE},
+    {"copy_error", COPY_ERROR_OTHER, EX_CANTCREAT},
+    {"copy_error", COPY_ERROR_AT_WORK, EX_TEMPFAIL},
+    {"copy_error", COPY_ERROR_DIFFERS, EX_DATAERR},
     {"rights_error", -1, EX_NOPERM},
     {"auth_error", AUTH_ERROR_PASSWORD, EX_DATAERR},
     {"auth_error", AUTH_ERROR_EXISTS, EX_DATAERR},

@@ -26,6 +26,18 @@ Db *db_create(const char *url, const DbOptions *options, GError **error)
     return engine ? engine->create(url, options, error) : NULL;
 }
 
+Db *db_make(const char *url, const DbOptions *options, bool *there, GError **error)
+{
+    const DbEngine *engine = engine_for(url, error);
+    return engine ? engine->make(url, options, there, error) : NULL;
+}
+
+bool db_finish(Db *db, const DbActor *actor,
+               void (*progress)(int64_t done, int64_t all, void *data), void *data, GError **error)
+{
+    return db->engine->finish(db, actor, &(Steps){progress, data}, error);
+}
+
 bool db_migrate(const char *url, const DbOptions *options, int *from, GError **error)
 {
     const DbEngine *engine = engine_for(url, error);
@@ -46,6 +58,7 @@ void db_close(Db *db)
     while (db->rows.head)
         db_end_rows(db->rows.head->data);
     g_clear_pointer(&db->entered, g_array_unref);
+    g_clear_pointer(&db->tables, g_ptr_array_unref);
     db->engine->close(db);
 }
 
@@ -122,34 +135,6 @@ bool db_search_fill(Db *db, const char *index, const DbActor *actor, int64_t sin
                     bool (*progress)(int64_t done, void *data), void *data, GError **error)
 {
     return db->engine->search_fill(db, index, actor, since, progress, data, error);
-}
-
-bool db_plans(const Db *db)
-{
-    return db->engine->estimate != NULL;
-}
-
-bool db_estimate(Db *db, const char *sql, const DbValue *args, size_t n_args, int64_t *rows,
-                 GError **error)
-{
-    return db_may_read(db, error) && db->engine->estimate(db, sql, args, n_args, rows, error);
-}
-
-const char *db_search_condition(Db *db, const char *index, GError **error)
-{
-    return db->engine->search_condition(db, index, error);
-}
-
-/* `a_b` -> `%a\_b%` */
-char *db_search_pattern(const char *word)
-{
-    GString *pattern = g_string_new("%");
-    for (; *word; word++) {
-        if (*word == '%' || *word == '_' || *word == '\\')
-            g_string_append_c(pattern, '\\');
-        g_string_append_c(pattern, *word);
-    }
-    return g_string_free(g_string_append_c(pattern, '%'), FALSE);
 }
 
 bool db_backup(Db *db, const char *file, GError **error)

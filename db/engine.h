@@ -8,12 +8,29 @@
 
 typedef enum { DB_IDLE, DB_READING, DB_WRITING } DbState;
 
+/* What wants to know how far db_finish is. */
+typedef struct {
+    void (*progress)(int64_t done, int64_t all, void *data); /* or NULL */
+    void *data;
+} Steps;
+
+/* Rows for one table; the values are of their columns' types, or NULL. */
+typedef struct {
+    const char *table, *columns; /* as SQL has them */
+    const DbType *types;
+    size_t n_columns, n_rows;
+    const DbValue *values;
+} Rows;
+
 typedef struct {
     /* Without a connection. */
     Db *(*open)(const char *url, const DbOptions *options, GError **error);
     Db *(*create)(const char *url, const DbOptions *options, GError **error);
     bool (*migrate)(const char *url, const DbOptions *options, int *from, GError **error);
     bool (*restore)(const char *url, const DbOptions *options, const char *file, GError **error);
+
+    Db *(*make)(const char *url, const DbOptions *options, bool *there, GError **error);
+    bool (*finish)(Db *db, const DbActor *actor, const Steps *steps, GError **error);
 
     void (*close)(Db *db);
 
@@ -30,6 +47,8 @@ typedef struct {
                     GError **error);
     bool (*insert)(Db *db, const char *sql, const DbValue *args, size_t n_args, int64_t *id,
                    GError **error);
+    bool (*insert_many)(Db *db, const Rows *rows, int64_t *ids, GError **error);
+    size_t rows_at_once;
     DbRows *(*query)(Db *db, const char *sql, const DbValue *args, size_t n_args, GError **error);
     bool (*next)(DbRows *rows, GError **error);
     void (*end)(DbRows *rows); /* no more rows wanted; called once */
@@ -45,17 +64,12 @@ typedef struct {
 
     bool (*search_add)(Db *db, const char *index, int64_t id, const char *text, GError **error);
     bool (*search_remove)(Db *db, const char *index, int64_t id, GError **error);
+    GArray *(*search_candidates)(Db *db, const char *index, const char *const *words, int64_t limit,
+                                 GError **error);
     bool (*search_fill)(Db *db, const char *index, const DbActor *actor, int64_t since,
                         bool (*progress)(int64_t done, void *data), void *data, GError **error);
 
     bool (*grant)(Db *db, const char *role, const DbRights *rights, GError **error);
-    /* The one of an engine that does not plan (db_plans), the two others of one that does; NULL
-     * else. */
-    GArray *(*search_candidates)(Db *db, const char *index, const char *const *words, int64_t limit,
-                                 GError **error);
-    bool (*estimate)(Db *db, const char *sql, const DbValue *args, size_t n_args, int64_t *rows,
-                     GError **error);
-    const char *(*search_condition)(Db *db, const char *index, GError **error);
 
     bool (*backup)(Db *db, const char *file, GError **error);
     bool (*check)(Db *db, GPtrArray *problems, GError **error);
@@ -76,6 +90,7 @@ struct Db {
     DbActor actor;   /* from the beginning of a write transaction on */
     GArray *entered; /* of int64_t: the enterprises that it writes in; NULL before the first one */
     GQueue rows;     /* of DbRows, open */
+    GPtrArray *tables; /* of DbTable; NULL: not read yet */
 };
 
 /* The common beginning of an engine's lock. */
@@ -94,8 +109,18 @@ struct DbRows {
  * that goes on after a refused row must not pass its tests on SQLite. Returns `done`. */
 bool db_settle(Db *db, bool done);
 
+/* A failed write transaction goes on with nothing. */
+bool db_is_alive(Db *db, GError **error);
+
 /* False after db_interrupt. */
 bool db_may_read(Db *db, GError **error);
+
+/* The version that stands in a base in the making, and whether it is one. */
+int db_unfinished(int version);
+bool db_is_unfinished(int64_t version);
+
+/* Whether a base of `version` is what programs of `wanted` work with. */
+bool db_fits(const char *url, int64_t version, int wanted, GError **error);
 
 /* No more rows of this query; the object stays until db_rows_free. */
 void db_end_rows(DbRows *rows);

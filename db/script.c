@@ -87,10 +87,20 @@ bool script_find_item(GPtrArray *items, const char *pattern, guint *place)
     return false;
 }
 
+bool script_is_reference(const char *item)
+{
+    return matches("FOREIGN\\s+KEY\\b", item);
+}
+
 void script_replace_item(GPtrArray *items, guint place, const char *text)
 {
     g_free(items->pdata[place]);
     items->pdata[place] = g_strdup(text);
+}
+
+bool script_makes_table(const char *statement)
+{
+    return matches("CREATE\\s+TABLE\\s", statement);
 }
 
 GPtrArray *script_table_items(const char *statement, char **head, GError **error)
@@ -112,13 +122,14 @@ static char *translate_search_index(const ScriptWords *words, GMatchInfo *found)
     g_autofree char *name = g_match_info_fetch(found, 1);
     g_autofree char *table = g_match_info_fetch(found, 2);
     g_autofree char *column = g_match_info_fetch(found, 3);
-    return words->search_index(&(ScriptIndex){name, table, column});
+    return words->search_index ? words->search_index(&(ScriptIndex){name, table, column})
+                               : g_strdup("");
 }
 
 static char *translate_append_only(const ScriptWords *words, GMatchInfo *found)
 {
     g_autofree char *table = g_match_info_fetch(found, 1);
-    return words->append_only(table);
+    return words->append_only ? words->append_only(table) : g_strdup("");
 }
 
 static const struct {
@@ -130,7 +141,7 @@ static const struct {
     {"^CREATE\\s+APPEND\\s+ONLY\\s+RULE\\s+ON\\s+(\\w+)$", translate_append_only},
 };
 
-static char *translate(const char *statement, const ScriptWords *words, GError **error)
+char *script_translate_statement(const char *statement, const ScriptWords *words, GError **error)
 {
     for (size_t i = 0; i < G_N_ELEMENTS(special); i++) {
         g_autoptr(GRegex) pattern = g_regex_new(special[i].pattern, G_REGEX_CASELESS, 0, NULL);
@@ -138,8 +149,9 @@ static char *translate(const char *statement, const ScriptWords *words, GError *
         if (g_regex_match(pattern, statement, 0, &found))
             return special[i].translate(words, found);
     }
-    return matches("CREATE\\s+TABLE\\s", statement) ? words->table(statement, error)
-                                                    : words->other(statement);
+    if (script_makes_table(statement))
+        return words->table ? words->table(statement, error) : g_strdup("");
+    return words->other ? words->other(statement) : g_strdup("");
 }
 
 char *script_translate(const char *script, const ScriptWords *words, GError **error)
@@ -147,7 +159,7 @@ char *script_translate(const char *script, const ScriptWords *words, GError **er
     g_autoptr(GPtrArray) statements = script_split(script);
     g_autoptr(GString) all = g_string_new(NULL);
     for (guint i = 0; i < statements->len; i++) {
-        g_autofree char *statement = translate(statements->pdata[i], words, error);
+        g_autofree char *statement = script_translate_statement(statements->pdata[i], words, error);
         if (!statement)
             return NULL;
         g_string_append_printf(all, "%s;\n", statement);

@@ -11,7 +11,7 @@ bool db_settle(Db *db, bool done)
 }
 
 /* After a failure the engine may have ended the transaction itself: nothing more may run in it. */
-static bool is_alive(Db *db, GError **error)
+bool db_is_alive(Db *db, GError **error)
 {
     if (db->state != DB_WRITING || !db->failed)
         return true;
@@ -23,20 +23,20 @@ static bool is_alive(Db *db, GError **error)
 bool db_execute(Db *db, const char *sql, const DbValue *args, size_t n_args, int64_t *changed,
                 GError **error)
 {
-    return is_alive(db, error) &&
+    return db_is_alive(db, error) &&
            db_settle(db, db->engine->execute(db, sql, args, n_args, changed, error));
 }
 
 bool db_insert(Db *db, const char *sql, const DbValue *args, size_t n_args, int64_t *id,
                GError **error)
 {
-    return is_alive(db, error) &&
+    return db_is_alive(db, error) &&
            db_settle(db, db->engine->insert(db, sql, args, n_args, id, error));
 }
 
 DbRows *db_query(Db *db, const char *sql, const DbValue *args, size_t n_args, GError **error)
 {
-    if (!is_alive(db, error) || !db_may_read(db, error))
+    if (!db_is_alive(db, error) || !db_may_read(db, error))
         return NULL;
     DbRows *rows = db->engine->query(db, sql, args, n_args, error);
     if (!db_settle(db, rows != NULL))

@@ -40,6 +40,8 @@
     X(PQparamtype)                                                                                 \
     X(PQport)                                                                                      \
     X(PQprepare)                                                                                   \
+    X(PQputCopyData)                                                                               \
+    X(PQputCopyEnd)                                                                                \
     X(PQresultErrorField)                                                                          \
     X(PQresultStatus)                                                                              \
     X(PQsendQueryParams)                                                                           \

@@ -1,6 +1,6 @@
 #include "postgres.h"
 
-static PGresult *checked(Postgres *p, PGresult *result, GError **error)
+PGresult *postgres_checked(Postgres *p, PGresult *result, GError **error)
 {
     ExecStatusType status = p->pq.PQresultStatus(result);
     if (status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK || status == PGRES_EMPTY_QUERY)
@@ -16,7 +16,7 @@ PGresult *postgres_ask(Postgres *p, const char *sql, const char *const *values, 
     postgres_settle(p);
     PGresult *result = n ? p->pq.PQexecParams(p->connection, sql, n, NULL, values, NULL, NULL, 0)
                          : p->pq.PQexec(p->connection, sql);
-    return checked(p, result, error);
+    return postgres_checked(p, result, error);
 }
 
 PGresult *postgres_ask_long(Postgres *p, const char *sql, const char *const *values, int n,
@@ -34,7 +34,7 @@ PGresult *postgres_ask_long(Postgres *p, const char *sql, const char *const *val
             break;
         p->pq.PQclear(end);
     }
-    return checked(p, result, error);
+    return postgres_checked(p, result, error);
 }
 
 bool postgres_run(Postgres *p, const char *sql, GError **error)

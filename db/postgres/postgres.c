@@ -12,7 +12,7 @@ enum { BUSY_TIMEOUT_MS = 15000 };
 
 /* --- the object ------------------------------------------------------------------------------- */
 
-static void postgres_close(Postgres *p)
+void postgres_close(Postgres *p)
 {
     if (!p)
         return;
@@ -27,15 +27,13 @@ static void postgres_close(Postgres *p)
     g_free(p->db.notice);
     g_free(p);
 }
-G_DEFINE_AUTOPTR_CLEANUP_FUNC(Postgres, postgres_close)
-
 static void close_db(Db *db)
 {
     postgres_close((Postgres *)db);
 }
 
-static Postgres *connect_to(const char *url, const DbOptions *options,
-                            bool (*connect)(Postgres *p, GError **error), GError **error)
+Postgres *postgres_connect_to(const char *url, const DbOptions *options,
+                              bool (*connect)(Postgres *p, GError **error), GError **error)
 {
     g_autoptr(Postgres) p = g_new0(Postgres, 1);
     p->db.engine = &postgres_engine;
@@ -55,22 +53,7 @@ static Postgres *connect_to(const char *url, const DbOptions *options,
 
 /* --- what the database is --------------------------------------------------------------------- */
 
-bool postgres_fits(Postgres *p, int64_t version, int wanted, GError **error)
-{
-    if (version > wanted)
-        g_set_error(error, DB_ERROR, DB_ERROR_TOO_NEW,
-                    _("%s is a base of version %d, made by a newer program; this one knows "
-                      "version %d: install the newer program"),
-                    p->db.url, (int)version, wanted);
-    else if (version < wanted)
-        g_set_error(error, DB_ERROR, DB_ERROR_OLD,
-                    _("%s is a base of version %d, this program needs version %d: run "
-                      "ukrcrm-admin migrate, which makes a backup first"),
-                    p->db.url, (int)version, wanted);
-    return version == wanted;
-}
-
-static bool is_empty(Postgres *p, bool *empty, GError **error)
+bool postgres_is_empty(Postgres *p, bool *empty, GError **error)
 {
     int64_t tables;
     bool done =
@@ -83,7 +66,7 @@ static bool is_empty(Postgres *p, bool *empty, GError **error)
 static bool refuse_stranger(Postgres *p, GError **error)
 {
     bool empty;
-    if (!is_empty(p, &empty, error))
+    if (!postgres_is_empty(p, &empty, error))
         return false;
     if (empty)
         g_set_error(error, DB_ERROR, DB_ERROR_OPEN,
@@ -104,7 +87,7 @@ static bool refuse_role(Postgres *p, GError **error)
     return false;
 }
 
-static bool identify(Postgres *p, int64_t *version, GError **error)
+bool postgres_identify(Postgres *p, int64_t *version, GError **error)
 {
     g_autoptr(GError) failure = NULL;
     g_autofree char *readable = postgres_get(
@@ -128,8 +111,9 @@ static bool identify(Postgres *p, int64_t *version, GError **error)
 static Db *open_base(const char *url, const DbOptions *options, GError **error)
 {
     int64_t version;
-    g_autoptr(Postgres) p = connect_to(url, options, postgres_connect, error);
-    if (!p || !identify(p, &version, error) || !postgres_fits(p, version, options->version, error))
+    g_autoptr(Postgres) p = postgres_connect_to(url, options, postgres_connect, error);
+    if (!p || !postgres_identify(p, &version, error) ||
+        !db_fits(p->db.url, version, options->version, error))
         return NULL;
     return &g_steal_pointer(&p)->db;
 }
@@ -139,7 +123,7 @@ static Db *open_base(const char *url, const DbOptions *options, GError **error)
 static bool check_empty(Postgres *p, GError **error)
 {
     bool empty;
-    if (!is_empty(p, &empty, error))
+    if (!postgres_is_empty(p, &empty, error))
         return false;
     if (!empty)
         g_set_error(error, DB_ERROR, DB_ERROR_MAKE,
@@ -149,7 +133,7 @@ static bool check_empty(Postgres *p, GError **error)
 }
 
 /* One transaction, as scripts without values are: all of it or nothing. */
-static bool in_transaction(Postgres *p, const char *script, int version, GError **error)
+bool postgres_run_script(Postgres *p, const char *script, int version, GError **error)
 {
     g_autofree char *all = g_strdup_printf(
         SQL("BEGIN READ WRITE; " POSTGRES_LOCK_VERSION(
@@ -166,9 +150,9 @@ static Db *create_base(const char *url, const DbOptions *options, GError **error
 {
     g_autofree char *schema = schema_for_postgres(options->schema, error);
     g_autoptr(Postgres) p =
-        schema ? connect_to(url, options, postgres_connect_for_new, error) : NULL;
+        schema ? postgres_connect_to(url, options, postgres_connect_for_new, error) : NULL;
     g_autofree char *script = g_strconcat(POSTGRES_PREAMBLE, schema, NULL);
-    if (!p || !check_empty(p, error) || !in_transaction(p, script, options->version, error))
+    if (!p || !check_empty(p, error) || !postgres_run_script(p, script, options->version, error))
         return NULL;
     return &g_steal_pointer(&p)->db;
 }
@@ -179,7 +163,7 @@ static bool run_step(Postgres *p, const DbMigration *step, GError **error)
 {
     g_autoptr(GError) failure = NULL;
     g_autofree char *sql = schema_for_postgres(step->sql, &failure);
-    if (sql && in_transaction(p, sql, step->version, &failure))
+    if (sql && postgres_run_script(p, sql, step->version, &failure))
         return true;
     g_set_error(error, DB_ERROR, failure->code,
                 _("the step to version %d (%s) failed, %s stands at what was before it: %s"),
@@ -190,15 +174,18 @@ static bool run_step(Postgres *p, const DbMigration *step, GError **error)
 static bool migrate_base(const char *url, const DbOptions *options, int *from, GError **error)
 {
     int64_t version;
-    g_autoptr(Postgres) p = connect_to(url, options, postgres_connect, error);
-    if (!p || !identify(p, &version, error))
+    g_autoptr(Postgres) p = postgres_connect_to(url, options, postgres_connect, error);
+    if (!p || !postgres_identify(p, &version, error))
         return false;
     *from = (int)version;
+    if (db_is_unfinished(version))
+        return db_fits(p->db.url, version, options->version, error);
     const DbMigration *step = options->migrations;
     for (; version < options->version && step && step->version != 0; step++)
         if (step->version > *from && !run_step(p, step, error))
             return false;
-    return identify(p, &version, error) && postgres_fits(p, version, options->version, error);
+    return postgres_identify(p, &version, error) &&
+           db_fits(p->db.url, version, options->version, error);
 }
 
 /* --- what only the server's own programs do --------------------------------------------------- */
@@ -231,6 +218,8 @@ const DbEngine postgres_engine = {
     .create = create_base,
     .migrate = migrate_base,
     .restore = restore_base,
+    .make = postgres_make,
+    .finish = postgres_finish,
     .close = close_db,
     .begin = postgres_begin,
     .enter = postgres_enter,
@@ -240,6 +229,8 @@ const DbEngine postgres_engine = {
     .is_awaited = postgres_is_awaited,
     .execute = postgres_execute,
     .insert = postgres_insert,
+    .insert_many = postgres_insert_many,
+    .rows_at_once = 10000,
     .query = postgres_query,
     .next = postgres_next,
     .end = postgres_end,
@@ -253,10 +244,9 @@ const DbEngine postgres_engine = {
     .interrupt = postgres_interrupt,
     .search_add = postgres_search_add,
     .search_remove = postgres_search_remove,
+    .search_candidates = postgres_search_candidates,
     .search_fill = postgres_search_fill,
     .grant = postgres_grant,
-    .search_condition = postgres_search_condition,
-    .estimate = postgres_estimate,
     .backup = backup_base,
     .check = postgres_check,
     .table_columns = postgres_table_columns,

@@ -4,6 +4,20 @@
 #include "../engine.h"
 #include "libpq.h"
 
+/* Types as the server's catalogue numbers them (pg_type.dat); they never change. */
+enum {
+    TYPE_BOOLEAN = 16,
+    TYPE_BYTEA = 17,
+    TYPE_BIGINT = 20,
+    TYPE_SMALLINT = 21,
+    TYPE_INTEGER = 23,
+    TYPE_TEXT = 25,
+    TYPE_BYTEAS = 1001,
+    TYPE_TEXTS = 1009,
+    TYPE_BIGINTS = 1016,
+    TYPE_NUMERIC = 1700
+};
+
 typedef struct PostgresRows PostgresRows;
 
 typedef struct {
@@ -19,7 +33,8 @@ typedef struct {
     GHashTable *indexes;    /* name -> SearchIndex */
     GQueue locks;           /* of PostgresLock, held */
     PGcancel *cancel;
-    int wake; /* an eventfd: another thread interrupts */
+    int wake;     /* an eventfd: another thread interrupts */
+    bool is_bare; /* in the making: neither indexes nor rules, and nobody else is there */
 } Postgres;
 
 /* --- the way to the server (reach.c) --- */
@@ -52,8 +67,23 @@ bool postgres_connect_for_new(Postgres *p, GError **error);
  * space of its own, "UCRV". */
 #define POSTGRES_LOCK_VERSION(mode) "SELECT pg_advisory_xact_lock" mode " (1430475350, 0);"
 
-/* Whether the version is the one that `wanted` programs work with. */
-bool postgres_fits(Postgres *p, int64_t version, int wanted, GError **error);
+/* `connect`: postgres_connect or postgres_connect_for_new. */
+Postgres *postgres_connect_to(const char *url, const DbOptions *options,
+                              bool (*connect)(Postgres *p, GError **error), GError **error);
+void postgres_close(Postgres *p);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Postgres, postgres_close)
+
+/* The version that stands in it. */
+bool postgres_identify(Postgres *p, int64_t *version, GError **error);
+/* No table in it. */
+bool postgres_is_empty(Postgres *p, bool *empty, GError **error);
+/* Runs a script that ends with `version` in the base: all of it or nothing. */
+bool postgres_run_script(Postgres *p, const char *script, int version, GError **error);
+
+/* --- one in the making (making.c) --- */
+
+Db *postgres_make(const char *url, const DbOptions *options, bool *there, GError **error);
+bool postgres_finish(Db *db, const DbActor *actor, const Steps *steps, GError **error);
 
 /* --- errors (error.c) --- */
 
@@ -61,6 +91,9 @@ bool postgres_fits(Postgres *p, int64_t version, int wanted, GError **error);
 bool postgres_fail(Postgres *p, const PGresult *result, GError **error);
 
 /* --- our own SQL (own.c): in PostgreSQL's dialect, not held to what the program may do --- */
+
+/* The result, or NULL with the error when it is one. Takes it over. */
+PGresult *postgres_checked(Postgres *p, PGresult *result, GError **error);
 
 /* Any number of statements if there are no values, which are texts; NULL on error. */
 PGresult *postgres_ask(Postgres *p, const char *sql, const char *const *values, int n,
@@ -83,7 +116,15 @@ bool postgres_insert(Db *db, const char *sql, const DbValue *args, size_t n_args
 /* Sends a query; its results are to be read. */
 bool postgres_send(Postgres *p, const char *sql, const DbValue *args, size_t n_args,
                    GError **error);
+/* Runs one of our own, kept by its text too, with values of these types in the server's binary
+ * form. NULL on error. */
+PGresult *postgres_run_binary(Postgres *p, const char *sql, const Oid *types,
+                              const GByteArray *const *values, size_t n, GError **error);
 void postgres_drop_statements(Postgres *p); /* here: the server forgets them with its session */
+
+/* --- many rows (bulk.c) --- */
+
+bool postgres_insert_many(Db *db, const Rows *rows, int64_t *ids, GError **error);
 
 /* --- rows (rows.c) --- */
 
@@ -114,17 +155,15 @@ bool postgres_is_awaited(Db *db);
 
 typedef struct {
     char *table, *column;
-    char *condition; /* in the portable dialect */
 } SearchIndex;
 void postgres_index_free(SearchIndex *index);
 
 bool postgres_search_add(Db *db, const char *index, int64_t id, const char *text, GError **error);
 bool postgres_search_remove(Db *db, const char *index, int64_t id, GError **error);
+GArray *postgres_search_candidates(Db *db, const char *index, const char *const *words,
+                                   int64_t limit, GError **error);
 bool postgres_search_fill(Db *db, const char *index, const DbActor *actor, int64_t since,
                           bool (*progress)(int64_t done, void *data), void *data, GError **error);
-const char *postgres_search_condition(Db *db, const char *index, GError **error);
-bool postgres_estimate(Db *db, const char *sql, const DbValue *args, size_t n_args, int64_t *rows,
-                       GError **error);
 
 bool postgres_grant(Db *db, const char *role, const DbRights *rights, GError **error);
 

@@ -5,15 +5,6 @@
 
 #include <string.h>
 
-enum {
-    TYPE_BOOLEAN = 16,
-    TYPE_BYTEA = 17,
-    TYPE_BIGINT = 20,
-    TYPE_SMALLINT = 21,
-    TYPE_INTEGER = 23,
-    TYPE_NUMERIC = 1700
-};
-
 /* Rows that are read to the end rather than asked the server to stop, which is a connection. */
 enum { FEW = 200 };
 

@@ -20,3 +20,8 @@
  * - CREATE SEARCH INDEX n ON t (c): a GIN index of trigrams, which follows its table by itself;
  * - CREATE APPEND ONLY RULE ON t: triggers that refuse UPDATE, DELETE and TRUNCATE. */
 char *schema_for_postgres(const char *script, GError **error);
+
+/* The same in two parts: the tables of a script without their references, then what each statement
+ * of it means beyond that. */
+char *schema_tables_for_postgres(const char *script, GError **error);
+char *schema_rest_for_postgres(const char *statement, GError **error);

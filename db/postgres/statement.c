@@ -7,9 +7,6 @@
 /* More texts than all programs together have; composed list queries are what could grow. */
 enum { KEPT_MAX = 256 };
 
-/* Types as the server's catalogue numbers them (pg_type.dat); they never change. */
-enum { TYPE_BYTEA = 17, TYPE_BIGINT = 20, TYPE_SMALLINT = 21, TYPE_INTEGER = 23, TYPE_TEXT = 25 };
-
 typedef struct {
     char *text; /* as the program gives it */
     char name[16];
@@ -21,6 +18,15 @@ typedef struct {
 } Statement;
 
 /* --- keeping ---------------------------------------------------------------------------------- */
+
+static Statement *statement_new(const char *text, size_t n_types)
+{
+    Statement *statement = g_new0(Statement, 1);
+    statement->text = g_strdup(text);
+    statement->n_types = n_types;
+    statement->types = g_new0(Oid, n_types + 1);
+    return statement;
+}
 
 static void statement_free(Statement *statement)
 {
@@ -98,14 +104,8 @@ static bool learn_types(Postgres *p, Statement *statement, GError **error)
     return done;
 }
 
-static bool prepare(Postgres *p, Statement *statement, const char *sql, const DbValue *args,
-                    GError **error)
+static bool prepare(Postgres *p, Statement *statement, const char *sql, GError **error)
 {
-    bool complete = true;
-    for (size_t i = 0; i < statement->n_types; i++) {
-        statement->types[i] = type_of(&args[i]);
-        complete = complete && statement->types[i];
-    }
     g_snprintf(statement->name, sizeof statement->name, "s%u", ++p->n_statements);
     PGresult *result = p->pq.PQprepare(p->connection, statement->name, sql, (int)statement->n_types,
                                        statement->types);
@@ -113,7 +113,18 @@ static bool prepare(Postgres *p, Statement *statement, const char *sql, const Db
     if (!done)
         postgres_fail(p, result, error);
     p->pq.PQclear(result);
-    return done && (complete || learn_types(p, statement, error));
+    return done;
+}
+
+static bool prepare_for(Postgres *p, Statement *statement, const char *sql, const DbValue *args,
+                        GError **error)
+{
+    bool complete = true;
+    for (size_t i = 0; i < statement->n_types; i++) {
+        statement->types[i] = type_of(&args[i]);
+        complete = complete && statement->types[i];
+    }
+    return prepare(p, statement, sql, error) && (complete || learn_types(p, statement, error));
 }
 
 /* Ids that a program gives itself (the first plan, the installation) must not meet those that the
@@ -149,13 +160,10 @@ static Statement *prepare_new(Postgres *p, const char *text, const DbValue *args
     }
     if (!dialect_is_allowed(&dialect, &p->db.options.rights, error))
         return NULL;
-    g_autoptr(Statement) statement = g_new0(Statement, 1);
+    g_autoptr(Statement) statement = statement_new(text, n_args);
     g_autoptr(GError) failure = NULL;
-    statement->text = g_strdup(text);
-    statement->n_types = n_args;
-    statement->types = g_new0(Oid, n_args + 1);
     statement->writes = dialect_written_table(&dialect) != NULL;
-    if (!prepare(p, statement, dialect.sql, args, &failure)) {
+    if (!prepare_for(p, statement, dialect.sql, args, &failure)) {
         g_propagate_error(error, g_steal_pointer(&failure));
         return NULL;
     }
@@ -232,10 +240,15 @@ static void bind(Binding *binding, size_t i, const DbValue *value)
     }
 }
 
+static void binding_make(Binding *binding, size_t n)
+{
+    *binding = (Binding){g_new0(const char *, n + 1), g_new0(int, n + 1), g_new0(int, n + 1),
+                         g_malloc(n * DIGITS + 1)};
+}
+
 static void binding_init(Binding *binding, const DbValue *args, size_t n_args)
 {
-    *binding = (Binding){g_new0(const char *, n_args + 1), g_new0(int, n_args + 1),
-                         g_new0(int, n_args + 1), g_malloc(n_args * DIGITS + 1)};
+    binding_make(binding, n_args);
     for (size_t i = 0; i < n_args; i++)
         bind(binding, i, &args[i]);
 }
@@ -297,6 +310,38 @@ bool postgres_insert(Db *db, const char *sql, const DbValue *args, size_t n_args
                     _("the base has no row where one must be: %s"), sql);
     p->pq.PQclear(result);
     return done;
+}
+
+static Statement *take_own(Postgres *p, const char *sql, const Oid *types, size_t n, GError **error)
+{
+    Statement *kept = g_hash_table_lookup(p->statements, sql);
+    if (kept)
+        return kept;
+    g_autoptr(Statement) statement = statement_new(sql, n);
+    memcpy(statement->types, types, n * sizeof *types);
+    if (!prepare(p, statement, sql, error))
+        return NULL;
+    keep(p, statement);
+    return g_steal_pointer(&statement);
+}
+
+PGresult *postgres_run_binary(Postgres *p, const char *sql, const Oid *types,
+                              const GByteArray *const *values, size_t n, GError **error)
+{
+    postgres_settle(p);
+    const Statement *statement = take_own(p, sql, types, n, error);
+    if (!statement)
+        return NULL;
+    g_auto(Binding) binding;
+    binding_make(&binding, n);
+    for (size_t i = 0; i < n; i++) {
+        binding.values[i] = (const char *)values[i]->data;
+        binding.lengths[i] = (int)values[i]->len;
+        binding.formats[i] = 1;
+    }
+    PGresult *result = p->pq.PQexecPrepared(p->connection, statement->name, (int)n, binding.values,
+                                            binding.lengths, binding.formats, 0);
+    return postgres_checked(p, result, error);
 }
 
 bool postgres_send(Postgres *p, const char *sql, const DbValue *args, size_t n_args, GError **error)

@@ -34,7 +34,7 @@ static char *enter_statement(const Db *db, int64_t enterprise_id)
 static bool still_fits(Postgres *p, const PGresult *result, GError **error)
 {
     const char *version = p->pq.PQntuples(result) ? p->pq.PQgetvalue(result, 0, 0) : "0";
-    return postgres_fits(p, g_ascii_strtoll(version, NULL, 10), p->db.options.version, error);
+    return db_fits(p->db.url, g_ascii_strtoll(version, NULL, 10), p->db.options.version, error);
 }
 
 /* One way to the server and back. */
@@ -62,17 +62,12 @@ bool postgres_enter(Db *db, int64_t enterprise_id, GError **error)
     return postgres_run((Postgres *)db, enter, error);
 }
 
-/* The state is that of the first query. Plans are made for the values asked for: a status that
- * nobody has and one that all have need different ones, as have an enterprise of a hundred clients
- * and one of a million, and a plan kept for any value would serve them all the same way. */
+/* The state is that of the first query. */
 bool postgres_begin_read(Db *db, GError **error)
 {
     Postgres *p = (Postgres *)db;
     return postgres_ready(p, error) &&
-           postgres_run(p,
-                        SQL("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY;"
-                            "SET LOCAL plan_cache_mode = force_custom_plan"),
-                        error);
+           postgres_run(p, SQL("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"), error);
 }
 
 void postgres_rollback(Db *db)

@@ -98,7 +98,7 @@ static Sqlite *open_backup(const char *file, const DbOptions *options, GError **
     int version;
     g_autoptr(Sqlite) s = sqlite_connect(path, options, SQLITE_OPEN_READONLY, error);
     if (s && sqlite_identify(s, &version, error) &&
-        sqlite_fits(s, version, options->version, error) && sqlite_is_sound(s, false, error))
+        db_fits(s->file, version, options->version, error) && sqlite_is_sound(s, false, error))
         return g_steal_pointer(&s);
     return NULL;
 }

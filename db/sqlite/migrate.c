@@ -22,7 +22,7 @@ static bool back_up(Sqlite *s, int version, GError **error)
 
 /* Foreign keys are checked once at the end, so that a table can be built anew (sqlite.org/
  * lang_altertable.html#otheralter); the switch has no effect inside a transaction. */
-static bool keys_hold(Sqlite *s, GError **error)
+bool sqlite_keys_hold(Sqlite *s, GError **error)
 {
     g_autoptr(GError) failure = NULL;
     g_autofree char *table = sqlite_get_text_own(
@@ -41,7 +41,8 @@ static bool run_step(Sqlite *s, const DbMigration *step, GError **error)
     g_autofree char *sql = schema_for_sqlite(step->sql, error);
     g_autofree char *mark = g_strdup_printf(SQL("PRAGMA user_version = %d"), step->version);
     if (sql && sqlite_run(s, SQL("BEGIN IMMEDIATE"), error) && sqlite_run(s, sql, error) &&
-        keys_hold(s, error) && sqlite_run(s, mark, error) && sqlite_run(s, SQL("COMMIT"), error))
+        sqlite_keys_hold(s, error) && sqlite_run(s, mark, error) &&
+        sqlite_run(s, SQL("COMMIT"), error))
         return true;
     if (!sqlite3_get_autocommit(s->handle))
         sqlite_run(s, SQL("ROLLBACK"), NULL);
@@ -67,7 +68,7 @@ static bool bring_up(Sqlite *s, int version, GError **error)
 {
     return back_up(s, version, error) && sqlite_run(s, SQL("PRAGMA foreign_keys = OFF"), error) &&
            run_steps(s, version, error) && sqlite_identify(s, &version, error) &&
-           sqlite_fits(s, version, s->db.options.version, error);
+           db_fits(s->file, version, s->db.options.version, error);
 }
 
 bool sqlite_migrate(const char *url, const DbOptions *options, int *from, GError **error)
@@ -78,8 +79,8 @@ bool sqlite_migrate(const char *url, const DbOptions *options, int *from, GError
     g_autoptr(Sqlite) s = sqlite_connect(file, options, SQLITE_OPEN_READWRITE, error);
     if (!s || !sqlite_identify(s, from, error))
         return false;
-    if (*from >= options->version)
-        return sqlite_fits(s, *from, options->version, error);
+    if (*from >= options->version || db_is_unfinished(*from))
+        return db_fits(s->file, *from, options->version, error);
     /* In the turn from before the backup to the end: nobody writes what the backup would lack. */
     return sqlite_choose_journal(s, error) && (s->turnstile = turnstile_open(file, error)) &&
            turnstile_enter(s->turnstile, s->db.options.busy_timeout_ms, error) &&

@@ -3,4 +3,7 @@
 
 #include "sqlite.h"
 
+/* Whether every reference finds its row. */
+bool sqlite_keys_hold(Sqlite *s, GError **error);
+
 bool sqlite_migrate(const char *url, const DbOptions *options, int *from, GError **error);

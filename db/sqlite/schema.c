@@ -73,7 +73,22 @@ static char *translate_other(const char *statement)
 static const ScriptWords words = {translate_table, translate_search_index, translate_append_only,
                                   translate_other};
 
+static const ScriptWords tables_words = {.table = translate_table};
+static const ScriptWords other_words = {.search_index = translate_search_index,
+                                        .append_only = translate_append_only,
+                                        .other = translate_other};
+
 char *schema_for_sqlite(const char *script, GError **error)
 {
     return script_translate(script, &words, error);
+}
+
+char *schema_tables_for_sqlite(const char *script, GError **error)
+{
+    return script_translate(script, &tables_words, error);
+}
+
+char *schema_rest_for_sqlite(const char *statement, GError **error)
+{
+    return script_translate_statement(statement, &other_words, error);
 }

@@ -14,3 +14,7 @@
  * - CREATE SEARCH INDEX n ON t (c): an FTS5 table of trigrams;
  * - CREATE APPEND ONLY RULE ON t: triggers that refuse UPDATE and DELETE. */
 char *schema_for_sqlite(const char *script, GError **error);
+
+/* The same in two parts: the tables of a script, then each statement of it, "" for a table. */
+char *schema_tables_for_sqlite(const char *script, GError **error);
+char *schema_rest_for_sqlite(const char *statement, GError **error);

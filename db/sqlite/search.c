@@ -26,6 +26,7 @@ static const char *const patterns[SEARCH_STATEMENTS] = {
                         "AND id NOT IN (SELECT id FROM @_docsize WHERE id > ?1 AND id <= ?2) "
                         "ORDER BY id"),
     [SEARCH_MERGE] = SQL("INSERT INTO @ (@, rank) VALUES ('merge', ?)"),
+    [SEARCH_OPTIMIZE] = SQL("INSERT INTO @ (@) VALUES ('optimize')"),
     [SEARCH_SEAL] = SQL("INSERT INTO @ (@, rank) VALUES ('automerge', " SEARCH_AUTOMERGE ")"),
     [SEARCH_MISSING] = SQL("SELECT count (*) FROM # WHERE $ <> '' AND id NOT IN "
                            "(SELECT id FROM @_docsize)"),

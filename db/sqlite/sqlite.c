@@ -7,6 +7,7 @@
 #include "checkpointer.h"
 #include "filesystem.h"
 #include "lock.h"
+#include "making.h"
 #include "migrate.h"
 #include "new_file.h"
 #include "schema.h"
@@ -154,24 +155,9 @@ bool sqlite_identify(Sqlite *s, int *version, GError **error)
     return true;
 }
 
-bool sqlite_fits(Sqlite *s, int version, int wanted, GError **error)
-{
-    if (version > wanted)
-        g_set_error(error, DB_ERROR, DB_ERROR_TOO_NEW,
-                    _("%s is a base of version %d, made by a newer program; this one knows "
-                      "version %d: install the newer program"),
-                    s->file, version, wanted);
-    else if (version < wanted)
-        g_set_error(error, DB_ERROR, DB_ERROR_OLD,
-                    _("%s is a base of version %d, this program needs version %d: run "
-                      "ukrcrm-admin migrate, which makes a backup first"),
-                    s->file, version, wanted);
-    return version == wanted;
-}
-
 /* --- open and create -------------------------------------------------------------------------- */
 
-static Db *open_base(const char *url, const DbOptions *options, GError **error)
+Db *sqlite_open(const char *url, const DbOptions *options, GError **error)
 {
     g_autofree char *file = g_canonicalize_filename(url, NULL);
     int version;
@@ -180,7 +166,7 @@ static Db *open_base(const char *url, const DbOptions *options, GError **error)
     g_autoptr(Sqlite) s = sqlite_connect(
         file, options, options->read_only ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE, error);
     if (!s || !sqlite_identify(s, &version, error) ||
-        !sqlite_fits(s, version, options->version, error))
+        !db_fits(s->file, version, options->version, error))
         return NULL;
     if (!options->read_only &&
         (!sqlite_choose_journal(s, error) || !(s->turnstile = turnstile_open(file, error))))
@@ -188,11 +174,9 @@ static Db *open_base(const char *url, const DbOptions *options, GError **error)
     return &g_steal_pointer(&s)->db;
 }
 
-static bool fill_new_base(const char *temporary, const DbOptions *options, GError **error)
+static bool fill_new_base(const char *temporary, const DbOptions *options, const char *schema,
+                          GError **error)
 {
-    g_autofree char *schema = schema_for_sqlite(options->schema, error);
-    if (!schema)
-        return false;
     g_autoptr(Sqlite) s = sqlite_connect(temporary, options, SQLITE_OPEN_READWRITE, error);
     if (!s)
         return false;
@@ -203,7 +187,7 @@ static bool fill_new_base(const char *temporary, const DbOptions *options, GErro
     return sqlite_run(s, script, error) && sqlite_choose_journal(s, error);
 }
 
-static Db *create_base(const char *url, const DbOptions *options, GError **error)
+Db *sqlite_create(const char *url, const DbOptions *options, const char *schema, GError **error)
 {
     g_autofree char *file = g_canonicalize_filename(url, NULL);
     if (!file_is_local(file, error))
@@ -211,11 +195,17 @@ static Db *create_base(const char *url, const DbOptions *options, GError **error
     g_autofree char *temporary = new_file_begin(file, error);
     if (!temporary)
         return NULL;
-    if (!fill_new_base(temporary, options, error)) {
+    if (!fill_new_base(temporary, options, schema, error)) {
         new_file_discard(temporary);
         return NULL;
     }
-    return new_file_finish(temporary, file, error) ? open_base(file, options, error) : NULL;
+    return new_file_finish(temporary, file, error) ? sqlite_open(file, options, error) : NULL;
+}
+
+static Db *create_base(const char *url, const DbOptions *options, GError **error)
+{
+    g_autofree char *schema = schema_for_sqlite(options->schema, error);
+    return schema ? sqlite_create(url, options, schema, error) : NULL;
 }
 
 /* --- small things ----------------------------------------------------------------------------- */
@@ -240,8 +230,10 @@ static bool refuse_grant(Db *db, const char *role, const DbRights *rights, GErro
 }
 
 const DbEngine sqlite_engine = {
-    .open = open_base,
+    .open = sqlite_open,
     .create = create_base,
+    .make = sqlite_make,
+    .finish = sqlite_finish,
     .close = close_db,
     .begin = sqlite_begin,
     .begin_read = sqlite_begin_read,
@@ -250,6 +242,8 @@ const DbEngine sqlite_engine = {
     .is_awaited = sqlite_is_awaited,
     .execute = sqlite_execute,
     .insert = sqlite_insert,
+    .insert_many = sqlite_insert_many,
+    .rows_at_once = 8,
     .query = sqlite_query,
     .next = sqlite_next,
     .end = sqlite_end,

@@ -42,8 +42,10 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Sqlite, sqlite_close)
 /* Whether the file is one of ours; *version is its schema's. */
 bool sqlite_identify(Sqlite *s, int *version, GError **error);
 
-/* Whether `version` is the one that `wanted` programs work with. */
-bool sqlite_fits(Sqlite *s, int version, int wanted, GError **error);
+/* With all that a program needs to know of the file beforehand. */
+Db *sqlite_open(const char *url, const DbOptions *options, GError **error);
+/* A new file of this schema, in SQLite's words, and opened. */
+Db *sqlite_create(const char *url, const DbOptions *options, const char *schema, GError **error);
 
 /* --- errors (sqlite_error.c) --- */
 
@@ -71,6 +73,7 @@ bool sqlite_insert(Db *db, const char *sql, const DbValue *args, size_t n_args, 
                    GError **error);
 bool sqlite_execute(Db *db, const char *sql, const DbValue *args, size_t n_args, int64_t *changed,
                     GError **error);
+bool sqlite_insert_many(Db *db, const Rows *rows, int64_t *ids, GError **error);
 DbRows *sqlite_query(Db *db, const char *sql, const DbValue *args, size_t n_args, GError **error);
 bool sqlite_next(DbRows *rows, GError **error);
 void sqlite_end(DbRows *rows);

@@ -42,7 +42,7 @@ static bool still_fits(Sqlite *s, GError **error)
 {
     int64_t version;
     return sqlite_get_own(s, SQL("PRAGMA user_version"), DB_NO_ARGS, &version, error) &&
-           sqlite_fits(s, (int)version, s->db.options.version, error) &&
+           db_fits(s->file, (int)version, s->db.options.version, error) &&
            sqlite_journal_holds(s, error);
 }
 

@@ -168,6 +168,36 @@ bool db_get_integer(Db *db, const char *sql, const DbValue *args, size_t n_args,
 bool db_get_text(Db *db, const char *sql, const DbValue *args, size_t n_args, char **value,
                  bool *found, GError **error);
 
+/* --- many rows -------------------------------------------------------------------------------- */
+
+/* A table as the schema describes it. */
+typedef struct {
+    const char *name;
+    DbType type; /* DB_INTEGER, DB_TEXT or DB_BLOB */
+} DbColumn;
+
+typedef struct {
+    const char *name;
+    const DbColumn *columns;
+    size_t n_columns;
+    const char *key; /* what tells its rows apart over the whole base, to order by: "id", "name" */
+} DbTable;
+
+/* Of DbTable, in the schema's order. Borrowed. */
+const GPtrArray *db_tables(Db *db);
+
+/* Inserts rows that are all alike: `columns` is a list as SQL has it ("enterprise_id, name"),
+ * `values` has as many for each row, of the columns' types or DB_NULL. ids (may be NULL) gets the
+ * numbers of the rows in a table that numbers them. On a server all go in one way there and back,
+ * several times faster than one by one. Who names `id` among the columns gives numbers that this
+ * table has given out before, or fills a base in the making. */
+bool db_insert_many(Db *db, const char *table, const char *columns, const DbValue *values,
+                    size_t n_rows, int64_t *ids, GError **error);
+
+/* How many rows are best handed over together: few where each costs what it costs, so that one can
+ * stop between them; many where each call is a way to a server and back. */
+size_t db_rows_at_once(const Db *db);
+
 /* --- transactions ----------------------------------------------------------------------------- */
 
 /* Who writes. Core fills it; db keeps it for the time of the transaction: no write without one. */
@@ -240,7 +270,7 @@ void db_resume(Db *db);
 bool db_search_add(Db *db, const char *index, int64_t id, const char *text, GError **error);
 bool db_search_remove(Db *db, const char *index, int64_t id, GError **error);
 
-/* Of an engine that does not plan (below): ids (int64_t) of rows that may contain all of `words` (each at least three characters, its
+/* Ids (int64_t) of rows that may contain all of `words` (each at least three characters, its
  * leading blanks included), in id order, at most `limit`. A superset over the whole base: the
  * caller compares text and enterprise itself. */
 GArray *db_search_candidates(Db *db, const char *index, const char *const *words, int64_t limit,
@@ -253,23 +283,19 @@ GArray *db_search_candidates(Db *db, const char *index, const char *const *words
 bool db_search_fill(Db *db, const char *index, const DbActor *actor, int64_t since,
                     bool (*progress)(int64_t done, void *data), void *data, GError **error);
 
-/* --- engines that plan ------------------------------------------------------------------------ */
-
-/* Whether the engine knows how the values of columns spread, and by it weighs the search index and
- * the others against one another. Who lists and searches then says what is wanted in one statement;
- * else core chooses the way itself, by db_search_candidates. */
-bool db_plans(const Db *db);
-
-/* Of an engine that plans: how many rows it expects of this SELECT. Costs no reading of rows. */
-bool db_estimate(Db *db, const char *sql, const DbValue *args, size_t n_args, int64_t *rows,
-                 GError **error);
-
-/* Of an engine that plans: the condition that a row of the index's table contains a word, in SQL
- * that has one `?` for db_search_pattern of the word. Borrowed from the Db. */
-const char *db_search_condition(Db *db, const char *index, GError **error);
-char *db_search_pattern(const char *word);
-
 /* --- the whole base --------------------------------------------------------------------------- */
+
+/* A base in the making, to be filled from another one. Nobody else can open it, and it has tables
+ * without indexes, rules and checked references, so that rows go in fast and in any order. Made
+ * where nothing is; one that was not finished is opened again, *there tells. db_write and its like
+ * work as ever. Errors beside those of opening: DB_ERROR_MAKE: there is a base already. */
+Db *db_make(const char *url, const DbOptions *options, bool *there, GError **error);
+
+/* All that was left out, and the search indexes filled: then it is a base like any other. Numbers
+ * go on behind the highest id. `progress` (may be NULL) gets steps, done and in all. Killed or
+ * failed it is still in the making. */
+bool db_finish(Db *db, const DbActor *actor,
+               void (*progress)(int64_t done, int64_t all, void *data), void *data, GError **error);
 
 /* A consistent copy of a live base into a new file. Refused if the file exists, and for a server's
  * base, with the name of the program that does it; so is db_restore. */
