@@ -1,6 +1,6 @@
 -- Stands in every database of a test's server: a transaction that writes a row of an enterprise which it has not entered
--- (db_enter) fails, for nothing would keep another from writing there at the same time. The administrator may, and so may who
--- fills a base in the making (db_make), where nobody else is.
+-- (db_enter) fails, for nothing would keep another from writing there at the same time. Held to it are our programs, but where
+-- they fill a base in the making (db_make) and nobody else is.
 
 CREATE SCHEMA guard;
 
@@ -10,7 +10,7 @@ CREATE FUNCTION guard.check_entered(enterprise bigint, what text) RETURNS void L
 DECLARE
     entered text := coalesce(current_setting('ukrcrm.entered', true), '');
 BEGIN
-    IF session_user <> 'postgres' AND enterprise <> ALL (string_to_array(entered, ',')::bigint[])
+    IF current_setting('application_name') LIKE 'ukrcrm%' AND enterprise <> ALL (string_to_array(entered, ',')::bigint[])
         AND (SELECT version FROM ukrcrm_schema) > 0 THEN
         RAISE EXCEPTION '% of enterprise %, where the transaction has entered {%}', what, enterprise, entered;
     END IF;
