@@ -10,8 +10,10 @@ CREATE FUNCTION guard.check_entered(enterprise bigint, what text) RETURNS void L
 DECLARE
     entered text := coalesce(current_setting('ukrcrm.entered', true), '');
 BEGIN
-    IF current_setting('application_name') LIKE 'ukrcrm%' AND enterprise <> ALL (string_to_array(entered, ',')::bigint[])
-        AND (SELECT version FROM ukrcrm_schema) > 0 THEN
+    IF current_setting('application_name') NOT LIKE 'ukrcrm%' THEN
+        RETURN;
+    END IF;
+    IF enterprise <> ALL (string_to_array(entered, ',')::bigint[]) AND (SELECT version FROM public.ukrcrm_schema) > 0 THEN
         RAISE EXCEPTION '% of enterprise %, where the transaction has entered {%}', what, enterprise, entered;
     END IF;
 END $$;
