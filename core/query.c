@@ -70,7 +70,7 @@ static bool find_hits(const Plan *plan, const Spot *from, bool backward, int lim
                       GError **error)
 {
     bool spent;
-    if (plan_is_narrow(plan))
+    if (plan_is_narrow(plan) || (plan->contains->len && db_plans(base_db(plan->base))))
         return query_search(plan, from, backward, limit, hits, error);
     return query_walk(plan, from, backward, limit, 0, hits, &spent, error);
 }
@@ -118,7 +118,7 @@ static GPtrArray *page(Base *base, const Actor *actor, const Query *query, const
     if (!plan_init(&plan, base, actor, query, error) ||
         !read_page(&plan, position, backward, limit, hits, error))
         return NULL;
-    if (hits->len == 0 && plan.needles &&
+    if (hits->len == 0 && plan_is_search(&plan) &&
         !read_swapped(&plan, position, backward, limit, hits, &swapped, error))
         return NULL;
     if (search_swapped)

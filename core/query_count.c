@@ -47,13 +47,14 @@ static bool count_before(const Plan *plan, const Spot *spot, int64_t most, int64
 
 /* SQLite counts a whole table by its pages, a part of one row by row, ten times slower. So the rows
  * of an enterprise that most of the base is are those of all, less those of the others and less the
- * archived: up to so many. */
+ * archived: up to so many. A small one does not look at the others. */
 #define REST_MOST 200000
+#define SMALL 10000
 
 static bool is_whole(const Plan *plan)
 {
-    return !plan->entity->global && !plan->query->archived && !plan->scope &&
-           plan->query->n_filters == 0;
+    return !db_plans(base_db(plan->base)) && !plan->entity->global && !plan_is_search(plan) &&
+           !plan->query->archived && !plan->scope && plan->query->n_filters == 0;
 }
 
 /* Adds those that fulfil `condition` (one `?`: the enterprise) to *rest. */
@@ -85,6 +86,10 @@ static bool count_table(const Plan *plan, int64_t *count, GError **error)
 static bool count_whole(const Plan *plan, int64_t most, int64_t *total, GError **error)
 {
     int64_t rest = 0;
+    if (!count_rows(plan, -1, NULL, MIN(most, SMALL), total, error))
+        return false;
+    if (*total < SMALL)
+        return true;
     if (!add_rest(plan, SQL("enterprise_id < ?"), &rest, error) ||
         !add_rest(plan, SQL("enterprise_id > ?"), &rest, error) ||
         (plan->entity->archivable &&

@@ -37,7 +37,9 @@ typedef struct {
     const char *key;      /* literal */
     const Scope *scope;   /* NULL: none */
     GArray *segments;     /* of Segment, in list order */
-    char **needles;       /* NULL: no search */
+    char **needles;       /* NULL: no search, or the engine searches */
+    GPtrArray *patterns;  /* what the engine searches for; NULL: no search, or it is done here */
+    const char *search;   /* its condition, a literal, for each of `patterns` */
     GArray *contains;     /* of const Filter *: compared here, not by the engine */
     const SearchTuning *tuning;
 } Plan;
@@ -45,6 +47,8 @@ typedef struct {
 bool plan_init(Plan *plan, Base *base, const Actor *actor, const Query *query, GError **error);
 void plan_clear(Plan *plan);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Plan, plan_clear)
+
+bool plan_is_search(const Plan *plan);
 
 /* The search in the other keyboard layout; false: it would be the same. */
 bool plan_swap_layout(Plan *plan);
@@ -82,8 +86,17 @@ DbRows *statement_query(Statement *statement, Base *base, GError **error);
 
 /* What is read of a row. SELECT_WALK lets rows through that are no part of the list, for they count
  * too where a walk has a budget; hit_new sifts them. SELECT_INDEX reads, and asks, nothing that the
- * order's index has not: no search, no filter, no scope. */
-typedef enum { SELECT_ROW, SELECT_WALK, SELECT_SPOT, SELECT_INDEX, SELECT_ONE } Selection;
+ * order's index has not: no search, no filter, no scope. SELECT_PASSES reads `id` of all rows and
+ * whether they are part of the list; SELECT_ID and SELECT_ONE, of those that are, the id and 1. */
+typedef enum {
+    SELECT_ROW,
+    SELECT_WALK,
+    SELECT_SPOT,
+    SELECT_INDEX,
+    SELECT_PASSES,
+    SELECT_ID,
+    SELECT_ONE
+} Selection;
 
 /* "SELECT … FROM … WHERE" with all conditions but those of order and place. */
 void plan_select(const Plan *plan, Selection selection, Statement *statement);
@@ -95,6 +108,9 @@ void plan_bind_scope(const Plan *plan, Statement *statement);
 void plan_add_range(const Plan *plan, int segment, const Spot *from, bool backward,
                     Statement *statement);
 void plan_add_order(const Plan *plan, int segment, bool backward, Statement *statement);
+/* The same for all segments at once, which no index is in the order of. */
+void plan_add_whole_range(const Plan *plan, const Spot *from, bool backward, Statement *statement);
+void plan_add_whole_order(const Plan *plan, bool backward, Statement *statement);
 
 /* --- rows ------------------------------------------------------------------------------------- */
 
@@ -113,7 +129,8 @@ void spot_read(const Plan *plan, DbRows *rows, Spot *spot);
 /* Some index knows rows among which all of the list are, and the order's own index does not. */
 bool plan_is_narrow(const Plan *plan);
 
-/* Their ids, ascending; *ids NULL: more than `most`, or there is no such index. */
+/* Their ids, ascending; *ids NULL: more than `most`, there is no such index, or it is the engine
+ * that knows. */
 bool query_candidates(const Plan *plan, int64_t most, GArray **ids, GError **error);
 
 /* Steps along the order from `from` until `limit` hits or `budget` rows (0: any number);
@@ -123,6 +140,8 @@ bool query_walk(const Plan *plan, const Spot *from, bool backward, int limit, in
 
 /* One row by its id; *hit NULL: it is none. */
 bool query_look(const Plan *plan, int64_t id, Selection selection, Hit **hit, GError **error);
+
+void query_sort(const Plan *plan, GPtrArray *hits, bool backward); /* into walking order */
 
 /* Those of `ids` that are hits and lie beyond `from`, in walking order. */
 bool query_spots(const Plan *plan, const GArray *ids, Selection selection, const Spot *from,
@@ -140,6 +159,10 @@ bool query_gather(const Plan *plan, const GArray *ids, const Spot *from, bool ba
 bool query_dense(const Plan *plan, const GArray *ids, const Spot *from, bool backward, int limit,
                  GPtrArray *hits, GError **error);
 
-/* Either, or a walk, as the density asks; for a narrow plan. */
+/* Where the engine plans. */
+bool query_planned(const Plan *plan, const Spot *from, bool backward, int limit, GPtrArray *hits,
+                   GError **error);
+
+/* By the page's density; for a narrow plan. */
 bool query_search(const Plan *plan, const Spot *from, bool backward, int limit, GPtrArray *hits,
                   GError **error);

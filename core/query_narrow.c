@@ -28,7 +28,7 @@ static bool is_searched(const Plan *plan)
 /* The list stands in this filter's index as it is to be shown. */
 static bool stands_in_index(const Plan *plan)
 {
-    if (plan->query->n_filters != 1 || plan->scope || plan->needles)
+    if (plan->query->n_filters != 1 || plan->scope || plan_is_search(plan))
         return false;
     const Column *column = grouping_column(plan->entity, &plan->query->filters[0]);
     bool grouped = plan->column && plan->column->order_by_reference;
@@ -37,7 +37,7 @@ static bool stands_in_index(const Plan *plan)
 
 bool plan_is_narrow(const Plan *plan)
 {
-    if (is_searched(plan))
+    if (is_searched(plan) || plan->patterns)
         return true;
     if (plan->query->archived || stands_in_index(plan))
         return false;
@@ -140,6 +140,8 @@ static bool narrow_by_lists(const Plan *plan, Narrowing *narrowing, GError **err
 bool query_candidates(const Plan *plan, int64_t most, GArray **ids, GError **error)
 {
     Narrowing narrowing = {.most = most};
+    if (db_plans(base_db(plan->base)))
+        return true;
     bool done = !is_searched(plan) ||
                 narrow(&narrowing,
                        db_search_candidates(base_db(plan->base), plan->entity->search_index,

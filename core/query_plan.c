@@ -123,14 +123,48 @@ static bool set_scope(Plan *plan, GError **error)
 
 /* --- search ----------------------------------------------------------------------------------- */
 
-static void set_search(Plan *plan, const char *search)
+static void clear_search(Plan *plan)
+{
+    g_clear_pointer(&plan->needles, g_strfreev);
+    g_clear_pointer(&plan->patterns, g_ptr_array_unref);
+}
+
+static void leave_to_engine(Plan *plan)
+{
+    plan->patterns = g_ptr_array_new_with_free_func(g_free);
+    for (char **needle = plan->needles; *needle; needle++)
+        g_ptr_array_add(plan->patterns, db_search_pattern(*needle));
+    g_clear_pointer(&plan->needles, g_strfreev);
+}
+
+static void set_words(Plan *plan, const char *search)
 {
     size_t n = 0;
-    g_clear_pointer(&plan->needles, g_strfreev);
+    clear_search(plan);
     if (search && *search && g_utf8_validate(search, -1, NULL))
         plan->needles = text_search_words(search, &n);
     if (n == 0)
-        g_clear_pointer(&plan->needles, g_strfreev);
+        clear_search(plan);
+    else if (plan->search)
+        leave_to_engine(plan);
+}
+
+static bool set_search(Plan *plan, GError **error)
+{
+    const Entity *entity = plan->entity;
+    Db *db = base_db(plan->base);
+    if (entity->choices)
+        return true;
+    if (db_plans(db) && entity->search_index && plan->query->search &&
+        !(plan->search = db_search_condition(db, entity->search_index, error)))
+        return false;
+    set_words(plan, plan->query->search);
+    return true;
+}
+
+bool plan_is_search(const Plan *plan)
+{
+    return plan->needles || plan->patterns;
 }
 
 bool plan_swap_layout(Plan *plan)
@@ -139,8 +173,8 @@ bool plan_swap_layout(Plan *plan)
     g_autofree char *swapped = typed && *typed ? text_swap_layout(typed) : NULL;
     if (!swapped)
         return false;
-    set_search(plan, swapped);
-    return plan->needles != NULL;
+    set_words(plan, swapped);
+    return plan_is_search(plan);
 }
 
 bool plan_init(Plan *plan, Base *base, const Actor *actor, const Query *query, GError **error)
@@ -151,19 +185,16 @@ bool plan_init(Plan *plan, Base *base, const Actor *actor, const Query *query, G
                    .entity = query->entity,
                    .tuning = &search_tuning};
     bool ready = base_refresh(base, error) && rights_check_member(base, actor, error) &&
-                 set_order(plan, error) && set_filters(plan, error) && set_scope(plan, error);
-    if (!ready) {
+                 set_order(plan, error) && set_filters(plan, error) && set_scope(plan, error) &&
+                 set_search(plan, error);
+    if (!ready)
         plan_clear(plan);
-        return false;
-    }
-    if (!plan->entity->choices)
-        set_search(plan, query->search);
-    return true;
+    return ready;
 }
 
 void plan_clear(Plan *plan)
 {
     g_clear_pointer(&plan->segments, g_array_unref);
     g_clear_pointer(&plan->contains, g_array_unref);
-    g_clear_pointer(&plan->needles, g_strfreev);
+    clear_search(plan);
 }

@@ -21,7 +21,7 @@ static int compare_backward(const void *a, const void *b, void *plan)
     return compare_hits(b, a, plan);
 }
 
-static void sort(const Plan *plan, GPtrArray *hits, bool backward)
+void query_sort(const Plan *plan, GPtrArray *hits, bool backward)
 {
     g_ptr_array_sort_with_data(hits, backward ? compare_backward : compare_hits,
                                (void *)(uintptr_t)plan);
@@ -78,7 +78,7 @@ bool query_spots(const Plan *plan, const GArray *ids, Selection selection, const
         else if (hit)
             hit_free(hit);
     }
-    sort(plan, spots, backward);
+    query_sort(plan, spots, backward);
     return true;
 }
 
@@ -107,7 +107,7 @@ bool query_merge(const Plan *plan, GPtrArray *hits, GPtrArray *spots, bool backw
 {
     for (guint i = 0; i < spots->len && (int)i < limit; i++)
         g_ptr_array_add(hits, g_steal_pointer(&spots->pdata[i]));
-    sort(plan, hits, backward);
+    query_sort(plan, hits, backward);
     if ((int)hits->len > limit)
         g_ptr_array_set_size(hits, limit);
     return read_rows(plan, hits, error);
@@ -140,6 +140,8 @@ bool query_search(const Plan *plan, const Spot *from, bool backward, int limit, 
 {
     bool spent;
     g_autoptr(GArray) ids = NULL;
+    if (db_plans(base_db(plan->base)))
+        return query_planned(plan, from, backward, limit, hits, error);
     if (!query_candidates(plan, plan->tuning->few, &ids, error))
         return false;
     if (ids)

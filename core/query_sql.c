@@ -97,7 +97,7 @@ void plan_bind_scope(const Plan *plan, Statement *statement)
             statement_bind(statement, db_integer(plan->query->scope_values[n++]));
 }
 
-/* " AND …" for scope and filters. */
+/* " AND …" for scope, filters, and the search if it is the engine's. */
 static void add_conditions(const Plan *plan, Statement *statement)
 {
     if (plan->scope) {
@@ -107,6 +107,11 @@ static void add_conditions(const Plan *plan, Statement *statement)
     }
     for (size_t i = 0; i < plan->query->n_filters; i++)
         add_filter(plan->entity, &plan->query->filters[i], statement);
+    for (guint i = 0; plan->patterns && i < plan->patterns->len; i++) {
+        statement_add(statement, SQL(" AND "));
+        statement_add(statement, plan->search);
+        statement_bind(statement, db_text(plan->patterns->pdata[i]));
+    }
 }
 
 /* --- what is read ----------------------------------------------------------------------------- */
@@ -123,10 +128,21 @@ static const Field *filtered(const Plan *plan, guint i)
     return &plan->entity->fields[entity_field(plan->entity, filter->field)];
 }
 
+static void add_passes(const Plan *plan, Statement *statement)
+{
+    statement_add(statement, SQL(", CASE WHEN 1 = 1"));
+    add_conditions(plan, statement);
+    statement_add(statement, SQL(" THEN 1 ELSE 0 END AS passes"));
+}
+
 /* id, key, group, search text, whether it passes, the columns filtered here; then style, cells. */
 static void add_selection(const Plan *plan, Selection selection, Statement *statement)
 {
     add_column(plan->entity, "id", statement);
+    if (selection == SELECT_PASSES)
+        add_passes(plan, statement);
+    if (selection == SELECT_PASSES || selection == SELECT_ID)
+        return;
     statement_add(statement, ", ");
     statement_add(statement, plan->key);
     statement_add(statement, ", ");
@@ -138,13 +154,10 @@ static void add_selection(const Plan *plan, Selection selection, Statement *stat
         add_column(plan->entity, "search_text", statement);
     else
         statement_add(statement, "NULL");
-    if (selection == SELECT_WALK) {
-        statement_add(statement, SQL(", CASE WHEN 1 = 1"));
-        add_conditions(plan, statement);
-        statement_add(statement, SQL(" THEN 1 ELSE 0 END"));
-    } else {
+    if (selection == SELECT_WALK)
+        add_passes(plan, statement);
+    else
         statement_add(statement, ", 1");
-    }
     for (guint i = 0; i < plan->contains->len; i++) {
         statement_add(statement, ", ");
         add_column(plan->entity, field_column(filtered(plan, i)), statement);
@@ -204,7 +217,7 @@ void plan_select(const Plan *plan, Selection selection, Statement *statement)
     else
         add_selection(plan, selection, statement);
     add_table(plan, statement);
-    if (selection != SELECT_INDEX && selection != SELECT_WALK)
+    if (selection != SELECT_INDEX && selection != SELECT_WALK && selection != SELECT_PASSES)
         add_conditions(plan, statement);
 }
 
@@ -214,78 +227,4 @@ void plan_select_filtered(const Plan *plan, const Filter *filter, Statement *sta
     add_column(plan->entity, "id", statement);
     add_table(plan, statement);
     add_filter(plan->entity, filter, statement);
-}
-
-/* --- ranges ----------------------------------------------------------------------------------- */
-
-static void add_segment(const Plan *plan, const Segment *segment, Statement *statement)
-{
-    switch (segment->kind) {
-    case SEGMENT_KEYED:
-        statement_add(statement, plan->key);
-        statement_add(statement, SQL(" IS NOT NULL"));
-        break;
-    case SEGMENT_KEYLESS:
-        statement_add(statement, plan->key);
-        statement_add(statement, SQL(" IS NULL"));
-        break;
-    case SEGMENT_GROUP:
-        statement_add(statement, plan->column->sql);
-        statement_add(statement, SQL(" = ?"));
-        statement_bind(statement, db_integer(segment->group));
-        break;
-    case SEGMENT_NO_GROUP:
-        statement_add(statement, plan->column->sql);
-        statement_add(statement, SQL(" IS NULL"));
-    }
-}
-
-static const Segment *segment_at(const Plan *plan, int segment)
-{
-    return &g_array_index(plan->segments, Segment, segment);
-}
-
-static bool is_keyless(const Plan *plan, int segment)
-{
-    return segment_at(plan, segment)->kind == SEGMENT_KEYLESS;
-}
-
-static bool runs_down(const Plan *plan, bool backward)
-{
-    return plan->query->descending != backward;
-}
-
-void plan_add_range(const Plan *plan, int segment, const Spot *from, bool backward,
-                    Statement *statement)
-{
-    bool keyed = !is_keyless(plan, segment);
-    statement_add(statement, SQL(" AND "));
-    add_segment(plan, segment_at(plan, segment), statement);
-    if (!from)
-        return;
-    statement_add(statement, keyed ? SQL(" AND (") : SQL(" AND "));
-    if (keyed) {
-        statement_add(statement, plan->key);
-        statement_add(statement, ", ");
-    }
-    add_column(plan->entity, "id", statement);
-    statement_add(statement, keyed ? ")" : "");
-    statement_add(statement, runs_down(plan, backward) ? " < " : " > ");
-    statement_add(statement, keyed ? "(?, ?)" : "?");
-    if (keyed)
-        statement_bind(statement, spot_key(from));
-    statement_bind(statement, db_integer(from->id));
-}
-
-void plan_add_order(const Plan *plan, int segment, bool backward, Statement *statement)
-{
-    const char *direction = runs_down(plan, backward) ? SQL(" DESC") : "";
-    statement_add(statement, SQL(" ORDER BY "));
-    if (!is_keyless(plan, segment)) {
-        statement_add(statement, plan->key);
-        statement_add(statement, direction);
-        statement_add(statement, ", ");
-    }
-    add_column(plan->entity, "id", statement);
-    statement_add(statement, direction);
 }

@@ -137,6 +137,34 @@ bool db_search_fill(Db *db, const char *index, const DbActor *actor, int64_t sin
     return db->engine->search_fill(db, index, actor, since, progress, data, error);
 }
 
+bool db_plans(const Db *db)
+{
+    return db->engine->estimate != NULL;
+}
+
+bool db_estimate(Db *db, const char *sql, const DbValue *args, size_t n_args, int64_t *rows,
+                 GError **error)
+{
+    return db_may_read(db, error) && db->engine->estimate(db, sql, args, n_args, rows, error);
+}
+
+const char *db_search_condition(Db *db, const char *index, GError **error)
+{
+    return db->engine->search_condition(db, index, error);
+}
+
+/* `a_b` -> `%a\_b%` */
+char *db_search_pattern(const char *word)
+{
+    GString *pattern = g_string_new("%");
+    for (; *word; word++) {
+        if (*word == '%' || *word == '_' || *word == '\\')
+            g_string_append_c(pattern, '\\');
+        g_string_append_c(pattern, *word);
+    }
+    return g_string_free(g_string_append_c(pattern, '%'), FALSE);
+}
+
 bool db_backup(Db *db, const char *file, GError **error)
 {
     return db->engine->backup(db, file, error);

@@ -64,12 +64,17 @@ typedef struct {
 
     bool (*search_add)(Db *db, const char *index, int64_t id, const char *text, GError **error);
     bool (*search_remove)(Db *db, const char *index, int64_t id, GError **error);
-    GArray *(*search_candidates)(Db *db, const char *index, const char *const *words, int64_t limit,
-                                 GError **error);
     bool (*search_fill)(Db *db, const char *index, const DbActor *actor, int64_t since,
                         bool (*progress)(int64_t done, void *data), void *data, GError **error);
 
     bool (*grant)(Db *db, const char *role, const DbRights *rights, GError **error);
+    /* The one of an engine that does not plan (db_plans), the two others of one that does; NULL
+     * else. */
+    GArray *(*search_candidates)(Db *db, const char *index, const char *const *words, int64_t limit,
+                                 GError **error);
+    bool (*estimate)(Db *db, const char *sql, const DbValue *args, size_t n_args, int64_t *rows,
+                     GError **error);
+    const char *(*search_condition)(Db *db, const char *index, GError **error);
 
     bool (*backup)(Db *db, const char *file, GError **error);
     bool (*check)(Db *db, GPtrArray *problems, GError **error);

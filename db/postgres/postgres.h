@@ -155,15 +155,17 @@ bool postgres_is_awaited(Db *db);
 
 typedef struct {
     char *table, *column;
+    char *condition; /* in the portable dialect */
 } SearchIndex;
 void postgres_index_free(SearchIndex *index);
 
 bool postgres_search_add(Db *db, const char *index, int64_t id, const char *text, GError **error);
 bool postgres_search_remove(Db *db, const char *index, int64_t id, GError **error);
-GArray *postgres_search_candidates(Db *db, const char *index, const char *const *words,
-                                   int64_t limit, GError **error);
 bool postgres_search_fill(Db *db, const char *index, const DbActor *actor, int64_t since,
                           bool (*progress)(int64_t done, void *data), void *data, GError **error);
+const char *postgres_search_condition(Db *db, const char *index, GError **error);
+bool postgres_estimate(Db *db, const char *sql, const DbValue *args, size_t n_args, int64_t *rows,
+                       GError **error);
 
 bool postgres_grant(Db *db, const char *role, const DbRights *rights, GError **error);
 

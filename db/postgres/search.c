@@ -1,13 +1,16 @@
 /* The search index: pg_trgm's pieces of three characters in a GIN index, which PostgreSQL itself
  * keeps up with its table. */
+#include "dialect.h"
 #include "postgres.h"
 
 #include <glib/gi18n-lib.h>
+#include <string.h>
 
 void postgres_index_free(SearchIndex *index)
 {
     g_free(index->table);
     g_free(index->column);
+    g_free(index->condition);
     g_free(index);
 }
 
@@ -28,6 +31,7 @@ static SearchIndex *load_index(Postgres *p, const char *name, GError **error)
         index = g_new0(SearchIndex, 1);
         index->table = g_strdup(p->pq.PQgetvalue(result, 0, 0));
         index->column = g_strdup(p->pq.PQgetvalue(result, 0, 1));
+        index->condition = g_strconcat(index->table, ".", index->column, SQL(" LIKE ?"), NULL);
     } else if (result) {
         g_set_error(error, DB_ERROR, DB_ERROR_FAILED, _("the base has no search index %s"), name);
     }
@@ -80,60 +84,43 @@ bool postgres_search_fill(Db *db, const char *name, const DbActor *actor, int64_
     return false;
 }
 
-/* --- asking ----------------------------------------------------------------------------------- */
+/* --- planning --------------------------------------------------------------------------------- */
 
-/* `a_b` -> `%a\_b%` */
-static char *pattern_of(const char *word)
-{
-    GString *pattern = g_string_new("%");
-    for (; *word; word++) {
-        if (*word == '%' || *word == '_' || *word == '\\')
-            g_string_append_c(pattern, '\\');
-        g_string_append_c(pattern, *word);
-    }
-    return g_string_free(g_string_append_c(pattern, '%'), FALSE);
-}
-
-/* Words too short to have a piece say nothing. */
-static GPtrArray *patterns_of(const char *const *words)
-{
-    GPtrArray *patterns = g_ptr_array_new_with_free_func(g_free);
-    for (; *words; words++)
-        if (g_utf8_strlen(*words, -1) >= 3)
-            g_ptr_array_add(patterns, pattern_of(*words));
-    return patterns;
-}
-
-static char *compose(const SearchIndex *index, guint n, int64_t limit)
-{
-    GString *sql = g_string_new(NULL);
-    g_string_printf(sql, SQL("SELECT id FROM %s WHERE true"), index->table);
-    for (guint i = 1; i <= n; i++)
-        g_string_append_printf(sql, SQL(" AND %s LIKE $%u"), index->column, i);
-    g_string_append_printf(sql, SQL(" ORDER BY id LIMIT %" G_GINT64_FORMAT), limit);
-    return g_string_free(sql, FALSE);
-}
-
-GArray *postgres_search_candidates(Db *db, const char *name, const char *const *words,
-                                   int64_t limit, GError **error)
+const char *postgres_search_condition(Db *db, const char *name, GError **error)
 {
     Postgres *p = (Postgres *)db;
-    g_autoptr(GPtrArray) patterns = patterns_of(words);
-    g_autoptr(GArray) ids = g_array_new(FALSE, FALSE, sizeof(int64_t));
     const SearchIndex *index = postgres_ready(p, error) ? find_index(p, name, error) : NULL;
-    if (!index)
-        return NULL;
-    if (patterns->len == 0)
-        return g_steal_pointer(&ids);
-    g_autofree char *sql = compose(index, patterns->len, limit);
+    return index ? index->condition : NULL;
+}
+
+/* Whole numbers and texts: what conditions of a list are asked with. */
+static GPtrArray *texts_of(const DbValue *args, size_t n_args)
+{
+    GPtrArray *texts = g_ptr_array_new_with_free_func(g_free);
+    for (size_t i = 0; i < n_args; i++)
+        g_ptr_array_add(texts, args[i].type == DB_INTEGER
+                                   ? g_strdup_printf("%" G_GINT64_FORMAT, args[i].integer)
+                                   : g_strdup(args[i].bytes));
+    return texts;
+}
+
+/* The first line of a plan: "… (cost=0.00..8.17 rows=4711 width=4)". */
+bool postgres_estimate(Db *db, const char *sql, const DbValue *args, size_t n_args, int64_t *rows,
+                       GError **error)
+{
+    Postgres *p = (Postgres *)db;
+    if (!postgres_ready(p, error))
+        return false;
+    g_auto(Dialect) dialect;
+    dialect_read(sql, &dialect);
+    g_autofree char *explain = g_strconcat(SQL("EXPLAIN "), dialect.sql, NULL);
+    g_autoptr(GPtrArray) texts = texts_of(args, n_args);
     PGresult *result =
-        postgres_ask_long(p, sql, (const char *const *)patterns->pdata, (int)patterns->len, error);
+        postgres_ask_long(p, explain, (const char *const *)texts->pdata, (int)n_args, error);
     if (!result)
-        return NULL;
-    for (int i = 0; i < p->pq.PQntuples(result); i++) {
-        int64_t id = g_ascii_strtoll(p->pq.PQgetvalue(result, i, 0), NULL, 10);
-        g_array_append_val(ids, id);
-    }
+        return false;
+    const char *figure = strstr(p->pq.PQgetvalue(result, 0, 0), " rows=");
+    *rows = figure ? g_ascii_strtoll(figure + strlen(" rows="), NULL, 10) : 0;
     p->pq.PQclear(result);
-    return g_steal_pointer(&ids);
+    return true;
 }

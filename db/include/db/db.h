@@ -270,7 +270,7 @@ void db_resume(Db *db);
 bool db_search_add(Db *db, const char *index, int64_t id, const char *text, GError **error);
 bool db_search_remove(Db *db, const char *index, int64_t id, GError **error);
 
-/* Ids (int64_t) of rows that may contain all of `words` (each at least three characters, its
+/* Of an engine that does not plan (below): ids (int64_t) of rows that may contain all of `words` (each at least three characters, its
  * leading blanks included), in id order, at most `limit`. A superset over the whole base: the
  * caller compares text and enterprise itself. */
 GArray *db_search_candidates(Db *db, const char *index, const char *const *words, int64_t limit,
@@ -282,6 +282,22 @@ GArray *db_search_candidates(Db *db, const char *index, const char *const *words
  * (may be NULL) gets the rows added; false cancels between slices with DB_ERROR_INTERRUPTED. */
 bool db_search_fill(Db *db, const char *index, const DbActor *actor, int64_t since,
                     bool (*progress)(int64_t done, void *data), void *data, GError **error);
+
+/* --- engines that plan ------------------------------------------------------------------------ */
+
+/* Whether the engine knows how the values of columns spread, and by it weighs the search index and
+ * the others against one another. Who lists and searches then says what is wanted in one statement;
+ * else core chooses the way itself, by db_search_candidates. */
+bool db_plans(const Db *db);
+
+/* Of an engine that plans: how many rows it expects of this SELECT. Costs no reading of rows. */
+bool db_estimate(Db *db, const char *sql, const DbValue *args, size_t n_args, int64_t *rows,
+                 GError **error);
+
+/* Of an engine that plans: the condition that a row of the index's table contains a word, in SQL
+ * that has one `?` for db_search_pattern of the word. Borrowed from the Db. */
+const char *db_search_condition(Db *db, const char *index, GError **error);
+char *db_search_pattern(const char *word);
 
 /* --- the whole base --------------------------------------------------------------------------- */
 
