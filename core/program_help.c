@@ -189,6 +189,8 @@ static void append_command_items(GString *out, const ProgramInfo *info)
 
 static void append_shared_sections(GString *out)
 {
+    append_heading(out, _(program_servers.title));
+    append_roff(out, _(program_servers.text));
     append_heading(out, _("Exit status"));
     append_roff(out, _("0 when all went well; otherwise by sysexits.h: 64 wrong usage, 65 data "
                        "that cannot be used, 66 no such file, 67 no such person or record, 69 a "

@@ -40,3 +40,15 @@ const ProgramOption program_settings[] = {
      N_("address staff sign in to by ssh, for links in digests and invitations")},
     {NULL},
 };
+
+const ProgramSection program_servers = {
+    N_("Bases on a server"),
+    N_("postgresql://ROLE@HOST:PORT/DATABASE is a database of a PostgreSQL server, version 13 or "
+       "newer; postgresql:///DATABASE?host=/var/run/postgresql is one on this machine, reached by "
+       "its socket. Further parameters of libpq follow, user=ROLE among them: the first after a ?, "
+       "each other one after a &, for which a shell needs quotes around the whole. passfile=FILE "
+       "has the password, in a line HOST:PORT:DATABASE:ROLE:PASSWORD, and nobody else may read it "
+       "(without it: ~/.pgpass); an address that carries a password is refused. Over a network the "
+       "server must prove its name by TLS (sslmode=verify-full, unless another is given) with a "
+       "certificate of the authority in sslrootcert=FILE. ukrcrm-admin init makes the database "
+       "where there is none.")};

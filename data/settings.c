@@ -69,6 +69,8 @@ static void print_manual(void)
             printf(" (default: %s)", row->fallback);
         puts(".");
     }
+    g_autofree char *title = g_ascii_strup(program_servers.title, -1);
+    printf(".SH \"%s\"\n%s\n", title, program_servers.text);
     puts(".SH FILES\n"
          ".TP\n.I " UKRCRM_SYSCONFDIR "/ukrcrm/ukrcrm.conf\nthe system's; goes first\n"
          ".TP\n.I ~/.config/ukrcrm/ukrcrm.conf\nthe user's own\n"

@@ -9,36 +9,50 @@
 
 /* --- making one ------------------------------------------------------------------------------- */
 
-static bool explain_refusal(Postgres *p, const char *database, const GError *refusal,
-                            GError **error)
-{
-    g_set_error(error, DB_ERROR, DB_ERROR_MAKE,
-                _("the server has no database “%s”, and making it failed (%s): let its "
-                  "administrator run: createdb --owner=%s --template=template0 --encoding=UTF8 "
-                  "--locale=C.UTF-8 %s"),
-                database, refusal->message, p->pq.PQuser(p->connection), database);
-    return false;
-}
-
-/* The statement that makes it; NULL without an error: it is there. */
-static char *statement_for(Postgres *p, const char *database, GError **error)
+/* The statement that makes it; NULL: it is there. */
+static char *statement_for(Postgres *p, const char *database)
 {
     return postgres_get(p,
                         SQL("SELECT format ('CREATE DATABASE %I ENCODING ''UTF8'' "
                             "LOCALE ''C.UTF-8'' TEMPLATE template0', $1::text) WHERE NOT EXISTS "
                             "(SELECT FROM pg_database WHERE datname = $1)"),
-                        &database, 1, error);
+                        &database, 1, NULL);
 }
 
-static bool make_database(Postgres *p, const char *database, bool *made, GError **error)
+/* Takes the place of what was known before. */
+static void explain_refusal(Postgres *p, const char *database, const GError *refusal,
+                            GError **failure)
 {
-    *made = false;
-    g_autoptr(GError) failure = NULL;
-    if (!postgres_log_in(p, EVERY_SERVERS_DATABASE, NULL))
-        return true;
-    g_autofree char *sql = statement_for(p, database, NULL);
-    *made = sql && postgres_run(p, sql, &failure);
-    return !failure || explain_refusal(p, database, failure, error);
+    g_clear_error(failure);
+    g_set_error(failure, DB_ERROR, DB_ERROR_MAKE,
+                _("the server has no database “%s”, and making it failed (%s): let its "
+                  "administrator run: createdb --owner=%s --template=template0 --encoding=UTF8 "
+                  "--locale=C.UTF-8 %s"),
+                database, refusal->message, p->pq.PQuser(p->connection), database);
+}
+
+/* Who is let in nowhere is told so once. */
+static void explain_closed_door(const GError *refusal, GError **failure)
+{
+    if (g_str_equal(refusal->message, (*failure)->message))
+        return;
+    g_autoptr(GError) before = g_steal_pointer(failure);
+    g_set_error(failure, DB_ERROR, DB_ERROR_OPEN, _("%s; whether it can be made is not known: %s"),
+                before->message, refusal->message);
+}
+
+/* *failure: why there is no connection to it. */
+static bool make_database(Postgres *p, const char *database, GError **failure)
+{
+    g_autoptr(GError) refusal = NULL;
+    if (!postgres_log_in(p, EVERY_SERVERS_DATABASE, &refusal)) {
+        explain_closed_door(refusal, failure);
+        return false;
+    }
+    g_autofree char *sql = statement_for(p, database);
+    if (sql && !postgres_run(p, sql, &refusal))
+        explain_refusal(p, database, refusal, failure);
+    return sql && !refusal;
 }
 
 static bool connect_or_make(Postgres *p, GError **error)
@@ -46,15 +60,13 @@ static bool connect_or_make(Postgres *p, GError **error)
     g_autoptr(GError) failure = NULL;
     if (postgres_connect(p, &failure))
         return true;
-    bool made = false;
     g_autofree char *database = g_strdup(p->connection ? p->pq.PQdb(p->connection) : NULL);
     postgres_disconnect(p);
-    bool tried = !database || make_database(p, database, &made, error);
+    bool made = database && make_database(p, database, &failure);
     postgres_disconnect(p);
     if (made)
         return postgres_connect(p, error);
-    if (tried)
-        g_propagate_error(error, g_steal_pointer(&failure));
+    g_propagate_error(error, g_steal_pointer(&failure));
     return false;
 }
 

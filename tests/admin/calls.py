@@ -5,7 +5,7 @@ import shutil
 import struct
 import subprocess
 
-from house import ADMIN, CLIENT, MAILER, NETWORK, OPENING, PASSWORD, at, good, path, records, refused, run, store, tap
+from house import ADMIN, CLIENT, MAILER, NETWORK, OPENING, PASSWORD, SETTINGS, at, good, path, records, refused, run, store, tap
 
 good("demo")
 
@@ -124,6 +124,14 @@ def test_others_file():
         copy = shutil.copy(program, path())  # where the build stands, nobody may not be let in
         refused(66, *words, program=copy, says=[path("demo.db"), "Permission denied"], **nobody)
     os.chmod(path("demo.db"), 0o660)
+
+
+@store.on_server
+def test_settings_that_others_may_write():
+    """They lead to the base, so they are what a person is let in by without a password."""
+    os.chmod(SETTINGS, 0o666)
+    refused(77, "--user", "owner@demo.example", program=CLIENT, says=["--user", SETTINGS])
+    os.chmod(SETTINGS, 0o644)
 
 
 @store.on_files

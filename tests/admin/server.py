@@ -88,7 +88,8 @@ def nowhere(base, *says, code=66, **more):
 
 
 listen()
-passfile("pass", "*:5432:*:crm:" + PASSWORD.replace("\\", "\\\\").replace(":", "\\:"))
+WRITTEN = PASSWORD.replace("\\", "\\\\").replace(":", "\\:")
+passfile("pass", f"*:5432:*:crm:{WRITTEN}")
 good("init", base=url())
 
 
@@ -114,6 +115,15 @@ def test_passwords():
     nowhere(url(passfile=path("absent")), path("absent"), "asks for the password")
     nowhere(url(passfile=passfile("open", "*:*:*:*:x", mode=0o640)), "chmod 600 " + path("open"))
     nowhere(url(user=f"crm:{PASSWORD}".replace("\\", "%5C").replace(" ", "%20")), "passfile")
+
+
+def test_init():
+    """It looks into the server's own database which ones there are."""
+    refused(66, "init", base=url("new", passfile=passfile("one", f"{NAME}:5432:new:crm:{WRITTEN}")),
+            says=['"new"', path("one"), "asks for the password of crm"])
+    told = refused(66, "init", base=f"postgresql://crm@{ADDRESS}:1/new", says=["no server answers"])
+    tap.equal(told.count("no server answers"), 1, told)
+    good("init", base=url("new"))
 
 
 def test_nowhere():

@@ -35,11 +35,11 @@ static bool owns_alone(const char *path)
     return !(info.st_mode & S_IWGRP) || is_private_group(info.st_gid);
 }
 
-static bool may_name_user(Base *base, const Invocation *invocation)
+/* Whoever holds this file is let in by name: the base, or what leads to one on a server. */
+static const char *what_opens(Base *base, const Invocation *invocation)
 {
-    const char *url = base_url(base);
-    const char *owned = strstr(url, "://") ? program_config_file(invocation) : url;
-    return owned && owns_alone(owned);
+    const char *url = base_url(base), *settings = program_config_file(invocation);
+    return strstr(url, "://") && settings ? settings : url;
 }
 
 bool identity_find(Base *base, const Invocation *invocation, int64_t *profile_id, GError **error)
@@ -47,11 +47,12 @@ bool identity_find(Base *base, const Invocation *invocation, int64_t *profile_id
     const char *user = program_text(invocation, "user");
     g_autofree char *source = identity_source();
     int64_t now = program_now(invocation);
-    if (user && !may_name_user(base, invocation)) {
+    const char *owned = what_opens(base, invocation);
+    if (user && !owns_alone(owned)) {
         g_set_error(
             error, RIGHTS_ERROR, RIGHTS_ERROR_REFUSED,
             _("--user is only for the account that owns %s and alone may write it; start ukrcrm without it and sign in"),
-            base_url(base));
+            owned);
         return false;
     }
     if (user)

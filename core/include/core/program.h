@@ -84,6 +84,9 @@ typedef struct {
 /* The keys of the configuration file, all programs'. Ends with name NULL. */
 extern const ProgramOption program_settings[];
 
+/* What all manuals say of a base's address. */
+extern const ProgramSection program_servers;
+
 typedef struct Invocation Invocation;
 
 /* First act of main: environment, language, options, configuration. NULL: print
