@@ -95,6 +95,7 @@ static bool insert_many(Db *db, const char *table, const char *columns, const Db
         return false;
     const Rows rows = {table,      columns, (const DbType *)(void *)types->data,
                        types->len, n_rows,  values};
+    ASKING(db);
     return suit(&rows, error) && db->engine->insert_many(db, &rows, ids, error);
 }
 

@@ -17,7 +17,10 @@ static const DbEngine *engine_for(const char *url, GError **error)
 Db *db_open(const char *url, const DbOptions *options, GError **error)
 {
     const DbEngine *engine = engine_for(url, error);
-    return engine ? engine->open(url, options, error) : NULL;
+    Db *db = engine ? engine->open(url, options, error) : NULL;
+    if (db && engine->cut)
+        db->patience = patience_new(db);
+    return db;
 }
 
 Db *db_create(const char *url, const DbOptions *options, GError **error)
@@ -59,6 +62,8 @@ void db_close(Db *db)
         db_end_rows(db->rows.head->data);
     g_clear_pointer(&db->entered, g_array_unref);
     g_clear_pointer(&db->tables, g_ptr_array_unref);
+    patience_free(db->patience);
+    g_free(db->doubt);
     db->engine->close(db);
 }
 
@@ -92,13 +97,44 @@ bool db_grant(Db *db, const char *role, const DbRights *rights, GError **error)
 
 bool db_data_version(Db *db, int64_t *version, GError **error)
 {
+    ASKING(db);
     return db->engine->data_version(db, version, error);
+}
+
+bool db_news(Db *db, int64_t *version, GError **error)
+{
+    return db->engine->news(db, version, error);
+}
+
+bool db_is_lost(Db *db)
+{
+    return db->engine->is_lost && db->engine->is_lost(db);
+}
+
+void db_replace(Db *db, Db *fresh)
+{
+    if (db->engine->replace)
+        db->engine->replace(db, fresh);
+    db_close(fresh);
+}
+
+const char *db_doubt(const Db *db)
+{
+    return db->doubt;
+}
+
+bool db_outcome(Db *db, const char *key, bool *saved, GError **error)
+{
+    ASKING(db);
+    *saved = false;
+    return !db->engine->outcome || db->engine->outcome(db, key, saved, error);
 }
 
 void db_interrupt(Db *db)
 {
     g_atomic_int_set(&db->interrupted, true);
     db->engine->interrupt(db);
+    patience_shorten(db->patience);
 }
 
 void db_resume(Db *db)
@@ -116,17 +152,20 @@ bool db_may_read(Db *db, GError **error)
 
 bool db_search_add(Db *db, const char *index, int64_t id, const char *text, GError **error)
 {
+    ASKING(db);
     return db_settle(db, db->engine->search_add(db, index, id, text, error));
 }
 
 bool db_search_remove(Db *db, const char *index, int64_t id, GError **error)
 {
+    ASKING(db);
     return db_settle(db, db->engine->search_remove(db, index, id, error));
 }
 
 GArray *db_search_candidates(Db *db, const char *index, const char *const *words, int64_t limit,
                              GError **error)
 {
+    ASKING(db);
     return db_may_read(db, error) ? db->engine->search_candidates(db, index, words, limit, error)
                                   : NULL;
 }

@@ -5,6 +5,7 @@
 #pragma once
 
 #include "db/db.h"
+#include "patience.h"
 
 typedef enum { DB_IDLE, DB_READING, DB_WRITING } DbState;
 
@@ -60,6 +61,15 @@ typedef struct {
     const void *(*column_blob)(DbRows *rows, int column, size_t *size);
 
     bool (*data_version)(Db *db, int64_t *version, GError **error);
+    bool (*news)(Db *db, int64_t *version, GError **error);
+
+    /* Of a server; NULL together. `cut` may come from any thread, at any time but within `close`.
+     */
+    bool (*is_lost)(Db *db);
+    void (*cut)(Db *db);
+    void (*replace)(Db *db, Db *fresh);
+    bool (*outcome)(Db *db, const char *key, bool *saved, GError **error);
+
     void (*interrupt)(Db *db);
 
     bool (*search_add)(Db *db, const char *index, int64_t id, const char *text, GError **error);
@@ -95,7 +105,9 @@ struct Db {
     DbActor actor;   /* from the beginning of a write transaction on */
     GArray *entered; /* of int64_t: the enterprises that it writes in; NULL before the first one */
     GQueue rows;     /* of DbRows, open */
-    GPtrArray *tables; /* of DbTable; NULL: not read yet */
+    GPtrArray *tables;  /* of DbTable; NULL: not read yet */
+    char *doubt;        /* db_doubt */
+    Patience *patience; /* with a server; NULL: endless */
 };
 
 /* The common beginning of an engine's lock. */

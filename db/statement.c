@@ -23,6 +23,7 @@ bool db_is_alive(Db *db, GError **error)
 bool db_execute(Db *db, const char *sql, const DbValue *args, size_t n_args, int64_t *changed,
                 GError **error)
 {
+    ASKING(db);
     return db_is_alive(db, error) &&
            db_settle(db, db->engine->execute(db, sql, args, n_args, changed, error));
 }
@@ -30,12 +31,14 @@ bool db_execute(Db *db, const char *sql, const DbValue *args, size_t n_args, int
 bool db_insert(Db *db, const char *sql, const DbValue *args, size_t n_args, int64_t *id,
                GError **error)
 {
+    ASKING(db);
     return db_is_alive(db, error) &&
            db_settle(db, db->engine->insert(db, sql, args, n_args, id, error));
 }
 
 DbRows *db_query(Db *db, const char *sql, const DbValue *args, size_t n_args, GError **error)
 {
+    ASKING(db);
     if (!db_is_alive(db, error) || !db_may_read(db, error))
         return NULL;
     DbRows *rows = db->engine->query(db, sql, args, n_args, error);
@@ -52,6 +55,7 @@ void db_end_rows(DbRows *rows)
 {
     if (!rows->db)
         return;
+    ASKING(rows->db);
     g_queue_unlink(&rows->db->rows, &rows->link);
     rows->db->engine->end(rows);
     rows->db = NULL;
@@ -61,6 +65,7 @@ bool db_next(DbRows *rows, GError **error)
 {
     if (!rows->db)
         return false;
+    ASKING(rows->db);
     g_autoptr(GError) failure = NULL;
     if (rows->db->engine->next(rows, &failure))
         return true;

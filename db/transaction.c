@@ -40,6 +40,8 @@ bool db_begin(Db *db, const DbActor *actor, DbDurability durability, GError **er
         db->entered = g_array_new(FALSE, FALSE, sizeof(int64_t));
     g_array_set_size(db->entered, 0);
     g_array_append_val(db->entered, db->actor.enterprise_id);
+    g_clear_pointer(&db->doubt, g_free);
+    ASKING(db);
     if (!db->engine->begin(db, durability, error))
         return false;
     db->state = DB_WRITING;
@@ -63,12 +65,14 @@ bool db_enter(Db *db, int64_t enterprise_id, GError **error)
     }
     if (is_entered(db, enterprise_id))
         return true;
+    ASKING(db);
     g_array_append_val(db->entered, enterprise_id);
     return !db->engine->enter || db_settle(db, db->engine->enter(db, enterprise_id, error));
 }
 
 bool db_begin_read(Db *db, GError **error)
 {
+    ASKING(db);
     if (!may_begin(db, error) || !db->engine->begin_read(db, error))
         return false;
     db->state = DB_READING;
@@ -94,6 +98,7 @@ bool db_commit(Db *db, GError **error)
                     _("a statement of this transaction failed, so all of it was taken back"));
         return false;
     }
+    ASKING(db);
     end_all_rows(db);
     bool done = db->engine->commit(db, error);
     db->state = DB_IDLE;
@@ -104,6 +109,7 @@ void db_rollback(Db *db)
 {
     if (db->state == DB_IDLE)
         return;
+    ASKING(db);
     end_all_rows(db);
     db->engine->rollback(db);
     db->state = DB_IDLE;

@@ -8,6 +8,13 @@ enum { OLDEST_SERVER = 130000 };
 
 /* --- the session ------------------------------------------------------------------------------ */
 
+/* Who is patient for a while only learns within it who holds things up. */
+static int lock_timeout(const DbOptions *options)
+{
+    int patience = options->patience_ms * 4 / 5;
+    return patience ? MIN(patience, options->busy_timeout_ms) : options->busy_timeout_ms;
+}
+
 /* Nothing is written outside a transaction that says so. What is acknowledged is on the disk,
  * whatever the server's own setting. Who stops in the middle of a transaction, keeping others from
  * writing, is cut off. */
@@ -19,7 +26,7 @@ static bool set_up(Postgres *p, GError **error)
             "SET idle_in_transaction_session_timeout = 60000;"
             "SELECT set_config ('synchronous_commit', 'on', false) "
             "WHERE current_setting ('synchronous_commit') = 'off'; LISTEN ukrcrm"),
-        p->db.options.busy_timeout_ms);
+        lock_timeout(&p->db.options));
     return postgres_run(p, sql, error);
 }
 
@@ -57,26 +64,34 @@ static bool knows_letters(Postgres *p, GError **error)
     return false;
 }
 
+void postgres_set_connection(Postgres *p, PGconn *connection)
+{
+    g_mutex_lock(&p->lifetime);
+    PGconn *old = p->connection;
+    p->connection = connection;
+    g_mutex_unlock(&p->lifetime);
+    if (old)
+        p->pq.PQfinish(old);
+}
+
 bool postgres_connect(Postgres *p, GError **error)
 {
     if (!postgres_log_in(p, NULL, error) || !is_new_enough(p, error) || !set_up(p, error) ||
         !knows_letters(p, error))
         return false;
-    p->cancel = p->pq.PQgetCancel(p->connection);
+    p->cancel = canceller_new(p);
     return true;
 }
 
 void postgres_disconnect(Postgres *p)
 {
     postgres_drop_statements(p);
-    if (p->cancel)
-        p->pq.PQfreeCancel(g_steal_pointer(&p->cancel));
-    if (p->connection)
-        p->pq.PQfinish(g_steal_pointer(&p->connection));
+    g_clear_pointer(&p->cancel, canceller_free);
+    postgres_set_connection(p, NULL);
 }
 
 /* A server that goes away says why, and then closes: the one is read, then the other is seen. */
-static bool is_alive(Postgres *p)
+bool postgres_is_alive(Postgres *p)
 {
     for (int i = 0; i < 2 && p->connection && !p->stream; i++)
         p->pq.PQconsumeInput(p->connection);
@@ -84,10 +99,8 @@ static bool is_alive(Postgres *p)
 }
 
 /* Others may have written meanwhile without this one being told. */
-bool postgres_ready(Postgres *p, GError **error)
+bool postgres_reconnect(Postgres *p, GError **error)
 {
-    if (p->db.state != DB_IDLE || is_alive(p))
-        return true;
     postgres_settle(p);
     postgres_disconnect(p);
     p->changes++;
@@ -97,5 +110,15 @@ bool postgres_ready(Postgres *p, GError **error)
     failure->code = DB_ERROR_LOST;
     g_propagate_error(error, failure);
     postgres_disconnect(p);
+    return false;
+}
+
+bool postgres_ready(Postgres *p, GError **error)
+{
+    if (p->db.state != DB_IDLE || postgres_is_alive(p))
+        return true;
+    if (!p->db.options.patience_ms)
+        return postgres_reconnect(p, error);
+    g_set_error(error, DB_ERROR, DB_ERROR_LOST, _("there is no connection to %s"), p->db.url);
     return false;
 }

@@ -25,17 +25,21 @@ bool postgres_data_version(Db *db, int64_t *version, GError **error)
     return true;
 }
 
+/* Between transactions the server also tells by itself. */
+bool postgres_news(Db *db, int64_t *version, GError **error)
+{
+    Postgres *p = (Postgres *)db;
+    if (!postgres_ready(p, error))
+        return false;
+    count_changes(p);
+    *version = p->changes;
+    return true;
+}
+
 void postgres_interrupt(Db *db)
 {
     uint64_t one = 1;
     (void)!write(((Postgres *)db)->wake, &one, sizeof one);
-}
-
-void postgres_cancel(Postgres *p)
-{
-    char words[256];
-    if (p->cancel)
-        p->pq.PQcancel(p->cancel, words, sizeof words);
 }
 
 static void sleep_until_told(Postgres *p, int timeout_ms)

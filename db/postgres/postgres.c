@@ -18,11 +18,13 @@ void postgres_close(Postgres *p)
         return;
     postgres_orphan_locks(p);
     postgres_disconnect(p);
+    g_mutex_clear(&p->lifetime);
     g_hash_table_unref(p->statements);
     g_hash_table_unref(p->indexes);
     if (p->wake >= 0)
         close(p->wake);
     g_free(p->address);
+    g_free(p->session);
     g_free(p->db.url);
     g_free(p->db.notice);
     g_free(p);
@@ -40,6 +42,8 @@ Postgres *postgres_connect_to(const char *url, const DbOptions *options,
     p->db.options = *options;
     if (p->db.options.busy_timeout_ms <= 0)
         p->db.options.busy_timeout_ms = BUSY_TIMEOUT_MS;
+    g_mutex_init(&p->lifetime);
+    p->session = g_uuid_string_random();
     p->db.url = url_without_password(url);
     p->address = g_strdup(url);
     p->statements = g_hash_table_new(g_str_hash, g_str_equal);
@@ -241,6 +245,11 @@ const DbEngine postgres_engine = {
     .column_text = postgres_column_text,
     .column_blob = postgres_column_blob,
     .data_version = postgres_data_version,
+    .news = postgres_news,
+    .is_lost = postgres_is_lost,
+    .cut = postgres_cut,
+    .replace = postgres_replace,
+    .outcome = postgres_outcome,
     .interrupt = postgres_interrupt,
     .search_add = postgres_search_add,
     .search_remove = postgres_search_remove,

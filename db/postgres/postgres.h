@@ -19,12 +19,14 @@ enum {
 };
 
 typedef struct PostgresRows PostgresRows;
+typedef struct Canceller Canceller;
 
 typedef struct {
     Db db;
     Libpq pq;
     char *address; /* the URL as it was given; it holds no password */
     PGconn *connection;
+    GMutex lifetime;        /* of the connection, against postgres_cut */
     int64_t changes;        /* others' commits that were told of */
     GHashTable *statements; /* SQL text -> Statement */
     GQueue used;            /* of Statement, the last used first */
@@ -32,9 +34,11 @@ typedef struct {
     PostgresRows *stream;   /* rows that still come in, or NULL */
     GHashTable *indexes;    /* name -> SearchIndex */
     GQueue locks;           /* of PostgresLock, held */
-    PGcancel *cancel;
-    int wake;     /* an eventfd: another thread interrupts */
-    bool is_bare; /* in the making: neither indexes nor rules, and nobody else is there */
+    Canceller *cancel;
+    int wake;         /* an eventfd: another thread interrupts */
+    bool is_bare;     /* in the making: neither indexes nor rules, and nobody else is there */
+    char *session;    /* the name under which write transactions leave their marks */
+    int64_t n_writes; /* begun; the last one's number */
 } Postgres;
 
 /* --- the way to the server (reach.c) --- */
@@ -48,10 +52,26 @@ bool postgres_log_in(Postgres *p, const char *database, GError **error);
 /* Connects and makes the session what the rest relies on. */
 bool postgres_connect(Postgres *p, GError **error);
 void postgres_disconnect(Postgres *p);
+void postgres_set_connection(Postgres *p, PGconn *connection); /* ends the one before */
 
-/* Connects again if the connection was lost and no transaction is open. The named locks are taken
- * again, else the connection stays lost. */
+/* Connects again if the connection was lost and no transaction is open, unless others do that
+ * (DbOptions.patience_ms). The named locks are taken again, else the connection stays lost. */
 bool postgres_ready(Postgres *p, GError **error);
+bool postgres_reconnect(Postgres *p, GError **error);
+bool postgres_is_alive(Postgres *p);
+
+/* --- a lost connection (link.c) --- */
+
+bool postgres_is_lost(Db *db);
+void postgres_cut(Db *db);
+void postgres_replace(Db *db, Db *fresh);
+bool postgres_outcome(Db *db, const char *key, bool *saved, GError **error);
+
+/* To be run as a write transaction begins: its mark. */
+char *postgres_mark_statement(Postgres *p);
+/* After a COMMIT without an answer: whether all is saved; db->doubt is set if that is not to be
+ * learnt in time. */
+bool postgres_find_out(Postgres *p, GError **error);
 
 /* --- the database of a new base (database.c) --- */
 
@@ -173,13 +193,16 @@ bool postgres_check(Db *db, GPtrArray *problems, GError **error);
 GPtrArray *postgres_table_columns(Db *db, const char *table, GError **error);
 
 bool postgres_data_version(Db *db, int64_t *version, GError **error);
+bool postgres_news(Db *db, int64_t *version, GError **error);
 void postgres_interrupt(Db *db);
 
 /* Waits until PQgetResult has something to tell, and stops the query once db_interrupt is called.
  */
 void postgres_wait(Postgres *p);
 
-/* Asks the server to stop what it runs. */
+/* Asks the server to stop what it runs; one that does not hear it within seconds is lost. */
+Canceller *canceller_new(Postgres *p);
+void canceller_free(Canceller *canceller); /* NULL is fine */
 void postgres_cancel(Postgres *p);
 
 bool postgres_lock(Db *db, const char *name, DbLock **lock, GError **error);

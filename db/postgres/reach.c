@@ -41,6 +41,11 @@ static void read_url(const PQconninfoOption *options, const char *database, Para
     bool leaves = false;
     add_parameter(parameters, "fallback_application_name", "ukrcrm");
     add_parameter(parameters, "connect_timeout", "10");
+    /* A server that vanished without a word is noticed within a minute. */
+    add_parameter(parameters, "keepalives_idle", "30");
+    add_parameter(parameters, "keepalives_interval", "10");
+    add_parameter(parameters, "keepalives_count", "3");
+    add_parameter(parameters, "tcp_user_timeout", "30000");
     for (const PQconninfoOption *option = options; option->keyword; option++)
         if (option->val && g_str_has_prefix(option->keyword, "host"))
             leaves = leaves || leaves_this_machine(option->val);
@@ -184,8 +189,9 @@ static bool connect_with(Postgres *p, const Parameters *parameters, GError **err
     g_autofree char *passfile = file_of(parameters, "passfile", ".pgpass");
     if (!is_private(passfile, error) || !knows_authority(p, parameters, error))
         return false;
-    p->connection = p->pq.PQconnectdbParams((const char *const *)parameters->names->pdata,
-                                            (const char *const *)parameters->values->pdata, 0);
+    postgres_set_connection(
+        p, p->pq.PQconnectdbParams((const char *const *)parameters->names->pdata,
+                                   (const char *const *)parameters->values->pdata, 0));
     p->pq.PQsetNoticeProcessor(p->connection, ignore_notice, NULL);
     return p->pq.PQstatus(p->connection) == CONNECTION_OK || explain(p, parameters, error);
 }

@@ -44,10 +44,11 @@ bool postgres_begin(Db *db, DbDurability durability, GError **error)
     if (!postgres_ready(p, error))
         return false;
     g_autofree char *enter = enter_statement(db, db->actor.enterprise_id);
+    g_autofree char *mark = postgres_mark_statement(p);
     g_autofree char *sql = g_strdup_printf(
         SQL("BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE;" POSTGRES_LOCK_VERSION(
-            "_shared") "%s%s SELECT version FROM " POSTGRES_BASE_TABLE),
-        durability == DB_SLICE ? SQL("SET LOCAL synchronous_commit = off;") : "", enter);
+            "_shared") "%s%s%s SELECT version FROM " POSTGRES_BASE_TABLE),
+        durability == DB_SLICE ? SQL("SET LOCAL synchronous_commit = off;") : "", enter, mark);
     PGresult *result = postgres_ask(p, sql, NULL, 0, error);
     bool done = result && still_fits(p, result, error);
     p->pq.PQclear(result);
@@ -83,19 +84,6 @@ void postgres_rollback(Db *db)
         postgres_run(p, SQL("ROLLBACK"), NULL);
 }
 
-/* Nobody knows whether a commit came to pass whose answer did not come. */
-static bool is_unknown(Postgres *p, GError *failure, GError **error)
-{
-    if (p->pq.PQstatus(p->connection) == CONNECTION_OK || p->db.state != DB_WRITING)
-        return false;
-    g_set_error(error, DB_ERROR, DB_ERROR_UNKNOWN_COMMIT,
-                _("the connection to %s was lost while a change was being saved; whether it is "
-                  "saved is not known: look before you do it again"),
-                p->db.url);
-    g_error_free(failure);
-    return true;
-}
-
 bool postgres_commit(Db *db, GError **error)
 {
     Postgres *p = (Postgres *)db;
@@ -105,9 +93,13 @@ bool postgres_commit(Db *db, GError **error)
                      NULL, 0, &failure);
     bool done = result && g_str_equal(p->pq.PQcmdStatus(result), "COMMIT");
     p->pq.PQclear(result);
-    if (failure && !is_unknown(p, failure, error))
+    if (failure && db->state == DB_WRITING && p->pq.PQstatus(p->connection) != CONNECTION_OK) {
+        g_error_free(failure);
+        return postgres_find_out(p, error); /* the server knows what it was */
+    }
+    if (failure)
         g_propagate_error(error, failure);
-    else if (!done && !failure)
+    else if (!done)
         g_set_error(error, DB_ERROR, DB_ERROR_FAILED,
                     _("a statement of this transaction failed, so all of it was taken back"));
     if (!done)

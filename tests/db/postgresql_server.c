@@ -148,60 +148,20 @@ static void test_lock_outlives_its_connection(void)
     base_remove(&base);
 }
 
-/* Waits until the base's connection waits for `event`, then ends it. */
-typedef struct {
-    const Base *base;
-    const char *event;
-    const char *function;
-} Watcher;
-
-static gpointer watch(void *data)
-{
-    const Watcher *watcher = data;
-    g_autofree char *sql =
-        g_strdup_printf("SELECT count (%s) " OTHERS " AND %s", watcher->function, watcher->event);
-    for (;;) {
-        g_autofree char *count = store_ask(watcher->base->url, sql);
-        if (!g_str_equal(count, "0"))
-            return NULL;
-        g_usleep(5000);
-    }
-}
-
-/* The commit is on the server's disk and waits for a standby that is not there. */
-static void test_unknown_commit(void)
-{
-    Base base;
-    base_create(&base);
-    g_autoptr(GError) error = NULL;
-    g_free(store_ask(base.url, "ALTER SYSTEM SET synchronous_standby_names = 'absent'"));
-    g_free(store_ask(base.url, "SELECT pg_reload_conf ()"));
-    begin(base.db, 1);
-    insert(base.db, "two", &error);
-    Watcher watcher = {&base, "wait_event = 'SyncRep'", "pg_terminate_backend (pid)"};
-    GThread *thread = g_thread_new("watcher", watch, &watcher);
-    g_assert_false(db_commit(base.db, &error));
-    assert_says(&error, DB_ERROR_UNKNOWN_COMMIT);
-    g_thread_join(thread);
-    g_free(store_ask(base.url, "ALTER SYSTEM RESET synchronous_standby_names"));
-    g_free(store_ask(base.url, "SELECT pg_reload_conf ()"));
-    g_assert_false(db_in_transaction(base.db));
-    g_assert_cmpint(firms(base.db), ==, 2);
-    base_remove(&base);
-}
-
 /* --- interruption ----------------------------------------------------------------------------- */
 
-typedef struct {
-    Watcher watcher;
-    Db *db;
-} Interrupter;
-
+/* Once the server is at work for the base. */
 static gpointer interrupt(void *data)
 {
-    Interrupter *interrupter = data;
-    watch(&interrupter->watcher);
-    db_interrupt(interrupter->db);
+    const Base *base = data;
+    for (;;) {
+        g_autofree char *count =
+            store_ask(base->url, "SELECT count (*) " OTHERS " AND state = 'active'");
+        if (!g_str_equal(count, "0"))
+            break;
+        g_usleep(5000);
+    }
+    db_interrupt(base->db);
     return NULL;
 }
 
@@ -210,8 +170,7 @@ static void test_interrupted(void)
     Base base;
     base_create(&base);
     g_autoptr(GError) error = NULL;
-    Interrupter interrupter = {{&base, "state = 'active'", "pid"}, base.db};
-    GThread *thread = g_thread_new("interrupter", interrupt, &interrupter);
+    GThread *thread = g_thread_new("interrupter", interrupt, &base);
     g_autoptr(DbRows) rows = db_query(
         base.db, SQL("SELECT count(*) FROM (SELECT generate_series (1, 1000000000000)) AS n"),
         DB_NO_ARGS, &error);
@@ -329,7 +288,6 @@ int main(int argc, char **argv)
     g_test_add_func("/postgresql/server/lock-is-taken-again", test_lock_is_taken_again);
     g_test_add_func("/postgresql/server/lock-outlives-its-connection",
                     test_lock_outlives_its_connection);
-    g_test_add_func("/postgresql/server/unknown-commit", test_unknown_commit);
     g_test_add_func("/postgresql/server/interrupted", test_interrupted);
     g_test_add_func("/postgresql/server/rows-side-by-side", test_rows_side_by_side);
     g_test_add_func("/postgresql/server/types", test_types);

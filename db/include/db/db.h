@@ -35,7 +35,7 @@ typedef enum {
     DB_ERROR_INTERRUPTED, /* db_interrupt */
     DB_ERROR_FULL,        /* disk full; nothing was written */
     DB_ERROR_LOST,        /* the connection is gone; an open transaction did not happen */
-    DB_ERROR_UNKNOWN_COMMIT, /* lost during COMMIT: look the outcome up by its key first */
+    DB_ERROR_UNKNOWN_COMMIT, /* lost during COMMIT: ask db_outcome before it is done again */
     DB_ERROR_UNSUPPORTED,    /* not this engine's to do: the words say whose it is */
     DB_ERROR_FAILED,         /* all else, with the engine's words */
 } DbError;
@@ -63,6 +63,10 @@ typedef struct {
     DbRights rights;
     int busy_timeout_ms; /* 0: 15 000 */
     bool read_only;
+    /* Of a thread that answers keys. A server that is silent for so long counts as lost, others are
+     * waited for a little shorter, and a lost connection stays lost until db_replace: connecting
+     * takes as long as it takes. 0: all the time that is needed. A file is always at hand. */
+    int patience_ms;
 } DbOptions;
 
 /* `url`: a file's path, or postgresql://… as libpq reads it, without a password (that is in a
@@ -254,10 +258,31 @@ const DbActor *db_actor(const Db *db); /* of the open write transaction, else NU
 /* A number from 0 on that differs when another connection has committed since the last call. */
 bool db_data_version(Db *db, int64_t *version, GError **error);
 
+/* The same number as far as it has come here by itself: nothing is sent, so it may be late by the
+ * way from the server. For who looks again and again. */
+bool db_news(Db *db, int64_t *version, GError **error);
+
 /* From any thread: the running query ends with DB_ERROR_INTERRUPTED, and so does each further one
  * until db_resume: work of many short queries would else slip through between two of them. */
 void db_interrupt(Db *db);
 void db_resume(Db *db);
+
+/* --- a lost connection ------------------------------------------------------------------------ */
+
+/* Whether the connection is known to be gone: nothing is sent to find out. */
+bool db_is_lost(Db *db);
+
+/* Takes over the connection of another Db for the same base, which a thread of its own has opened,
+ * and frees that. With no transaction and no rows open; counts as a change by others. */
+void db_replace(Db *db, Db *fresh);
+
+/* The key of the transaction that ended in DB_ERROR_UNKNOWN_COMMIT, until the next db_begin; NULL:
+ * none. Borrowed. */
+const char *db_doubt(const Db *db);
+
+/* What became of the transaction of a key; from any connection to that base. If it is still under
+ * way its end is waited for, so nothing is saved later than this says; DB_ERROR_BUSY: ask again. */
+bool db_outcome(Db *db, const char *key, bool *saved, GError **error);
 
 /* --- search index ----------------------------------------------------------------------------- */
 
