@@ -57,7 +57,8 @@ def place():
 def new_folder():
     folder = tempfile.mkdtemp(prefix="ukrcrm-pg-", dir=place())
     try:
-        shutil.chown(folder, *list(NOBODY.values())[:2])
+        if NOBODY:
+            shutil.chown(folder, NOBODY["user"], NOBODY["group"])
         yield folder
     finally:
         shutil.rmtree(folder)
