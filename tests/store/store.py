@@ -15,7 +15,7 @@ IS_SERVER = os.environ.get("UKRCRM_TEST_STORE") == "postgresql"
 OWNER = "crm"
 OTHERS = "FROM pg_stat_activity WHERE datname = current_database () AND pid <> pg_backend_pid ()"
 SERVER_COLUMNS = ("SELECT table_name, column_name FROM information_schema.columns WHERE table_schema = 'public' "
-                  "AND table_name <> 'ukrcrm_schema' ORDER BY ordinal_position")
+                  "AND table_name NOT LIKE 'ukrcrm%' ORDER BY ordinal_position")
 # What a search index consists of is named after it, and begins with its name.
 FILE_COLUMNS = ("SELECT found.name, columns.name FROM sqlite_schema AS found, pragma_table_info (found.name) AS columns "
                 "WHERE found.type = 'table' AND found.name NOT LIKE 'sqlite_%' AND NOT EXISTS (SELECT 1 FROM sqlite_schema AS search "
