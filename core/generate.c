@@ -1,6 +1,6 @@
 #include "core/generate.h"
-#include "base_internal.h"
-#include "save.h"
+#include "entities/client.h"
+#include "import_batch.h"
 
 #define SLICE 1000 /* clients a transaction */
 
@@ -80,8 +80,8 @@ void madeup_clear(Madeup *person)
 
 /* --- many ------------------------------------------------------------------------------------- */
 
-static bool save_one(Base *base, const Actor *actor, guint64 number, SaveBatch *batch,
-                     GError **error)
+static bool prepare(Base *base, const Actor *actor, guint64 number, ImportBatch *batch,
+                    GError **error)
 {
     g_auto(Madeup) person = madeup_person(number);
     g_autoptr(Record) client = record_new(base, actor, &client_entity);
@@ -92,36 +92,56 @@ static bool save_one(Base *base, const Actor *actor, guint64 number, SaveBatch *
     record_set_text(client, "email", person.email);
     record_set_text(client, "phone", person.phone);
     record_set_text(client, "sex", person.sex);
-    return record_save_in(base, actor, client, batch, NULL, error);
+    if (!record_prepare_new(base, actor, client, error))
+        return false;
+    g_autoptr(GArray) contacts = row_contacts(base, client, error);
+    if (contacts)
+        batch_add(batch, client, contacts, &(SourceRow){.raw = ""});
+    return contacts != NULL;
 }
 
-static bool save_slice(Base *base, const Actor *actor, int64_t first, int64_t count, int64_t offset,
-                       SaveBatch *batch, GError **error)
+static bool write_batch(Base *base, const Actor *actor, const ImportBatch *batch, SaveBatch *save,
+                        GError **error)
 {
     DbActor writer = base_db_actor(base, actor);
+    guint rows[SLICE];
+    int64_t ids[SLICE];
+    for (guint i = 0; i < batch_length(batch); i++)
+        rows[i] = i;
     if (!db_begin(base_db(base), &writer, DB_SLICE, error))
         return false;
-    for (int64_t i = first; i < first + count; i++) {
-        if (!save_one(base, actor, (guint64)(offset + i), batch, error)) {
-            db_rollback(base_db(base));
+    if (batch_insert(base, actor, batch, rows, batch_length(batch), save, ids, error))
+        return db_commit(base_db(base), error);
+    db_rollback(base_db(base));
+    return false;
+}
+
+/* People from `first` on; the batch is empty before and after. */
+static bool make_slice(Base *base, const Actor *actor, guint64 first, guint64 count,
+                       ImportBatch *batch, SaveBatch *save, GError **error)
+{
+    for (guint64 i = first; i < first + count; i++)
+        if (!prepare(base, actor, i, batch, error))
             return false;
-        }
-    }
-    return db_commit(base_db(base), error);
+    bool done = write_batch(base, actor, batch, save, error);
+    batch_empty(batch);
+    return done;
 }
 
 bool generate_clients(Base *base, const Actor *actor, int64_t count,
                       bool (*progress)(int64_t done, void *data), void *data, GError **error)
 {
     int64_t offset, since;
-    SaveBatch batch = {.defer_search = true, .trusted = true};
+    SaveBatch save = {.defer_search = true};
     if (!db_get_integer(base_db(base), SQL("SELECT count(*) FROM client WHERE enterprise_id = ?"),
                         DB_ARGS(db_integer(actor->enterprise_id)), &offset, NULL, error) ||
         !db_get_integer(base_db(base), SQL("SELECT coalesce(max(id), 0) FROM client"), DB_NO_ARGS,
                         &since, NULL, error))
         return false;
+    g_autoptr(ImportBatch) batch = batch_new(base, SLICE);
     for (int64_t done = 0; done < count; done += SLICE) {
-        if (!save_slice(base, actor, done, MIN(SLICE, count - done), offset, &batch, error))
+        if (!make_slice(base, actor, (guint64)(offset + done), (guint64)MIN(SLICE, count - done),
+                        batch, &save, error))
             return false;
         if (progress && !progress(MIN(done + SLICE, count), data))
             break;

@@ -20,9 +20,8 @@ typedef struct {
 
 struct ImportBatch {
     Base *base;
-    const Actor *actor;
     guint most; /* rows */
-    const char *sql;
+    const char *columns;
     GArray *blank;    /* of DbValue: the arguments of a client without content; NULL at first */
     GArray *work;     /* of DbValue */
     GPtrArray *owned; /* the texts of `blank` */
@@ -34,12 +33,11 @@ struct ImportBatch {
     GHashTable *holders; /* key of a contact → index + 1 of the first row that has it */
 };
 
-ImportBatch *batch_new(Base *base, const Actor *actor, guint most)
+ImportBatch *batch_new(Base *base, guint most)
 {
     ImportBatch *batch = g_new0(ImportBatch, 1);
     batch->most = most;
     batch->base = base;
-    batch->actor = actor;
     batch->work = g_array_new(FALSE, FALSE, sizeof(DbValue));
     batch->owned = g_ptr_array_new_with_free_func(g_free);
     batch->bytes = g_string_chunk_new(1 << 16);
@@ -107,7 +105,7 @@ static bool equal(const DbValue *a, const DbValue *b)
 /* Those of the first row, as texts of our own: what most rows share is stored once. */
 static void take_blank(ImportBatch *batch, const Record *work)
 {
-    batch->sql = record_insert_statement(batch->base, work);
+    batch->columns = record_insert_columns(batch->base, work);
     batch->blank = g_array_new(FALSE, FALSE, sizeof(DbValue));
     for (guint i = 0; i < batch->work->len; i++) {
         DbValue value = g_array_index(batch->work, DbValue, i);
@@ -267,51 +265,17 @@ static DbValue unpack(const Packed *packed)
     return packed->type == DB_NULL ? DB_NOTHING : value;
 }
 
-static bool insert_row(ImportBatch *batch, const BatchRow *row, int64_t *id, GError **error)
+void batch_values(const ImportBatch *batch, const BatchRow *row, GArray *values)
 {
-    g_array_set_size(batch->work, 0);
-    g_array_append_vals(batch->work, batch->blank->data, batch->blank->len);
+    guint first = values->len;
+    g_array_append_vals(values, batch->blank->data, batch->blank->len);
     for (guint i = 0; i < row->n_values; i++) {
         const Packed *packed = &g_array_index(batch->values, Packed, row->first_value + i);
-        g_array_index(batch->work, DbValue, packed->argument) = unpack(packed);
+        g_array_index(values, DbValue, first + packed->argument) = unpack(packed);
     }
-    return db_insert(base_db(batch->base), batch->sql, (DbValue *)(void *)batch->work->data,
-                     batch->work->len, id, error);
 }
 
-static bool insert_contacts(ImportBatch *batch, const BatchRow *row, int64_t id, GError **error)
+const char *batch_columns(const ImportBatch *batch)
 {
-    const char *kind = NULL;
-    int position = 0;
-    for (guint i = 0; i < row->n_contacts; i++) {
-        const PackedContact *contact =
-            &g_array_index(batch->contacts, PackedContact, row->first_contact + i);
-        position = contact->kind == kind ? position + 1 : 0;
-        kind = contact->kind;
-        if (!client_insert_contact(batch->base, batch->actor->enterprise_id, id, kind, position,
-                                   contact->value, contact->key, error))
-            return false;
-    }
-    return true;
-}
-
-static bool insert_tags(ImportBatch *batch, const BatchRow *row, int64_t id, GError **error)
-{
-    if (!row->tags)
-        return true;
-    int field = entity_field(&client_entity, "tags");
-    g_auto(GStrv) names = field_parts(&client_entity.fields[field], row->tags);
-    for (char **name = names; *name; name++)
-        if (!client_insert_tag(batch->base, batch->actor->enterprise_id, id, *name, error))
-            return false;
-    return true;
-}
-
-bool batch_insert(ImportBatch *batch, const BatchRow *row, SaveBatch *save, int64_t *id,
-                  GError **error)
-{
-    return insert_row(batch, row, id, error) && insert_contacts(batch, row, *id, error) &&
-           insert_tags(batch, row, *id, error) &&
-           change_log(batch->base, batch->actor, batch->actor->enterprise_id, save,
-                      client_entity.name, *id, "", NULL, NULL, error);
+    return batch->columns;
 }

@@ -28,7 +28,7 @@ typedef struct {
 } BatchRow;
 
 /* For at most `most` rows. */
-ImportBatch *batch_new(Base *base, const Actor *actor, guint most);
+ImportBatch *batch_new(Base *base, guint most);
 void batch_free(ImportBatch *batch);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(ImportBatch, batch_free)
 
@@ -48,6 +48,11 @@ void batch_empty(ImportBatch *batch);
 /* The contacts of a row, of RowContact, borrowed. */
 void batch_contacts(const ImportBatch *batch, const BatchRow *row, GArray *contacts);
 
-/* Writes the client with its contacts, tags and line in the log. In an open transaction. */
-bool batch_insert(ImportBatch *batch, const BatchRow *row, SaveBatch *save, int64_t *id,
-                  GError **error);
+/* Appends a row's values for the columns of its client, of DbValue, borrowed. */
+const char *batch_columns(const ImportBatch *batch);
+void batch_values(const ImportBatch *batch, const BatchRow *row, GArray *values);
+
+/* Writes the clients of these rows with their contacts, tags and lines in the log
+ * (import_insert.c); `ids` gets their numbers. In an open transaction. */
+bool batch_insert(Base *base, const Actor *actor, const ImportBatch *batch, const guint *rows,
+                  size_t n, SaveBatch *save, int64_t *ids, GError **error);

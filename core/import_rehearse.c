@@ -187,7 +187,7 @@ static void remember_contacts(Rehearsal *rehearsal, const GArray *contacts, cons
     }
 }
 
-static bool find(Import *import, const GArray *contacts, int64_t *id, GError **error)
+static bool find_one(Import *import, const GArray *contacts, int64_t *id, GError **error)
 {
     const Rehearsal *rehearsal = import->rehearsal;
     if (!row_find_client(import->base, import->actor.enterprise_id, contacts, id, error))
@@ -201,9 +201,20 @@ static bool find(Import *import, const GArray *contacts, int64_t *id, GError **e
     return true;
 }
 
+static bool find(Import *import, guint from, guint to, int64_t *ids, GError **error)
+{
+    g_autoptr(GArray) contacts = g_array_new(FALSE, FALSE, sizeof(RowContact));
+    for (guint i = from; i < to; i++) {
+        batch_contacts(import->batch, batch_row(import->batch, i), contacts);
+        if (!find_one(import, contacts, &ids[i - from], error))
+            return false;
+    }
+    return true;
+}
+
 /* --- rows ------------------------------------------------------------------------------------- */
 
-static bool create(Import *import, const BatchRow *row, int64_t *id, GError **error)
+static bool create_one(Import *import, const BatchRow *row, int64_t *id, GError **error)
 {
     Rehearsal *rehearsal = import->rehearsal;
     Touched *touched = touch(rehearsal, 0);
@@ -214,6 +225,14 @@ static bool create(Import *import, const BatchRow *row, int64_t *id, GError **er
     batch_contacts(import->batch, row, contacts);
     remember_contacts(rehearsal, contacts, touched);
     return !keeps_states(import) || put(rehearsal, touched, false, row->raw, row->raw_size, error);
+}
+
+static bool create(Import *import, const guint *rows, size_t n, int64_t *ids, GError **error)
+{
+    for (size_t i = 0; i < n; i++)
+        if (!create_one(import, batch_row(import->batch, rows[i]), &ids[i], error))
+            return false;
+    return true;
 }
 
 static bool load(Import *import, const Touched *touched, Record **client, GError **error)

@@ -18,15 +18,10 @@ void slice_clear(Slice *slice)
 
 /* --- one row ---------------------------------------------------------------------------------- */
 
-static bool find(Import *import, const SliceTarget *target, const BatchRow *row, int64_t *id,
-                 GError **error)
+/* Of two rows for one client of the base the later one in the file has the last word. */
+static bool must_wait(const Import *import, const BatchRow *row, int64_t id)
 {
-    *id = 0;
-    if (import->options->on_duplicate == DUPLICATE_CREATE)
-        return true;
-    g_autoptr(GArray) contacts = g_array_new(FALSE, FALSE, sizeof(RowContact));
-    batch_contacts(import->batch, row, contacts);
-    return target->find(import, contacts, id, error);
+    return id && !row->waits && import->options->on_duplicate != DUPLICATE_SKIP;
 }
 
 static bool update(Import *import, const SliceTarget *target, const BatchRow *row, int64_t id,
@@ -38,40 +33,22 @@ static bool update(Import *import, const SliceTarget *target, const BatchRow *ro
         return false;
     slice->updated += changed;
     slice->skipped += !changed;
+    g_array_append_val(slice->clients, id);
     return true;
 }
 
-static bool create(Import *import, const SliceTarget *target, const BatchRow *row, int64_t *id,
-                   Slice *slice, GError **error)
-{
-    if (!target->create(import, row, id, error))
-        return false;
-    slice->created++;
-    return true;
-}
-
-/* Of two rows for one client of the base the later one in the file has the last word. */
-static bool must_wait(const Import *import, const BatchRow *row, int64_t id)
-{
-    return id && !row->waits && import->options->on_duplicate != DUPLICATE_SKIP;
-}
-
-static bool do_row(Import *import, const SliceTarget *target, guint i, Slice *slice, GError **error)
+/* A row of a client that is there. */
+static bool do_known(Import *import, const SliceTarget *target, guint i, int64_t id, Slice *slice,
+                     GError **error)
 {
     const BatchRow *row = batch_row(import->batch, i);
     g_autoptr(GError) failure = NULL;
-    int64_t id;
-    if (!find(import, target, row, &id, error))
-        return false;
     if (must_wait(import, row, id)) {
         batch_put_off(import->batch, i);
         return true;
     }
-    if (id ? update(import, target, row, id, slice, &failure)
-           : create(import, target, row, &id, slice, &failure)) {
-        g_array_append_val(slice->clients, id);
+    if (update(import, target, row, id, slice, &failure))
         return true;
-    }
     if (!import_is_refusal(failure)) {
         g_propagate_error(error, g_steal_pointer(&failure));
         return false;
@@ -81,12 +58,63 @@ static bool do_row(Import *import, const SliceTarget *target, guint i, Slice *sl
     return true;
 }
 
+/* --- rows together ---------------------------------------------------------------------------- */
+
+static bool create(Import *import, const SliceTarget *target, const GArray *rows, Slice *slice,
+                   GError **error)
+{
+    guint before = slice->clients->len;
+    if (rows->len == 0)
+        return true;
+    g_array_set_size(slice->clients, before + rows->len);
+    slice->created += rows->len;
+    return target->create(import, (const guint *)(const void *)rows->data, rows->len,
+                          &g_array_index(slice->clients, int64_t, before), error);
+}
+
+static bool asks_for_duplicates(const Import *import)
+{
+    return import->options->on_duplicate != DUPLICATE_CREATE;
+}
+
+static bool do_block(Import *import, const SliceTarget *target, guint from, guint to, Slice *slice,
+                     GError **error)
+{
+    g_autofree int64_t *ids = g_new0(int64_t, to - from);
+    g_autoptr(GArray) new_rows = g_array_new(FALSE, FALSE, sizeof(guint));
+    if (asks_for_duplicates(import) && !target->find(import, from, to, ids, error))
+        return false;
+    for (guint i = from; i < to; i++) {
+        if (!ids[i - from])
+            g_array_append_val(new_rows, i);
+        else if (!do_known(import, target, i, ids[i - from], slice, error))
+            return false;
+    }
+    return create(import, target, new_rows, slice, error);
+}
+
+/* A row that waits may mean a client whom the one before it makes. */
+static guint end_of_block(const Import *import, guint from, guint to)
+{
+    guint end = from + 1;
+    if (!asks_for_duplicates(import))
+        return to;
+    if (batch_row(import->batch, from)->waits)
+        return end;
+    while (end < to && !batch_row(import->batch, end)->waits)
+        end++;
+    return end;
+}
+
 bool slice_rows(Import *import, const SliceTarget *target, guint from, guint to, Slice *slice,
                 GError **error)
 {
-    for (guint i = from; i < to; i++)
-        if (!do_row(import, target, i, slice, error))
+    while (from < to) {
+        guint end = end_of_block(import, from, to);
+        if (!do_block(import, target, from, end, slice, error))
             return false;
+        from = end;
+    }
     return true;
 }
 
@@ -146,7 +174,7 @@ bool slice_all(Import *import, SlicePart part, GError **error)
 {
     bool more = true;
     int at_once = import->options->rows_at_once;
-    import->batch = batch_new(import->base, &import->actor, at_once ? (guint)at_once : BATCH_ROWS);
+    import->batch = batch_new(import->base, at_once ? (guint)at_once : BATCH_ROWS);
     while (more && !import->report->cancelled)
         if (!fill_batch(import, &more, error) || !do_batch(import, part, error))
             return false;

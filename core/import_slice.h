@@ -17,9 +17,9 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Slice, slice_clear)
 
 /* The clients that rows meet. */
 typedef struct {
-    /* The oldest that has one of the contacts; 0: none. */
-    bool (*find)(Import *import, const GArray *contacts, int64_t *id, GError **error);
-    bool (*create)(Import *import, const BatchRow *row, int64_t *id, GError **error);
+    /* For each row from `from` to `to` the oldest that has one of its contacts; 0: none. */
+    bool (*find)(Import *import, guint from, guint to, int64_t *ids, GError **error);
+    bool (*create)(Import *import, const guint *rows, size_t n, int64_t *ids, GError **error);
     bool (*update)(Import *import, const BatchRow *row, int64_t id, bool *changed, GError **error);
 } SliceTarget;
 

@@ -12,9 +12,8 @@ enum {
     SLICE_US = 10000,      /* for one when nobody waits */
     SLICE_SHARE_US = 3000, /* and its rows when somebody does */
     SLICE_FIRST = 50,
-    SLICE_LEAST = 5,
+    SLICE_LEAST = 200, /* or what is best handed over together, if that is less */
     SLICE_MOST = 2000,
-    ROWS_BETWEEN_LOOKS = 8,
 };
 
 /* --- the import's own row --------------------------------------------------------------------- */
@@ -124,14 +123,23 @@ static bool start(Import *import, GError **error)
 
 /* --- one slice -------------------------------------------------------------------------------- */
 
-static bool find_client(Import *import, const GArray *contacts, int64_t *id, GError **error)
+static bool find_clients(Import *import, guint from, guint to, int64_t *ids, GError **error)
 {
-    return row_find_client(import->base, import->actor.enterprise_id, contacts, id, error);
+    g_autoptr(GArray) contacts = g_array_new(FALSE, FALSE, sizeof(RowContact));
+    for (guint i = from; i < to; i++) {
+        batch_contacts(import->batch, batch_row(import->batch, i), contacts);
+        if (!row_find_client(import->base, import->actor.enterprise_id, contacts, &ids[i - from],
+                             error))
+            return false;
+    }
+    return true;
 }
 
-static bool create_client(Import *import, const BatchRow *row, int64_t *id, GError **error)
+static bool create_clients(Import *import, const guint *rows, size_t n, int64_t *ids,
+                           GError **error)
 {
-    return batch_insert(import->batch, row, &import->save, id, error);
+    return batch_insert(import->base, &import->actor, import->batch, rows, n, &import->save, ids,
+                        error);
 }
 
 static bool update_client(Import *import, const BatchRow *row, int64_t id, bool *changed,
@@ -146,7 +154,7 @@ static bool update_client(Import *import, const BatchRow *row, int64_t id, bool 
     return true;
 }
 
-static const SliceTarget base_target = {find_client, create_client, update_client};
+static const SliceTarget base_target = {find_clients, create_clients, update_client};
 
 static bool join(Import *import, Slice *slice, GError **error)
 {
@@ -180,9 +188,9 @@ static bool store_counts(const Import *import, const Slice *slice, DbValue finis
 static bool write_rows(Import *import, guint from, guint *to, Slice *slice, GError **error)
 {
     int64_t share = g_get_monotonic_time() + SLICE_SHARE_US;
-    guint at = from, end = *to;
+    guint at = from, end = *to, at_once = (guint)db_rows_at_once(base_db(import->base));
     do {
-        guint next = MIN(at + ROWS_BETWEEN_LOOKS, end);
+        guint next = MIN(at + at_once, end);
         if (!slice_rows(import, &base_target, at, next, slice, error))
             return false;
         at = next;
@@ -216,10 +224,12 @@ static bool write_slice(Import *import, guint from, guint *to, int64_t *took, GE
 }
 
 /* So many rows as take the time of a slice. */
-static guint next_size(guint size, int64_t took)
+static guint next_size(const Import *import, int64_t took)
 {
+    guint size = import->slice_size;
+    double least = (double)MIN(db_rows_at_once(base_db(import->base)), SLICE_LEAST);
     double wanted = (double)size * SLICE_US / (double)MAX(took, 1);
-    return (guint)CLAMP(CLAMP(wanted, size / 2.0, size * 2.0), SLICE_LEAST, SLICE_MOST);
+    return (guint)CLAMP(CLAMP(wanted, size / 2.0, size * 2.0), least, SLICE_MOST);
 }
 
 static bool write_part(Import *import, guint from, guint to, GError **error)
@@ -230,7 +240,7 @@ static bool write_part(Import *import, guint from, guint to, GError **error)
         if (!write_slice(import, from, &end, &took, error))
             return false;
         if (end == most)
-            import->slice_size = next_size(import->slice_size, took);
+            import->slice_size = next_size(import, took);
         from = end;
     }
     return true;

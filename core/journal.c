@@ -38,6 +38,21 @@ bool change_log(Base *base, const Actor *actor, int64_t enterprise_id, SaveBatch
                       NULL, error);
 }
 
+bool change_log_new(Base *base, const Actor *actor, int64_t enterprise_id, SaveBatch *batch,
+                    const char *entity, const int64_t *ids, size_t n, GError **error)
+{
+    if (!change_set_open(base, actor, enterprise_id, batch, error))
+        return false;
+    g_autoptr(GArray) values = g_array_new(FALSE, FALSE, sizeof(DbValue));
+    for (size_t i = 0; i < n; i++) {
+        const DbValue row[] = {db_integer(enterprise_id), db_integer(batch->set_id),
+                               db_text(entity), db_integer(ids[i])};
+        g_array_append_vals(values, row, G_N_ELEMENTS(row));
+    }
+    return db_insert_many(base_db(base), "change", "enterprise_id, set_id, entity, record_id",
+                          (DbValue *)(void *)values->data, n, NULL, error);
+}
+
 static bool is_logged(const Record *work, int i)
 {
     unsigned flags = work->entity->fields[i].flags;

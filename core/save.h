@@ -24,9 +24,9 @@ bool record_archive_in(Base *base, const Actor *actor, const Entity *entity, int
 /* For bulk inserts: all that a save does with a new record before it writes (cleaning, refusing,
  * stamping, deriving), rights aside. `work` is without id and changed in place. */
 bool record_prepare_new(Base *base, const Actor *actor, Record *work, GError **error);
-/* The statement that inserts a prepared record, the same for all of its entity, and its arguments,
+/* The columns of a prepared record, the same for all of its entity, and its values for them,
  * borrowed from the record. */
-const char *record_insert_statement(Base *base, const Record *work);
+const char *record_insert_columns(Base *base, const Record *work);
 void record_insert_arguments(const Record *work, GArray *args); /* of DbValue */
 
 /* The batch's change set, made now when there is none yet. */
@@ -35,6 +35,10 @@ bool change_set_open(Base *base, const Actor *actor, int64_t enterprise_id, Save
 
 /* A field of the log that no descriptor has: sending was stopped for so many clients. */
 #define JOURNAL_STOPPED "stopped"
+
+/* That new records of an entity were made. */
+bool change_log_new(Base *base, const Actor *actor, int64_t enterprise_id, SaveBatch *batch,
+                    const char *entity, const int64_t *ids, size_t n, GError **error);
 
 /* One line of the change log; makes the batch's change set when there is none yet. For rows that
  * are no record of their own (steps of a campaign). `old` and `now` may be NULL. */

@@ -67,10 +67,10 @@ static void add_column(GString *columns, const char *column)
 }
 
 /* The keys of an entity's new records are always the same, so this is composed once. */
-static char *compose_insert(const Entity *entity, const void *data)
+static char *compose_columns(const Entity *entity, const void *data)
 {
     const Record *work = data;
-    g_autoptr(GString) columns = g_string_new(entity->global ? NULL : "enterprise_id");
+    GString *columns = g_string_new(entity->global ? NULL : "enterprise_id");
     for (const Field *field = entity->fields; field->name; field++)
         if (field_column(field))
             add_column(columns, field_column(field));
@@ -78,17 +78,28 @@ static char *compose_insert(const Entity *entity, const void *data)
         add_column(columns, key_at(work, i)->column);
     if (work->saving->search_text)
         add_column(columns, "search_text");
-    g_autoptr(GString) marks = g_string_new("?");
-    for (const char *c = columns->str; *c; c++)
-        if (*c == ',')
-            g_string_append(marks, ", ?");
-    return g_strdup_printf(SQL("INSERT INTO %s (%s) VALUES (%s)"), entity->name, columns->str,
-                           marks->str);
+    return g_string_free(columns, FALSE);
 }
 
-const char *record_insert_statement(Base *base, const Record *work)
+const char *record_insert_columns(Base *base, const Record *work)
 {
-    return base_statement(base, work->entity, "insert", compose_insert, work);
+    return base_statement(base, work->entity, "columns", compose_columns, work);
+}
+
+static char *compose_insert(const Entity *entity, const void *columns)
+{
+    g_autoptr(GString) marks = g_string_new("?");
+    for (const char *c = columns; *c; c++)
+        if (*c == ',')
+            g_string_append(marks, ", ?");
+    return g_strdup_printf(SQL("INSERT INTO %s (%s) VALUES (%s)"), entity->name,
+                           (const char *)columns, marks->str);
+}
+
+static const char *insert_statement(Base *base, const Record *work)
+{
+    return base_statement(base, work->entity, "insert", compose_insert,
+                          record_insert_columns(base, work));
 }
 
 void record_insert_arguments(const Record *work, GArray *args)
@@ -107,8 +118,8 @@ bool save_insert(Base *base, const Actor *actor, Record *work, GError **error)
         return false;
     g_autoptr(GArray) args = g_array_new(FALSE, FALSE, sizeof(DbValue));
     record_insert_arguments(work, args);
-    if (!db_insert(base_db(base), record_insert_statement(base, work),
-                   (DbValue *)(void *)args->data, args->len, &work->id, error))
+    if (!db_insert(base_db(base), insert_statement(base, work), (DbValue *)(void *)args->data,
+                   args->len, &work->id, error))
         return false;
     work->version = 1;
     return true;

@@ -10,9 +10,6 @@ bool client_saved(Base *base, const Actor *actor, Record *record, GError **error
 bool client_check(Base *base, const Actor *actor, Record *record, GError **error);
 bool client_derive(Base *base, const Actor *actor, Record *record, GError **error);
 
-/* A contact of a saved client; position 0 is the primary one of its kind ("email", "phone"). */
-bool client_insert_contact(Base *base, int64_t enterprise_id, int64_t client_id, const char *kind,
-                           int position, const char *value, const char *key, GError **error);
 bool client_insert_tag(Base *base, int64_t enterprise_id, int64_t client_id, const char *name,
                        GError **error);
 /* What makes two contacts of a kind the same. Free with g_free. */

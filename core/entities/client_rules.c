@@ -92,23 +92,17 @@ char *client_contact_key(Base *base, int64_t enterprise_id, const char *kind, co
                : phone_key(value, base_place(base, enterprise_id)->country, error);
 }
 
-bool client_insert_contact(Base *base, int64_t enterprise_id, int64_t client_id, const char *kind,
-                           int position, const char *value, const char *key, GError **error)
-{
-    return db_execute(base_db(base),
-                      SQL("INSERT INTO client_contact (enterprise_id, client_id, kind, position, "
-                          "value, value_key) VALUES (?, ?, ?, ?, ?, ?)"),
-                      DB_ARGS(db_integer(enterprise_id), db_integer(client_id), db_text(kind),
-                              db_integer(position), db_text(value), db_text(key)),
-                      NULL, error);
-}
-
 static bool insert_contact(Base *base, const Record *record, const char *kind, int position,
                            const char *value, GError **error)
 {
     g_autofree char *key = client_contact_key(base, record->enterprise_id, kind, value, error);
-    return key && client_insert_contact(base, record->enterprise_id, record->id, kind, position,
-                                        value, key, error);
+    return key &&
+           db_execute(base_db(base),
+                      SQL("INSERT INTO client_contact (enterprise_id, client_id, kind, position, "
+                          "value, value_key) VALUES (?, ?, ?, ?, ?, ?)"),
+                      DB_ARGS(db_integer(record->enterprise_id), db_integer(record->id),
+                              db_text(kind), db_integer(position), db_text(value), db_text(key)),
+                      NULL, error);
 }
 
 static bool save_contacts(Base *base, const Record *record, const char *kind, GError **error)
