@@ -3,14 +3,24 @@
 #include "url.h"
 
 #include <glib/gi18n-lib.h>
+#include <string.h>
 
 G_DEFINE_QUARK(db_error, db_error)
 
 static const DbEngine *engine_for(const char *url, GError **error)
 {
-    if (url && *url)
-        return url_is_server(url) ? &postgres_engine : &sqlite_engine;
-    g_set_error(error, DB_ERROR, DB_ERROR_OPEN, _("no base is named: give --db FILE"));
+    if (!url || !*url) {
+        g_set_error(error, DB_ERROR, DB_ERROR_OPEN, _("no base is named: give --db FILE"));
+        return NULL;
+    }
+    if (url_is_server(url))
+        return &postgres_engine;
+    const char *mark = strstr(url, "://");
+    if (!mark)
+        return &sqlite_engine;
+    g_set_error(error, DB_ERROR, DB_ERROR_OPEN,
+                _("a base is a file or postgresql://…, and %.*s is neither"), (int)(mark - url) + 3,
+                url);
     return NULL;
 }
 

@@ -35,6 +35,13 @@ def test_absent():
     tap.true(not os.path.exists(path("absent.db")), "nothing was made")
 
 
+@store.on_files
+def test_no_address():
+    for words in ("init",), ("check",):
+        told = refused(66, *words, base="mysql://u:geheim@host/crm", says=["mysql:// ", "postgresql://"])
+        tap.true("geheim" not in told, told)
+
+
 def test_there_already():
     for words in ("init",), ("demo",), ("gen", "--clients", 1):
         refused(73, *words, says=[at("demo.db")])
