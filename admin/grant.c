@@ -1,5 +1,6 @@
 /* A role on the server for each program. */
 #include <glib/gi18n-lib.h>
+#include <stdio.h>
 
 #include "admin.h"
 
@@ -58,5 +59,7 @@ bool grant_roles(Admin *admin, GError **error)
         g_autofree char *text = g_strdup_printf(_("%s has the rights of %s"), role, program);
         admin_print(admin, json_pack("{s:s,s:s}", "role", role, "program", program), text);
     }
+    if (base_notice(admin->base))
+        fprintf(stderr, "ukrcrm-admin: %s\n", base_notice(admin->base));
     return true;
 }

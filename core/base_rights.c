@@ -115,11 +115,21 @@ static const char *const strangers[] = {SECRETS,
                                         "draft.content",
                                         NULL};
 
+/* Whoever is signed in sees the enterprises that they belong to. Whether they may enter is core's
+ * to say, and a dismissed employee is to read that. */
+#define OF_A_PERSON SQL("SELECT enterprise_id FROM employee WHERE profile_id = ?")
+
+/* Found by the address of somebody who belongs to none of them yet. */
+static const char *const found_by_address[] = {"invitation", NULL};
+
 static const struct {
     const char *name;
     DbRights rights;
 } programs[] = {
-    [PROGRAM_CLIENT] = {"ukrcrm", {.writable = client_tables}},
+    [PROGRAM_CLIENT] = {"ukrcrm",
+                        {.writable = client_tables,
+                         .enterprises = OF_A_PERSON,
+                         .open = found_by_address}},
     [PROGRAM_MAILER] = {"ukrcrm-mailer", {.writable = mailer_tables, .hidden = secrets}},
     [PROGRAM_API] = {"ukrcrm-api",
                      {.writable = api_tables, .growing = api_adds, .hidden = strangers}},
@@ -154,4 +164,9 @@ bool base_grant(Base *base, Program program, const char *role, int64_t now, GErr
     const Actor console = actor_console(0, now);
     Grant todo = {program, role};
     return base_write(base, &console, grant, &todo, error);
+}
+
+void base_set_person(Base *base, int64_t profile_id)
+{
+    db_set_person(base_db(base), profile_id);
 }

@@ -105,6 +105,11 @@ bool db_grant(Db *db, const char *role, const DbRights *rights, GError **error)
     return false;
 }
 
+void db_set_person(Db *db, int64_t person)
+{
+    db->person = person;
+}
+
 bool db_data_version(Db *db, int64_t *version, GError **error)
 {
     ASKING(db);

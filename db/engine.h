@@ -102,6 +102,7 @@ struct Db {
     int interrupted; /* atomic: db_interrupt was called, and no db_resume since */
     bool failed;     /* a statement of the open write transaction failed: only rollback is left */
     bool again;      /* the last failure was one of serialisation: it may go well the next time */
+    int64_t person;  /* db_set_person */
     DbActor actor;   /* from the beginning of a write transaction on */
     GArray *entered; /* of int64_t: the enterprises that it writes in; NULL before the first one */
     GQueue rows;     /* of DbRows, open */

@@ -88,6 +88,7 @@ void postgres_disconnect(Postgres *p)
     postgres_drop_statements(p);
     g_clear_pointer(&p->cancel, canceller_free);
     postgres_set_connection(p, NULL);
+    p->person = 0;
 }
 
 /* A server that goes away says why, and then closes: the one is read, then the other is seen. */
@@ -98,6 +99,19 @@ bool postgres_is_alive(Postgres *p)
     return p->connection && p->pq.PQstatus(p->connection) == CONNECTION_OK;
 }
 
+/* For whom it reads (db_set_person). */
+static bool tell_person(Postgres *p, GError **error)
+{
+    if (p->person == p->db.person)
+        return true;
+    g_autofree char *sql =
+        g_strdup_printf(SQL("SET ukrcrm.person = '%" G_GINT64_FORMAT "'"), p->db.person);
+    if (!postgres_run(p, sql, error))
+        return false;
+    p->person = p->db.person;
+    return true;
+}
+
 /* Others may have written meanwhile without this one being told. */
 bool postgres_reconnect(Postgres *p, GError **error)
 {
@@ -105,7 +119,8 @@ bool postgres_reconnect(Postgres *p, GError **error)
     postgres_disconnect(p);
     p->changes++;
     GError *failure = NULL;
-    if (postgres_connect(p, &failure) && postgres_take_locks_again(p, &failure))
+    if (postgres_connect(p, &failure) && postgres_take_locks_again(p, &failure) &&
+        tell_person(p, &failure))
         return true;
     failure->code = DB_ERROR_LOST;
     g_propagate_error(error, failure);
@@ -115,8 +130,10 @@ bool postgres_reconnect(Postgres *p, GError **error)
 
 bool postgres_ready(Postgres *p, GError **error)
 {
-    if (p->db.state != DB_IDLE || postgres_is_alive(p))
+    if (p->db.state != DB_IDLE)
         return true;
+    if (postgres_is_alive(p))
+        return tell_person(p, error);
     if (!p->db.options.patience_ms)
         return postgres_reconnect(p, error);
     g_set_error(error, DB_ERROR, DB_ERROR_LOST, _("there is no connection to %s"), p->db.url);

@@ -1,5 +1,6 @@
 /* A role gets what one program needs, in statements that the server itself composes: names are
  * quoted where they are known. All in the caller's transaction, so nobody sees half of it. */
+#include "dialect.h"
 #include "postgres.h"
 
 #include <glib/gi18n-lib.h>
@@ -58,7 +59,7 @@ static char *array_of(const char *const *names)
 
 /* The tables of the base: $1 the role, $2 writable, $3 growing, $4 hidden. */
 #define TABLES                                                                                     \
-    "WITH tables AS (SELECT pg_class.oid, relname AS name, "                                       \
+    "WITH tables AS (SELECT pg_class.oid, relname AS name, relrowsecurity AS secured, "            \
     "relname <> '" POSTGRES_BASE_TABLE "' AND coalesce (relname = ANY ($2::text[]), true) "        \
     "AS written, coalesce (relname = ANY ($3::text[]), false) OR EXISTS (SELECT FROM pg_trigger "  \
     "WHERE tgrelid = pg_class.oid AND tgfoid = 'public.ukrcrm_only_grows'::regproc) AS grows, "    \
@@ -66,12 +67,14 @@ static char *array_of(const char *const *names)
     "WHERE attrelid = pg_class.oid AND attnum > 0 AND NOT attisdropped "                           \
     "AND relname || '.' || attname <> ALL (coalesce ($4::text[], '{}'))) AS shown, "               \
     "EXISTS (SELECT FROM unnest ($4::text[]) AS hidden "                                           \
-    "WHERE split_part (hidden, '.', 1) = relname) AS hides "                                       \
+    "WHERE split_part (hidden, '.', 1) = relname) AS hides, "                                      \
+    "CASE WHEN relname = 'enterprise' THEN 'id' ELSE (SELECT attname::text FROM pg_attribute "     \
+    "WHERE attrelid = pg_class.oid AND attname = 'enterprise_id') END AS tenant "                  \
     "FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p')) "
 
 /* Everything is taken first; within a transaction nobody notices. Numbering its rows needs no right
  * to a table's sequence, and a foreign key is looked up as the tables' owner. */
-static const char *const statements =
+static const char *const rights =
     SQL(TABLES
         "SELECT format (words, $1::text, current_database ()) FROM unnest (ARRAY["
         "'REVOKE ALL ON ALL TABLES IN SCHEMA public FROM PUBLIC, %1$I', "
@@ -85,6 +88,36 @@ static const char *const statements =
         "UNION ALL SELECT format ('GRANT INSERT%s ON public.%I TO %I', "
         "CASE WHEN grows THEN '' ELSE ', UPDATE, DELETE' END, name, $1) FROM tables WHERE written");
 
+/* Whose rows: seen are those of a person's enterprises ($5: 'person') or all, which they are of the
+ * tables $6 anyway; written those of the enterprises that the transaction has entered, and who
+ * makes a new one has entered it. The functions are asked once in a statement, not once a row;
+ * coalesce() keeps the condition out of the choice of an index, which stays that of the tables'
+ * owner. */
+static const char *const policies = SQL(
+    TABLES
+    ", wanted AS (SELECT tables.oid, name, (verb || ' ' || $1)::name AS policy, command, clause, "
+    "CASE WHEN command <> 'SELECT' THEN 'ukrcrm_entered' "
+    "WHEN $5 = 'person' AND name <> ALL ($6::text[]) THEN 'ukrcrm_sees' END AS function, tenant "
+    "FROM tables CROSS JOIN (VALUES ('reads', 'SELECT', 'USING'), ('adds', 'INSERT', 'WITH CHECK'), "
+    "('changes', 'UPDATE', 'USING'), ('removes', 'DELETE', 'USING')) AS given (verb, command, clause) "
+    "WHERE tenant IS NOT NULL), "
+    "kept AS (SELECT polrelid, polname, command <> 'SELECT' OR "
+    "(pg_get_expr (polqual, polrelid) = 'true') = (function IS NULL) AS fits "
+    "FROM pg_policy JOIN wanted ON policy = polname AND polrelid = wanted.oid) "
+    "SELECT format ('ALTER TABLE public.%I ENABLE ROW LEVEL SECURITY', name) FROM tables "
+    "WHERE tenant IS NOT NULL AND NOT secured "
+    "UNION ALL SELECT format ('CREATE TRIGGER ukrcrm_enters BEFORE INSERT ON public.%I "
+    "FOR EACH ROW EXECUTE FUNCTION public.ukrcrm_enter_new ()', name) FROM tables "
+    "WHERE tenant = 'id' AND NOT EXISTS (SELECT FROM pg_trigger WHERE tgrelid = tables.oid "
+    "AND tgname = 'ukrcrm_enters') "
+    "UNION ALL SELECT format ('DROP POLICY %I ON %s', polname, polrelid::regclass) "
+    "FROM kept WHERE NOT fits "
+    "UNION ALL SELECT format ('CREATE POLICY %I ON public.%I FOR %s TO %I %s (%s)', policy, name, "
+    "command, $1, clause, CASE WHEN function IS NULL THEN 'true' ELSE "
+    "format ('coalesce (%I = ANY ((SELECT public.%I ())::bigint[]), false)', tenant, function) END) "
+    "FROM wanted WHERE NOT EXISTS (SELECT FROM kept WHERE polrelid = wanted.oid "
+    "AND polname = policy AND fits)");
+
 /* Runs the statements that a query answers with. */
 static bool run_all(Postgres *p, const char *sql, const char *const *values, int n, GError **error)
 {
@@ -96,14 +129,59 @@ static bool run_all(Postgres *p, const char *sql, const char *const *values, int
     return result && postgres_run(p, script->str, error);
 }
 
+/* Which enterprises a person sees is the program's to say. */
+static bool define_sight(Postgres *p, const char *enterprises, GError **error)
+{
+    g_auto(Dialect) dialect = {0};
+    if (!enterprises)
+        return true;
+    dialect_read(enterprises, &dialect);
+    g_autofree char *sql = g_strdup_printf(
+        SQL("CREATE OR REPLACE FUNCTION public.ukrcrm_of_person (bigint) RETURNS SETOF bigint "
+            "LANGUAGE sql STABLE PARALLEL SAFE AS $$%s$$"),
+        dialect.sql);
+    return postgres_run(p, sql, error);
+}
+
+/* PostgreSQL lets no condition on a row's text look into an index before row security has passed
+ * the row, unless the server's administrator has declared that it tells nothing of what it looks
+ * at. */
+static bool can_search_secured(Postgres *p, bool *can, GError **error)
+{
+    int64_t leakproof;
+    bool asked = postgres_get_integer(
+        p,
+        SQL("SELECT proleakproof::int FROM pg_proc WHERE oid = 'textlike (text, text)'::regprocedure"),
+        NULL, 0, &leakproof, error);
+    *can = leakproof;
+    return asked;
+}
+
+static void tell_half_secured(Postgres *p, const char *role)
+{
+    g_free(p->db.notice);
+    p->db.notice = g_strdup_printf(
+        _("the role %s writes in the enterprises of its person alone, but reads all: for row security, "
+          "which keeps the search fast, let the server's administrator run: psql --dbname=%s "
+          "--command='ALTER FUNCTION textlike (text, text) LEAKPROOF'; then repeat this"),
+        role, p->pq.PQdb(p->connection));
+}
+
 bool postgres_grant(Db *db, const char *role, const DbRights *wanted, GError **error)
 {
     Postgres *p = (Postgres *)db;
-    if (!can_be_given(p, role, error))
+    bool secured;
+    if (!can_be_given(p, role, error) || !define_sight(p, wanted->enterprises, error) ||
+        !can_search_secured(p, &secured, error))
         return false;
+    if (wanted->enterprises && !secured)
+        tell_half_secured(p, role);
     g_autofree char *writable = array_of(wanted->writable);
     g_autofree char *growing = array_of(wanted->growing);
     g_autofree char *hidden = array_of(wanted->hidden);
-    const char *const values[] = {role, writable, growing, hidden};
-    return run_all(p, statements, values, G_N_ELEMENTS(values), error);
+    g_autofree char *open = array_of(wanted->open ? wanted->open : (const char *const[]){NULL});
+    const char *const values[] = {
+        role, writable, growing, hidden, wanted->enterprises && secured ? "person" : "all", open};
+    return run_all(p, rights, values, 4, error) &&
+           run_all(p, policies, values, G_N_ELEMENTS(values), error);
 }

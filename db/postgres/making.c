@@ -10,7 +10,7 @@ static bool make_tables(Postgres *p, const char *schema, GError **error)
     g_autofree char *tables = schema_tables_for_postgres(schema, error);
     if (!tables)
         return false;
-    g_autofree char *script = g_strconcat(POSTGRES_PREAMBLE, tables, NULL);
+    g_autofree char *script = g_strconcat(postgres_preamble, tables, NULL);
     return postgres_run_script(p, script, p->db.options.version, error);
 }
 

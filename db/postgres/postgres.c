@@ -155,7 +155,7 @@ static Db *create_base(const char *url, const DbOptions *options, GError **error
     g_autofree char *schema = schema_for_postgres(options->schema, error);
     g_autoptr(Postgres) p =
         schema ? postgres_connect_to(url, options, postgres_connect_for_new, error) : NULL;
-    g_autofree char *script = g_strconcat(POSTGRES_PREAMBLE, schema, NULL);
+    g_autofree char *script = g_strconcat(postgres_preamble, schema, NULL);
     if (!p || !check_empty(p, error) || !postgres_run_script(p, script, options->version, error))
         return NULL;
     return &g_steal_pointer(&p)->db;

@@ -24,7 +24,8 @@ typedef struct Canceller Canceller;
 typedef struct {
     Db db;
     Libpq pq;
-    char *address; /* the URL as it was given; it holds no password */
+    int64_t person; /* the one whom the session knows of (db_set_person) */
+    char *address;  /* the URL as it was given; it holds no password */
     PGconn *connection;
     GMutex lifetime;        /* of the connection, against postgres_cut */
     int64_t changes;        /* others' commits that were told of */

@@ -127,6 +127,152 @@ static void test_again(void)
     base_remove(&base);
 }
 
+/* --- whose rows ------------------------------------------------------------------------------- */
+
+/* Client N is a person of the enterprise where it stands. */
+static const DbRights of_a_person = {
+    .writable = writable,
+    .enterprises = SQL("SELECT enterprise_id FROM client WHERE id = ?"),
+};
+static const char *const open_tables[] = {"client", NULL};
+static const DbRights of_all = {.writable = writable};
+
+static void grant_rows(Base *base, const char *role, const DbRights *given)
+{
+    g_autoptr(GError) error = NULL;
+    bool done = db_begin(base->db, &base_actor, DB_DURABLE, &error) &&
+                db_grant(base->db, role, given, &error) && db_commit(base->db, &error);
+    g_assert_no_error(error);
+    g_assert_true(done);
+}
+
+/* Enterprises 1 and 2, with a client each; a condition on texts may look into an index. What else
+ * the tests' server watches over (guard.sql) would refuse first. */
+static void make_rows(Base *base)
+{
+    base_create(base);
+    base_write(base->db, SQL("INSERT INTO firm (id, name) VALUES (2, 'two')"), DB_NO_ARGS);
+    g_free(
+        store_ask(base->url, "INSERT INTO client (enterprise_id, name) VALUES (1, 'a'), (2, 'b')"));
+    g_free(store_ask(base->url, "ALTER FUNCTION textlike (text, text) LEAKPROOF"));
+    g_free(store_ask(base->url, "DROP TRIGGER guard ON client"));
+}
+
+static int64_t n_seen(Db *db)
+{
+    return base_integer(db, SQL("SELECT count(*) FROM client"));
+}
+
+static int64_t n_changed(Db *db, const char *sql)
+{
+    g_autoptr(GError) error = NULL;
+    int64_t changed = -1;
+    db_execute(db, sql, DB_NO_ARGS, &changed, &error);
+    g_assert_no_error(error);
+    return changed;
+}
+
+static void enter(Db *db, int64_t enterprise_id)
+{
+    g_autoptr(GError) error = NULL;
+    const DbActor actor = {.enterprise_id = enterprise_id, .program = "test"};
+    db_begin(db, &actor, DB_DURABLE, &error);
+    g_assert_no_error(error);
+}
+
+static void assert_not_added(Db *db, int64_t entered, const char *sql)
+{
+    g_autoptr(GError) error = NULL;
+    enter(db, entered);
+    g_assert_false(db_execute(db, sql, DB_NO_ARGS, NULL, &error));
+    g_assert_error(error, DB_ERROR, DB_ERROR_FORBIDDEN);
+    db_rollback(db);
+}
+
+static void test_rows_of_a_person(void)
+{
+    Base base;
+    make_rows(&base);
+    make_role(&base, "reader LOGIN");
+    grant_rows(&base, "reader", &of_a_person);
+    g_assert_null(db_notice(base.db));
+    g_autoptr(Db) db = open_as(&base, "reader");
+    g_assert_cmpint(n_seen(db), ==, 0);
+    db_set_person(db, 1);
+    g_assert_cmpint(n_seen(db), ==, 1);
+    g_assert_cmpint(base_integer(db, SQL("SELECT enterprise_id FROM client")), ==, 1);
+    g_free(store_ask(base.url,
+                     "SELECT count (pg_terminate_backend (pid, 60000)) FROM pg_stat_activity "
+                     "WHERE usename = 'reader'"));
+    g_assert_cmpint(n_seen(db), ==, 1);
+    db_set_person(db, 2);
+    g_assert_cmpint(base_integer(db, SQL("SELECT enterprise_id FROM client")), ==, 2);
+    db_set_person(db, 0);
+    g_assert_cmpint(n_seen(db), ==, 0);
+    g_clear_pointer(&db, db_close);
+    base_remove(&base);
+}
+
+/* Seen is what the person sees and what the transaction has entered; written, the latter alone. */
+static void test_rows_entered(void)
+{
+    Base base;
+    make_rows(&base);
+    make_role(&base, "writer LOGIN");
+    grant_rows(&base, "writer", &of_a_person);
+    g_autoptr(Db) db = open_as(&base, "writer");
+    db_set_person(db, 1);
+    enter(db, 2);
+    g_assert_cmpint(n_seen(db), ==, 2);
+    g_assert_cmpint(n_changed(db, SQL("UPDATE client SET photo = NULL")), ==, 1);
+    g_assert_cmpint(n_changed(db, SQL("DELETE FROM client WHERE enterprise_id = 1")), ==, 0);
+    g_assert_cmpint(n_changed(db, SQL("INSERT INTO client (enterprise_id, name) VALUES (2, 'c')")),
+                    ==, 1);
+    db_rollback(db);
+    assert_not_added(db, 2, SQL("INSERT INTO client (enterprise_id, name) VALUES (1, 'c')"));
+    g_clear_pointer(&db, db_close);
+    base_remove(&base);
+}
+
+/* A role may become another program's; a table may be open to who sees nothing else. */
+static void test_rows_of_all(void)
+{
+    Base base;
+    DbRights found = of_a_person;
+    found.open = open_tables;
+    make_rows(&base);
+    make_role(&base, "other LOGIN");
+    grant_rows(&base, "other", &of_all);
+    g_autoptr(Db) db = open_as(&base, "other");
+    g_assert_cmpint(n_seen(db), ==, 2);
+    enter(db, 2);
+    g_assert_cmpint(n_changed(db, SQL("UPDATE client SET photo = NULL")), ==, 1);
+    g_assert_cmpint(n_changed(db, SQL("DELETE FROM client WHERE enterprise_id = 1")), ==, 0);
+    db_rollback(db);
+    grant_rows(&base, "other", &of_a_person);
+    g_assert_cmpint(n_seen(db), ==, 0);
+    grant_rows(&base, "other", &found);
+    g_assert_cmpint(n_seen(db), ==, 2);
+    g_clear_pointer(&db, db_close);
+    base_remove(&base);
+}
+
+/* As long as the search would be slow, only writing is secured, and that is told. */
+static void test_slow_search(void)
+{
+    Base base;
+    make_rows(&base);
+    g_free(store_ask(base.url, "ALTER FUNCTION textlike (text, text) NOT LEAKPROOF"));
+    make_role(&base, "slow LOGIN");
+    grant_rows(&base, "slow", &of_a_person);
+    g_assert_nonnull(strstr(db_notice(base.db), "LEAKPROOF"));
+    g_autoptr(Db) db = open_as(&base, "slow");
+    g_assert_cmpint(n_seen(db), ==, 2);
+    assert_not_added(db, 2, SQL("INSERT INTO client (enterprise_id, name) VALUES (1, 'c')"));
+    g_clear_pointer(&db, db_close);
+    base_remove(&base);
+}
+
 static void test_refused(void)
 {
     static const struct {
@@ -175,6 +321,10 @@ int main(int argc, char **argv)
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/postgresql/grant/rights", test_rights);
     g_test_add_func("/postgresql/grant/again", test_again);
+    g_test_add_func("/postgresql/grant/rows/of-a-person", test_rows_of_a_person);
+    g_test_add_func("/postgresql/grant/rows/entered", test_rows_entered);
+    g_test_add_func("/postgresql/grant/rows/of-all", test_rows_of_all);
+    g_test_add_func("/postgresql/grant/rows/slow-search", test_slow_search);
     g_test_add_func("/postgresql/grant/refused", test_refused);
     g_test_add_func("/postgresql/grant/not-the-owner", test_not_the_owner);
     return g_test_run();

@@ -45,6 +45,7 @@ class World:
     def make_base(self, time):
         self.run("ukrcrm-admin", time, "init")
         if store.IS_SERVER:
+            store.tell(store.place(self.folder, "base.db"), "ALTER FUNCTION textlike (text, text) LEAKPROOF")
             for role in ROLES["ukrcrm"], ROLES["ukrcrm-mailer"]:
                 store.psql("postgres", "postgres", f"CREATE ROLE {role} LOGIN")
             self.run("ukrcrm-admin", time, "grant", "--client", ROLES["ukrcrm"], "--mailer", ROLES["ukrcrm-mailer"])

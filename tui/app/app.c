@@ -210,10 +210,17 @@ void app_go_record(App *app, const Entity *entity, int64_t id)
     go(app, app->level, app->actor.enterprise_id, (Place){kind, NULL, id});
 }
 
+static void show_rows_to(App *app, int64_t profile_id)
+{
+    base_set_person(app->base, profile_id);
+    worker_set_person(app->worker, profile_id);
+}
+
 void app_sign_in(App *app, int64_t profile_id)
 {
     app->actor = actor_profile(profile_id, program_now(app->invocation));
     app->actor.source = app->source;
+    show_rows_to(app, profile_id);
     app_go_global(app);
     face_load(app);
     const char *target = g_steal_pointer(&app->target);
@@ -227,6 +234,7 @@ static void show_sign_in(gpointer data)
     App *app = data;
     clear_names(app);
     app->actor = (Actor){.source = app->source};
+    show_rows_to(app, 0);
     app->cover = NULL;
     g_clear_pointer(&app->undo, undo_free);
     bulk_abandon(app);

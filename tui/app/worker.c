@@ -6,7 +6,8 @@ typedef struct {
     char *slot;
     const WorkerJob *kind;
     gpointer job;
-    bool cancelled; /* written in the loop's thread, under the lock */
+    int64_t profile_id; /* whose rows it reads */
+    bool cancelled;     /* written in the loop's thread, under the lock */
 } Task;
 
 struct Worker {
@@ -14,8 +15,9 @@ struct Worker {
     Loop *loop;
     GThread *thread;
     GAsyncQueue *queue;
-    GQueue tasks; /* of Task, submitted and not yet returned; loop's thread only */
-    GMutex lock;  /* guards running and base, for the interruption */
+    int64_t profile_id; /* signed in; loop's thread only */
+    GQueue tasks;       /* of Task, submitted and not yet returned; loop's thread only */
+    GMutex lock;        /* guards running and base, for the interruption */
     Task *running;
     Base *base;
     int stop;
@@ -76,6 +78,8 @@ static gpointer work(gpointer data)
         if (begin(worker, task)) {
             if (!worker->base)
                 open_base(worker);
+            if (worker->base)
+                base_set_person(worker->base, task->profile_id);
             task->kind->run(worker->base, task->job);
             end(worker);
         }
@@ -126,6 +130,11 @@ void worker_free(Worker *worker)
     g_free(worker);
 }
 
+void worker_set_person(Worker *worker, int64_t profile_id)
+{
+    worker->profile_id = profile_id;
+}
+
 void worker_submit(Worker *worker, gconstpointer owner, const char *slot, const WorkerJob *kind,
                    gpointer job)
 {
@@ -135,8 +144,12 @@ void worker_submit(Worker *worker, gconstpointer owner, const char *slot, const 
             cancel(worker, older);
     }
     Task *task = g_new0(Task, 1);
-    *task =
-        (Task){.worker = worker, .owner = owner, .slot = g_strdup(slot), .kind = kind, .job = job};
+    *task = (Task){.worker = worker,
+                   .owner = owner,
+                   .slot = g_strdup(slot),
+                   .kind = kind,
+                   .job = job,
+                   .profile_id = worker->profile_id};
     g_queue_push_tail(&worker->tasks, task);
     g_async_queue_push(worker->queue, task);
 }

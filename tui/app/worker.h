@@ -26,6 +26,9 @@ Worker *worker_new(const char *url, Loop *loop);
 void worker_free(Worker *worker);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Worker, worker_free)
 
+/* Who is signed in (base_set_person), for the jobs submitted from now on. */
+void worker_set_person(Worker *worker, int64_t profile_id);
+
 void worker_submit(Worker *worker, gconstpointer owner, const char *slot, const WorkerJob *kind,
                    gpointer job);
 /* No `done` of this owner is called from here on. Screens call it before they are freed. */

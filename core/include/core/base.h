@@ -45,6 +45,10 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Base, base_close)
  * beyond that; done by the tables' owner, at any time, and again after a migration. */
 bool base_grant(Base *base, Program program, const char *role, int64_t now, GError **error);
 
+/* Who is signed in at this connection, 0: nobody. A server whose roles base_grant made shows it the
+ * rows of this person's enterprises alone. */
+void base_set_person(Base *base, int64_t profile_id);
+
 /* What ukrcrm-… it is: a literal. */
 const char *base_program_name(Program program);
 

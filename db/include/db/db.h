@@ -54,6 +54,9 @@ typedef struct {
     const char *const *writable; /* tables it may write, NULL-terminated; NULL: all */
     const char *const *growing;  /* of these: tables it may only add rows to; NULL: none */
     const char *const *hidden;   /* "table.column" it may not read, NULL-terminated; NULL: none */
+    /* SQL with one value, a person: on a server, whose rows it may read. NULL: everybody's. */
+    const char *enterprises;
+    const char *const *open; /* tables that it reads of everybody nevertheless; NULL: none */
 } DbRights;
 
 typedef struct {
@@ -89,6 +92,11 @@ bool db_migrate(const char *url, const DbOptions *options, int *from, GError **e
  * is there already, gets what the rights say and loses whatever else it had in this base. Repeat it
  * after a migration. A file has no roles: refused with what to do there. */
 bool db_grant(Db *db, const char *role, const DbRights *rights, GError **error);
+
+/* For whom this connection reads from now on, 0: for nobody. A role whose rights say `enterprises`
+ * sees the rows of theirs, of enterprise 0, and of those that the open write transaction has
+ * entered. Nothing to a file, or to the owner of the tables. */
+void db_set_person(Db *db, int64_t person);
 
 void db_close(Db *db); /* NULL is fine; an open transaction is rolled back */
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Db, db_close)
@@ -295,9 +303,9 @@ bool db_outcome(Db *db, const char *key, bool *saved, GError **error);
 bool db_search_add(Db *db, const char *index, int64_t id, const char *text, GError **error);
 bool db_search_remove(Db *db, const char *index, int64_t id, GError **error);
 
-/* Of an engine that does not plan (below): ids (int64_t) of rows that may contain all of `words` (each at least three characters, its
- * leading blanks included), in id order, at most `limit`. A superset over the whole base: the
- * caller compares text and enterprise itself. */
+/* Of an engine that does not plan (below): ids (int64_t) of rows that may contain all of `words`
+ * (each at least three characters, its leading blanks included), in id order, at most `limit`. A
+ * superset over the whole base: the caller compares text and enterprise itself. */
 GArray *db_search_candidates(Db *db, const char *index, const char *const *words, int64_t limit,
                              GError **error);
 
