@@ -161,17 +161,38 @@ bool dialect_numbers_itself(const Dialect *dialect)
 
 /* --- what it may ------------------------------------------------------------------------------ */
 
+static bool mentions_from(const Dialect *dialect, guint first, const char *name)
+{
+    for (guint i = first; i < dialect->words->len; i++)
+        if (g_str_equal(dialect->words->pdata[i], name))
+            return true;
+    return false;
+}
+
 static bool mentions(const Dialect *dialect, const char *name)
 {
-    return g_ptr_array_find_with_equal_func(dialect->words, name, g_str_equal, NULL);
+    return mentions_from(dialect, 0, name);
+}
+
+/* A row of values is not read, but for what it returns. */
+static guint first_read(const Dialect *dialect)
+{
+    guint i = 0;
+    if (!g_str_equal(word(dialect, 0), "insert") || mentions(dialect, "select") ||
+        mentions(dialect, "conflict"))
+        return 0;
+    while (i < dialect->words->len && !g_str_equal(dialect->words->pdata[i], "returning"))
+        i++;
+    return i;
 }
 
 static bool reads_hidden(const Dialect *dialect, const DbRights *rights, GError **error)
 {
+    guint first = first_read(dialect);
     for (const char *const *hidden = rights->hidden; hidden && *hidden; hidden++) {
         g_auto(GStrv) parts = g_strsplit(*hidden, ".", 2);
         if (!mentions(dialect, parts[0]) ||
-            !(mentions(dialect, parts[1]) || mentions(dialect, "*")))
+            !(mentions_from(dialect, first, parts[1]) || mentions_from(dialect, first, "*")))
             continue;
         g_set_error(error, DB_ERROR, DB_ERROR_FORBIDDEN, _("this program may not read %s.%s"),
                     parts[0], parts[1]);

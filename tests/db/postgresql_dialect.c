@@ -58,7 +58,7 @@ static void test_rights(void)
 {
     static const char *const writable[] = {"client", "event", NULL};
     static const char *const growing[] = {"event", NULL};
-    static const char *const hidden[] = {"profile.password_hash", NULL};
+    static const char *const hidden[] = {"profile.password_hash", "event.secret", NULL};
     static const struct {
         const char *sql, *refusal; /* NULL: may */
     } cases[] = {
@@ -70,6 +70,9 @@ static void test_rights(void)
         {"SELECT id FROM profile WHERE Password_Hash > ''", "may not read"},
         {"SELECT \"password_hash\" FROM \"profile\"", "may not read"},
         {"SELECT * FROM profile", "may not read"},
+        {"INSERT INTO event (secret) VALUES ('a') RETURNING id", NULL},
+        {"INSERT INTO event (name) VALUES ('a') RETURNING secret", "may not read event.secret"},
+        {"INSERT INTO client (name) SELECT password_hash FROM profile", "may not read"},
         {"SELECT client.id, profile.* FROM client JOIN profile ON true", "may not read"},
         {"UPDATE profile SET name = 'a'", "may not write the table profile"},
         {"DELETE FROM firm", "may not write the table firm"},

@@ -197,17 +197,17 @@ static char *snapshot(Pair *p)
     return g_string_free(g_steal_pointer(&all), FALSE);
 }
 
-/* The engine refuses the second lock's table in the middle of the save: all is as before. */
+/* The engine refuses what the program may not write: all is as before. */
 static void test_failing_write(Pair *p, const void *data)
 {
     g_autoptr(GError) error = NULL;
-    g_autoptr(Base) api = base_open(p->f.url, PROGRAM_API, &error);
-    g_autoptr(Record) record = load(api, &p->hers, p->client);
+    g_autoptr(Base) mailer = base_open(p->f.url, PROGRAM_MAILER, &error);
+    g_autoptr(Record) record = load(mailer, &p->hers, p->client);
     g_autofree char *before = snapshot(p);
     record_set_text(record, "surname", "Інша");
     record_set_text(record, "phone", "0991112233");
-    record_set_text(record, "tags", "нова мітка"); /* the API may not write tags */
-    g_assert_false(record_save(api, &p->hers, record, NULL, NULL, &error));
+    record_set_text(record, "tags", "нова мітка");
+    g_assert_false(record_save(mailer, &p->hers, record, NULL, NULL, &error));
     g_assert_error(error, DB_ERROR, DB_ERROR_FORBIDDEN);
     g_autofree char *after = snapshot(p);
     g_assert_cmpstr(after, ==, before);
