@@ -123,13 +123,7 @@ static void print_accepted(const Admin *admin, const AcceptedJournal *accepted)
 static char *journal_path(const Admin *admin, GError **error)
 {
     const char *configured = program_text(admin->invocation, "mailer.journal");
-    char *path =
-        configured ? g_strdup(configured) : mail_journal_default_path(base_url(admin->base));
-    if (!path)
-        g_set_error_literal(error, PROGRAM_ERROR, PROGRAM_ERROR_USAGE,
-                            _("where is the journal? this base is no file: name it in the "
-                              "configuration, [mailer] journal"));
-    return path;
+    return configured ? g_strdup(configured) : delivery_journal_path(admin->base, error);
 }
 
 bool journal_accept(Admin *admin, GError **error)

@@ -7,34 +7,6 @@
 
 #define SLICE 100 /* acceptances a transaction */
 
-/* --- the place in the journal ----------------------------------------------------------------- */
-
-char *delivery_journal_place(Base *base, GError **error)
-{
-    char *place = NULL;
-    bool found;
-    if (!db_get_text(base_db(base), SQL("SELECT value FROM base_fact WHERE name = 'journal'"),
-                     DB_NO_ARGS, &place, &found, error))
-        return NULL;
-    return found ? place : g_strdup("");
-}
-
-static bool place_body(Base *base, void *data, GError **error)
-{
-    const char *place = data;
-    return db_execute(base_db(base),
-                      SQL("INSERT INTO base_fact (name, value) VALUES ('journal', ?) "
-                          "ON CONFLICT (name) DO UPDATE SET value = excluded.value"),
-                      DB_ARGS(db_text(place)), NULL, error);
-}
-
-bool delivery_journal_settled(Base *base, int64_t now, const char *place, GError **error)
-{
-    Actor actor = mailer_actor(now);
-    g_autofree char *text = g_strdup(place);
-    return base_write(base, &actor, place_body, text, error);
-}
-
 /* --- settling --------------------------------------------------------------------------------- */
 
 /* The letter before it was sent after the backup too, and its own row came into being then. */

@@ -2,6 +2,7 @@
 #include "delivery_internal.h"
 #include "rows.h"
 
+#include <glib/gi18n-lib.h>
 #include <unistd.h>
 
 Actor mailer_actor(int64_t now)
@@ -118,8 +119,16 @@ typedef struct {
 static bool beat_body(Base *base, void *data, GError **error)
 {
     const Beat *beat = data;
-    return db_execute(base_db(base), SQL("UPDATE mailer_run SET seen_at = ? WHERE id = ?"),
-                      DB_ARGS(db_integer(beat->now), db_integer(beat->run->id)), NULL, error);
+    int64_t alive;
+    if (!db_execute(base_db(base),
+                    SQL("UPDATE mailer_run SET seen_at = ? WHERE id = ? AND finished_at IS NULL"),
+                    DB_ARGS(db_integer(beat->now), db_integer(beat->run->id)), &alive, error))
+        return false;
+    if (!alive)
+        g_set_error_literal(error, BASE_ERROR, BASE_ERROR_LOST,
+                            _("the connection to the base was lost for a while, and another "
+                              "mailer has taken over the letters of this one"));
+    return alive;
 }
 
 bool mailer_run_beat(MailerRun *run, int64_t now, GError **error)

@@ -32,6 +32,7 @@ static const Exit exits[] = {
     {"db_error", BASE_ERROR_FORBIDDEN, EX_NOPERM},
     {"db_error", BASE_ERROR_BUSY, EX_TEMPFAIL},
     {"db_error", BASE_ERROR_LOST, EX_TEMPFAIL},
+    {"db_error", BASE_ERROR_UNKNOWN_COMMIT, EX_TEMPFAIL},
     {"db_error", BASE_ERROR_FULL, EX_IOERR},
     {"db_error", BASE_ERROR_UNSUPPORTED, EX_UNAVAILABLE},
     {"copy_error", COPY_ERROR_SAME, EX_USAGE},

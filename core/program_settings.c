@@ -25,7 +25,8 @@ const ProgramOption program_settings[] = {
      64},
     {"mailer.parallel", 0, OPTION_NUMBER, "N", N_("how many mailers may run at once"), "1", 1, 16},
     {"mailer.journal", 0, OPTION_PATH, "FILE",
-     N_("journal of accepted letters (default: beside the base)")},
+     N_("journal of accepted letters (default: beside a base in a file; of one on a server "
+        "under /var/lib/ukrcrm)")},
     {"mailer.bounces", 0, OPTION_TEXT, "URL", N_("IMAP box that bounces and replies come to")},
 
     {"api.listen", 0, OPTION_TEXT, "HOST:PORT", N_("where the list API listens")},

@@ -100,15 +100,10 @@ static char *bounce_address(const char *url)
     return user ? email_wire(user, NULL) : NULL;
 }
 
-static char *journal_path(const Invocation *invocation, GError **error)
+static char *journal_path(const Invocation *invocation, Base *base, GError **error)
 {
     const char *given = program_text(invocation, "mailer.journal");
-    char *path = given ? g_strdup(given) : mail_journal_default_path(program_url(invocation));
-    if (!path)
-        refuse(error, PROGRAM_ERROR_CONFIG,
-               _("a base on a server has no folder of its own; set journal in the section [mailer] "
-                 "to a file on this machine"));
-    return path;
+    return given ? g_strdup(given) : delivery_journal_path(base, error);
 }
 
 static bool check_from(const Invocation *invocation, GError **error)
@@ -188,7 +183,7 @@ static Relay *make_relay(const Invocation *invocation, GError **error)
 static int send_what_is_due(Invocation *invocation, Base *base, unsigned kinds, GError **error)
 {
     g_autoptr(Relay) relay = make_relay(invocation, error);
-    g_autofree char *journal = relay ? journal_path(invocation, error) : NULL;
+    g_autofree char *journal = relay ? journal_path(invocation, base, error) : NULL;
     if (!journal || !check_from(invocation, error))
         return fail(*error);
     g_autofree char *box = bounce_address(program_text(invocation, "mailer.bounces"));

@@ -11,6 +11,7 @@ enum {
 };
 #define BYTES_AHEAD (64u << 20) /* with as much as this underway nothing more is claimed */
 #define BEAT_EVERY (30 * G_USEC_PER_SEC)
+#define PATIENCE (60 * G_USEC_PER_SEC) /* with a base that is away */
 
 typedef struct {
     Base *base;
@@ -26,6 +27,7 @@ typedef struct {
     gsize bytes;           /* theirs, as messages */
     bool exhausted;        /* nothing more is due */
     gint64 beaten;         /* monotonic */
+    gint64 patient_until;  /* monotonic; 0: nothing has failed yet */
 } Work;
 
 /* A letter from its claim to its settlement. */
@@ -309,6 +311,40 @@ static void answer(Work *work, const Round *round, const bool *ok)
         pool_answer(work->pool, round->asking[i], ok && ok[i]);
 }
 
+static void heed_signals(Work *work, int wait_ms)
+{
+    struct pollfd poll_signal = {.fd = work->settings->signals, .events = POLLIN};
+    if (work->result->stopped || poll(&poll_signal, 1, wait_ms) <= 0)
+        return;
+    work->result->stopped = true;
+    if (work->pool)
+        pool_close(work->pool);
+}
+
+static bool may_come_back(const GError *error)
+{
+    return g_error_matches(error, BASE_ERROR, BASE_ERROR_LOST) ||
+           g_error_matches(error, BASE_ERROR, BASE_ERROR_UNKNOWN_COMMIT);
+}
+
+/* Only this process knows what servers have said, and which letters none of them got: a base that
+ * is away, as while its server starts anew, is waited for. Settled twice is settled once. */
+static void settle_patiently(Work *work, const Round *round)
+{
+    for (bool away = true; away;) {
+        g_autoptr(GError) failure = NULL;
+        if (delivery_settle(work->base, work->run, now_of(work), round->outcomes, round->n_done,
+                            &failure))
+            return;
+        gint64 now = g_get_monotonic_time();
+        if (!work->patient_until)
+            work->patient_until = now + PATIENCE;
+        away = may_come_back(failure) && now < work->patient_until && !work->result->stopped;
+        if (away)
+            heed_signals(work, 200);
+    }
+}
+
 /* The base or the journal has failed: no letter goes any more. What servers took is written to the
  * journal if that can be, and the next run finds it there; what they said goes into the base in any
  * case. */
@@ -318,7 +354,7 @@ static void handle_broken(Work *work, Round *round, bool written)
     if (!written)
         write_journal(work, round->done, round->outcomes, round->n_done, NULL);
     if (round->n_done)
-        delivery_settle(work->base, work->run, now_of(work), round->outcomes, round->n_done, NULL);
+        settle_patiently(work, round);
 }
 
 /* What servers took is written to the journal before the base has it and before others may go on.
@@ -352,20 +388,10 @@ static bool beat(Work *work, GError **error)
     return mailer_run_beat(work->run, now_of(work), error);
 }
 
-static void heed_signals(Work *work)
-{
-    struct pollfd poll_signal = {.fd = work->settings->signals, .events = POLLIN};
-    if (work->result->stopped || poll(&poll_signal, 1, 0) <= 0)
-        return;
-    work->result->stopped = true;
-    if (work->pool)
-        pool_close(work->pool);
-}
-
 static bool step(Work *work, GError **error)
 {
     Round round;
-    heed_signals(work);
+    heed_signals(work, 0);
     if (!claim_more(work, error) || !beat(work, error))
         return false;
     if (work->underway == 0)

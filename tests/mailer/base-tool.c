@@ -150,14 +150,21 @@ static void make(const char *path, int64_t now, char **arguments)
 
 /* --- change ----------------------------------------------------------------------------------- */
 
+static int64_t enterprise_of(Base *base)
+{
+    g_autoptr(GError) error = NULL;
+    int64_t id = 0;
+    db_get_integer(base_db(base), SQL("SELECT min(enterprise_id) FROM campaign"), DB_NO_ARGS, &id,
+                   NULL, &error);
+    check(error);
+    return id;
+}
+
 static void enrol(Base *base, int64_t now, const char *address)
 {
     g_autoptr(GError) error = NULL;
-    Making making = {.base = base, .actor = actor_console(0, now)};
+    Making making = {.base = base, .actor = actor_console(enterprise_of(base), now)};
     int64_t campaign = 0;
-    db_get_integer(base_db(base), SQL("SELECT min(enterprise_id) FROM campaign"), DB_NO_ARGS,
-                   &making.actor.enterprise_id, NULL, &error);
-    check(error);
     db_get_integer(base_db(base), SQL("SELECT min(id) FROM campaign"), DB_NO_ARGS, &campaign, NULL,
                    &error);
     check(error);
@@ -186,9 +193,9 @@ static bool suppress(Base *base, void *data, GError **error)
     const Change *change = data;
     return db_execute(base_db(base),
                       SQL("INSERT INTO suppression (enterprise_id, address_key, address, reason, "
-                          "created_at) SELECT id, ?, ?, 'manual', ? FROM enterprise "
-                          "WHERE full_name LIKE 'Кав%'"),
-                      DB_ARGS(db_text(change->arguments[0]), db_text(change->arguments[0]),
+                          "created_at) VALUES (?, ?, ?, 'manual', ?)"),
+                      DB_ARGS(db_integer(change->actor->enterprise_id),
+                              db_text(change->arguments[0]), db_text(change->arguments[0]),
                               db_integer(change->actor->now)),
                       NULL, error);
 }
@@ -197,9 +204,10 @@ static bool pause_enterprise(Base *base, void *data, GError **error)
 {
     const Change *change = data;
     bool on = g_str_equal(change->arguments[0], "on");
-    return db_execute(base_db(base),
-                      SQL("UPDATE enterprise SET paused_at = ? WHERE full_name LIKE 'Кав%'"),
-                      DB_ARGS(on ? db_integer(change->actor->now) : DB_NOTHING), NULL, error);
+    return db_execute(base_db(base), SQL("UPDATE enterprise SET paused_at = ? WHERE id = ?"),
+                      DB_ARGS(on ? db_integer(change->actor->now) : DB_NOTHING,
+                              db_integer(change->actor->enterprise_id)),
+                      NULL, error);
 }
 
 /* --- read ------------------------------------------------------------------------------------- */
@@ -253,7 +261,8 @@ int main(int argc, char **argv)
     }
     g_autoptr(Base) base = base_open(argv[1], PROGRAM_ADMIN, &error);
     check(error);
-    const Actor actor = actor_console(0, now);
+    const Actor actor =
+        actor_console(g_str_equal(argv[3], "service") ? 0 : enterprise_of(base), now);
     Change change = {&actor, argv + 4};
     if (g_str_equal(argv[3], "states"))
         print_rows(base, STATES);

@@ -1,6 +1,7 @@
 /* Preloaded into a program (LD_PRELOAD), kills it before one of its numbered steps: the
  * CRASH_AT-th call that makes something durable or says something to a server. With CRASH_ALL every
- * write counts, not only those that sync. The program under test knows nothing of it. */
+ * write counts, not only those that sync; with CRASH_PAUSE it is not killed but stopped. The
+ * program under test knows nothing of it. */
 #include <dlfcn.h>
 #include <signal.h>
 #include <stdatomic.h>
@@ -10,19 +11,20 @@
 #include <unistd.h>
 
 static atomic_long left; /* steps until the end; 0 or less: none is to come */
-static int all;
+static int all, deadly = SIGKILL;
 
 __attribute__((constructor)) static void begin(void)
 {
     const char *at = getenv("CRASH_AT");
     left = at ? atol(at) : 0;
     all = getenv("CRASH_ALL") != NULL;
+    deadly = getenv("CRASH_PAUSE") ? SIGSTOP : SIGKILL;
 }
 
 static void step(void)
 {
     if (left > 0 && atomic_fetch_sub(&left, 1) == 1)
-        kill(getpid(), SIGKILL);
+        kill(getpid(), deadly);
 }
 
 #define NEXT(name) (__extension__(__typeof__(&name)) dlsym(RTLD_NEXT, #name))

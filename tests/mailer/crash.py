@@ -1,16 +1,17 @@
 """The mailer killed before each of its durable steps, and run again: nothing is lost, nothing is accepted twice beyond what is
-recorded as unknown, one Message-ID a letter. Usage: crash.py UKRCRM-MAILER BASE-TOOL CRASH.so [--all] [--every N] …
+recorded as unknown, one Message-ID a letter. The same for its connection to a server's base, and for the server. Usage: crash.py UKRCRM-MAILER BASE-TOOL CRASH.so [--all] [--every N] …
 
 --all counts every write, not only what syncs or speaks to the server; --every N takes each Nth step; --connections N sends on
 several at once, where steps come in another order each time."""
 
 import argparse
 import os
+import signal
 import sys
 
 import tap
 from faults import FaultServer
-from world import World
+from world import World, store
 
 parser = argparse.ArgumentParser()
 parser.add_argument("mailer")
@@ -74,12 +75,64 @@ def killed_at(step):
         return killed
 
 
-def test_killed_at_every_step():
+def every(stride, at):
     step = 1
-    while killed_at(step):
-        step += OPTIONS.every
+    while at(step):
+        step += stride
     print(f"# {step} steps", flush=True)
     tap.true(step > 20, f"only {step} steps: is the library loaded?")
+
+
+def test_killed_at_every_step():
+    every(OPTIONS.every, killed_at)
+
+
+# --- the base goes away -------------------------------------------------------------------------------
+
+def is_paused(process):
+    """Whether it stands at its step; else it has ended."""
+    return os.waitid(os.P_PID, process.pid, os.WSTOPPED | os.WEXITED | os.WNOWAIT).si_code == os.CLD_STOPPED
+
+
+def lost_at(step, lose):
+    """False: the run ended before that step."""
+    with World(OPTIONS.letters) as world:
+        world.tool("service", "user@example.com", 1)
+        servers = [FaultServer(FAULTS if OPTIONS.faults else [])]
+        process = world.start(servers[0], "--connections", str(OPTIONS.connections), environment={**crashing(step), "CRASH_PAUSE": "1"})
+        lost = is_paused(process)
+        if lost:
+            lose(world)
+            process.send_signal(signal.SIGCONT)
+        _, err = process.communicate()
+        servers[0].stop()
+        ends = {0: "", 66: "cannot open", 75: "connection"}  # nothing lost; not even begun; to be gone on with
+        tap.true(ends.get(process.returncode, "?") in err, f"step {step}: {process.returncode} {err}")
+        states = finish(world, servers)
+        tap.true(set(states) <= {"sent", "unknown", "failed"}, f"step {step}: {states}")
+        tap.equal(sum(states.values()), OPTIONS.letters + 1, f"step {step}: {states}")
+        # The mailer lives: it knows what servers took, and which letters none of them got.
+        tap.equal(states.get("unknown", 0), 0, f"step {step}: {states}")
+        world.check_promises(servers)
+        return lost
+
+
+def restart(world):
+    store.server("crash")
+    store.server("start")
+
+
+def connection_cut_at_every_step():
+    every(OPTIONS.every, lambda step: lost_at(step, lambda world: store.cut(world.base)))
+
+
+def server_crashes_at_every_step():
+    every(OPTIONS.every * 2, lambda step: lost_at(step, restart))
+
+
+if store.IS_SERVER:
+    test_connection_cut_at_every_step = connection_cut_at_every_step
+    test_server_crashes_at_every_step = server_crashes_at_every_step
 
 
 tap.main(globals())

@@ -1,13 +1,13 @@
 """Passes of the mailer against a server that fails as told. Usage: pass.py UKRCRM-MAILER BASE-TOOL"""
 
 import os
-import shutil
 import signal
+import socket
 import subprocess
 
 import tap
 from faults import FaultServer
-from world import BASE_TOOL, DAY, MAILER, World
+from world import BASE_TOOL, DAY, MAILER, World, store
 
 ALL_WELL = "sent=%d deferred=0 failed=0 unknown=0 held=0 digests=0\n"
 
@@ -350,10 +350,9 @@ def test_paused_while_sending():
 
 def test_restored_base_stops_everything():
     with World(3) as world:
-        backup = world.base + ".backup"
-        shutil.copy(world.base, backup)
+        backup = world.copy()
         server = healthy(world, 3)
-        os.replace(backup, world.base)
+        world.put_back(backup)
         tap.equal(world.states(), {"queued": 3})
         refused = FaultServer()
         for _ in range(2):
@@ -393,7 +392,26 @@ def test_bad_calls():
         tap.equal(world.states(), {"queued": 1})
 
 
-def test_bases_that_are_refused():
+def default_journal():
+    with World(2) as world:
+        with open(world.settings, "w", encoding="utf-8"):
+            pass
+        server = FaultServer()
+        tap.equal(tuple(world.send(server, environment={"STATE_DIRECTORY": world.folder})), (0, "", ""))
+        server.stop()
+        uuid = store.ask(world.base, "SELECT value FROM base_fact WHERE name = 'base_uuid'")[0][0]
+        with open(os.path.join(world.folder, uuid + ".accepted"), encoding="utf-8") as journal:
+            tap.equal(len(journal.readlines()), 2)
+        # Another machine has another one, of which the base has nothing yet.
+        tap.equal(store.ask(world.base, f"SELECT name FROM base_fact WHERE name = 'journal {socket.gethostname()}'"),
+                  [(f"journal {socket.gethostname()}",)])
+
+
+if store.IS_SERVER:
+    test_default_journal = default_journal
+
+
+def refused_files():
     def version(number):
         return lambda content: content[:60] + number.to_bytes(4, "big") + content[64:]  # the file's header: user_version
 
@@ -408,6 +426,10 @@ def test_bases_that_are_refused():
             tap.true(word in ended.err and world.base in ended.err, ended.err)
             with open(world.base, "rb") as file:
                 tap.equal(file.read() == content, True, "left as it is")
+
+
+if not store.IS_SERVER:
+    test_bases_that_are_refused = refused_files
 
 
 def test_rehearsal_writes_nothing():

@@ -14,7 +14,7 @@ from collections import Counter
 
 import tap
 from faults import FaultServer
-from world import Ended, World
+from world import Ended, World, store
 
 ADMIN, CRASH = sys.argv[3], os.path.abspath(sys.argv[4])
 TIME = "2026-07-%02dT%s+03:00"
@@ -26,7 +26,7 @@ class Story(World):
 
     def __init__(self, **more):
         super().__init__(letters=4, **more)
-        self.servers, self.backup = [], self.base + ".backup"
+        self.servers, self.backups = [], []
 
     def admin(self, *arguments, now=TIME % (3, "12:20:00"), code=0, environment=None):
         done = subprocess.run([ADMIN, *arguments, "--db", self.base, "--now", now, "--lang", "en", "--config", self.settings],
@@ -54,7 +54,14 @@ class Story(World):
     def first_day(self):
         self.mail(1, "10:00:10", 75, [{"at": "rcpt", "match": "client-2@", "reply": "450 4.2.0 later"}])
         self.tool("service", "before@example.com", 1, now=TIME % (1, "10:01:00"))
-        self.admin("backup", self.backup)
+        self.back_up()
+
+    def back_up(self):
+        if store.IS_SERVER:
+            self.backups.append(self.copy())
+        else:
+            self.backups.append(f"{self.base}.backup.{len(self.backups)}")
+            self.admin("backup", self.backups[-1])
 
     def since_the_backup(self):
         for address in ("late@eight.example", "gone@nine.example"):
@@ -66,7 +73,10 @@ class Story(World):
         tap.equal(sum(self.had().values()), 5 * 3 + 2)
 
     def restore(self):
-        self.admin("restore", self.backup)
+        if store.IS_SERVER:
+            self.put_back(self.backups[-1])
+        else:
+            self.admin("restore", self.backups[-1])
 
     def refused(self, day, time, *words):
         ended = self.mail(day, time, 78)
@@ -186,8 +196,8 @@ def test_the_newest_backup_needs_no_word():
     with Story() as story:
         story.first_day()
         story.mail(1, "10:12:00")
-        story.admin("backup", story.backup + ".2")
-        story.admin("restore", story.backup + ".2")
+        story.back_up()
+        story.restore()
         story.mail(2, "09:00:00")
         story.each_once()
 
@@ -221,13 +231,14 @@ def test_accept_is_killed_at_every_step():
         story.first_day()
         story.since_the_backup()
         story.restore()
-        kept = story.folder + ".kept"
+        kept, base = story.folder + ".kept", story.copy()
         shutil.copytree(story.folder, kept)
         servers, step, killed = list(story.servers), 0, True
         while killed:
             step += 1
             shutil.rmtree(story.folder)
             shutil.copytree(kept, story.folder)
+            story.put_back(base)
             story.servers = list(servers)
             crashing = {"LD_PRELOAD": CRASH, "CRASH_AT": str(step),
                         "ASAN_OPTIONS": os.environ.get("ASAN_OPTIONS", "") + ":verify_asan_link_order=0"}

@@ -1,5 +1,6 @@
 """A base, a mailer and the questions tests ask of them."""
 
+import functools
 import os
 import shutil
 import subprocess
@@ -7,6 +8,8 @@ import sys
 import tempfile
 from collections import Counter, namedtuple
 
+sys.path.append(os.path.join(os.path.dirname(os.path.abspath(__file__)), os.pardir, "store"))
+import store
 import tap
 
 MAILER, BASE_TOOL = sys.argv[1], sys.argv[2]
@@ -15,27 +18,52 @@ Delivery = namedtuple("Delivery", "id kind state reason tries message_id address
 Ended = namedtuple("Ended", "code out err")
 
 
+def run_tool(base, *arguments, now=DAY % "10:00:00"):
+    done = subprocess.run([BASE_TOOL, base, now, *map(str, arguments)], capture_output=True, text=True)
+    tap.equal(done.returncode, 0, f"base-tool {arguments}: {done.stderr}")
+    return done.stdout
+
+
+@functools.cache
+def model(*making):
+    """On a server a base is made once, the others are copies."""
+    base = store.url(None, None)
+    run_tool(base, "make", *making)
+    return base
+
+
 class World:
     def __init__(self, clients=3, letters=1, size=600):
         self.folder = tempfile.mkdtemp(prefix="mailer-")
-        self.base = os.path.join(self.folder, "base.db")
-        self.journal = self.base + ".accepted"
-        self.settings = os.path.join(self.folder, "empty.conf")
-        with open(self.settings, "w", encoding="utf-8"):
-            pass
-        if clients:
-            self.tool("make", clients, letters, size)
+        self.journal = os.path.join(self.folder, "base.db.accepted")
+        self.settings = os.path.join(self.folder, "test.conf")
+        with open(self.settings, "w", encoding="utf-8") as settings:
+            settings.write(f"[mailer]\njournal={self.journal}\n" if store.IS_SERVER else "")
+        making = (clients, letters, size)
+        self.base = store.url_like(model(*making)) if clients and store.IS_SERVER else store.url(self.folder, "base.db")
+        if clients and not store.IS_SERVER:
+            self.tool("make", *making)
 
     def __enter__(self):
         return self
 
     def __exit__(self, *_):
+        store.remove(self.base)
         shutil.rmtree(self.folder)
 
-    def tool(self, *arguments, now=DAY % "10:00:00"):
-        done = subprocess.run([BASE_TOOL, self.base, now, *map(str, arguments)], capture_output=True, text=True)
-        tap.equal(done.returncode, 0, f"base-tool {arguments}: {done.stderr}")
-        return done.stdout
+    def tool(self, *arguments, **more):
+        return run_tool(self.base, *arguments, **more)
+
+    def copy(self):
+        """A backup of the base while nobody has it open."""
+        return store.url_like(self.base) if store.IS_SERVER else shutil.copy(self.base, self.base + ".copy")
+
+    def put_back(self, copy):
+        if store.IS_SERVER:
+            store.remove(self.base)
+            self.base = store.url_like(copy)
+        else:
+            shutil.copy(copy, self.base)
 
     def start(self, server, *options, now=DAY % "10:00:10", environment=None):
         """`server`: with a port, or None for a port where nobody is."""

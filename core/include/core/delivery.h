@@ -30,7 +30,8 @@ typedef struct MailerRun MailerRun;
 MailerRun *mailer_run_start(Base *base, int64_t now, int parallel, GError **error);
 int64_t mailer_run_id(const MailerRun *run);
 
-/* The heartbeat: at least once a minute while the run goes on. */
+/* The heartbeat: at least once a minute while the run goes on. BASE_ERROR_LOST: another mailer has
+ * taken this one for dead. */
 bool mailer_run_beat(MailerRun *run, int64_t now, GError **error);
 
 typedef struct {
@@ -175,7 +176,11 @@ bool delivery_round(Base *base, MailerRun *run, int64_t now, const DeliveryRound
 char *delivery_trace(Base *base, const DueDelivery *due, const char *unsubscribe_hash,
                      GError **error);
 
-/* The place in the journal before which everything is in the base. "": the beginning. g_free. */
+/* Where it is when no setting says: beside a base in a file; for a base on a server
+ * `<base_uuid>.accepted` in $STATE_DIRECTORY, /var/lib/ukrcrm or $XDG_STATE_HOME/ukrcrm. g_free. */
+char *delivery_journal_path(Base *base, GError **error);
+
+/* The place in this machine's journal before which everything is in the base. "": the beginning. g_free. */
 char *delivery_journal_place(Base *base, GError **error);
 bool delivery_journal_settled(Base *base, int64_t now, const char *place, GError **error);
 
