@@ -1,6 +1,7 @@
 #include "patience.h"
 
 #include "engine.h"
+#include "quiet_thread.h"
 
 struct Patience {
     Db *db;
@@ -65,7 +66,7 @@ Patience *patience_new(Db *db)
     patience->db = db;
     g_mutex_init(&patience->lock);
     g_cond_init(&patience->told);
-    patience->thread = g_thread_new("patience", watch, patience);
+    patience->thread = quiet_thread_new("patience", watch, patience);
     return patience;
 }
 

@@ -1,5 +1,6 @@
 /* Asking the server to stop a query, which libpq does by a connection of its own and for as long as
  * that takes: a server that stands still would hold up whoever wants to stop waiting for it. */
+#include "../quiet_thread.h"
 #include "postgres.h"
 
 enum { MOST_SECONDS = 2 };
@@ -55,7 +56,7 @@ static bool is_sent(Canceller *canceller)
 {
     gint64 end = g_get_monotonic_time() + MOST_SECONDS * G_TIME_SPAN_SECOND;
     canceller->done = false;
-    g_thread_unref(g_thread_new("cancel", send, g_atomic_rc_box_acquire(canceller)));
+    g_thread_unref(quiet_thread_new("cancel", send, g_atomic_rc_box_acquire(canceller)));
     g_mutex_lock(&canceller->lock);
     bool done = true;
     while (done && !canceller->done)

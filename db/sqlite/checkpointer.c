@@ -1,7 +1,7 @@
 #include "checkpointer.h"
 
+#include "../quiet_thread.h"
 #include "lock.h"
-#include "quiet_thread.h"
 #include "sqlite_journal.h"
 
 /* Pages: a small piece is soon synced, and a save beside it waits for that; a log of this length is

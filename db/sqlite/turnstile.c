@@ -1,7 +1,7 @@
 #include "turnstile.h"
 
+#include "../quiet_thread.h"
 #include "db/db.h"
-#include "quiet_thread.h"
 #include "side_file.h"
 
 #include <errno.h>

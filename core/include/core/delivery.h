@@ -180,7 +180,8 @@ char *delivery_trace(Base *base, const DueDelivery *due, const char *unsubscribe
  * `<base_uuid>.accepted` in $STATE_DIRECTORY, /var/lib/ukrcrm or $XDG_STATE_HOME/ukrcrm. g_free. */
 char *delivery_journal_path(Base *base, GError **error);
 
-/* The place in this machine's journal before which everything is in the base. "": the beginning. g_free. */
+/* The place in this machine's journal before which everything is in the base. "": the beginning.
+ * g_free. */
 char *delivery_journal_place(Base *base, GError **error);
 bool delivery_journal_settled(Base *base, int64_t now, const char *place, GError **error);
 
