@@ -25,7 +25,7 @@ static bool set_up(Postgres *p, GError **error)
             "SET standard_conforming_strings = on; SET bytea_output = hex; SET lock_timeout = %d;"
             "SET idle_in_transaction_session_timeout = 60000;"
             "SELECT set_config ('synchronous_commit', 'on', false) "
-            "WHERE current_setting ('synchronous_commit') = 'off'; LISTEN ukrcrm"),
+            "WHERE current_setting ('synchronous_commit') = 'off'"),
         lock_timeout(&p->db.options));
     return postgres_run(p, sql, error);
 }
@@ -87,6 +87,7 @@ void postgres_disconnect(Postgres *p)
 {
     postgres_drop_statements(p);
     g_clear_pointer(&p->cancel, canceller_free);
+    p->asked = false;
     postgres_set_connection(p, NULL);
     p->person = 0;
 }

@@ -35,7 +35,6 @@
     X(PQhost)                                                                                      \
     X(PQisBusy)                                                                                    \
     X(PQnfields)                                                                                   \
-    X(PQnotifies)                                                                                  \
     X(PQntuples)                                                                                   \
     X(PQparamtype)                                                                                 \
     X(PQport)                                                                                      \

@@ -34,6 +34,7 @@ void postgres_replace(Db *db, Db *fresh)
     p->connection = g_steal_pointer(&other->connection);
     p->cancel = g_steal_pointer(&other->cancel);
     g_mutex_unlock(&p->lifetime);
+    p->asked = other->asked;
     p->changes++;
 }
 

@@ -25,6 +25,7 @@ void postgres_close(Postgres *p)
         close(p->wake);
     g_free(p->address);
     g_free(p->session);
+    g_free(p->snapshot);
     g_free(p->db.url);
     g_free(p->db.notice);
     g_free(p);

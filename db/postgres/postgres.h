@@ -28,7 +28,10 @@ typedef struct {
     char *address;  /* the URL as it was given; it holds no password */
     PGconn *connection;
     GMutex lifetime;        /* of the connection, against postgres_cut */
-    int64_t changes;        /* others' commits that were told of */
+    int64_t changes;        /* how often others' commits were seen */
+    char *snapshot;         /* which transactions were over then; NULL: not looked yet */
+    uint64_t commits;       /* of this connection since */
+    bool asked;             /* the answer to that is still to come */
     GHashTable *statements; /* SQL text -> Statement */
     GQueue used;            /* of Statement, the last used first */
     unsigned n_statements;  /* ever prepared: the next one's name */
@@ -161,6 +164,9 @@ const void *postgres_column_blob(DbRows *rows, int column, size_t *size);
 
 /* The connection carries one thing at a time: rows still coming in are read into memory. */
 void postgres_settle(Postgres *p);
+
+/* Reads the answer that postgres_news did not wait for. */
+void postgres_take_answer(Postgres *p);
 
 /* --- the rest --- */
 

@@ -57,6 +57,7 @@ void postgres_settle(Postgres *p)
 {
     while (p->stream)
         read_one(p->stream);
+    postgres_take_answer(p);
 }
 
 static void read_ahead(PostgresRows *rows)

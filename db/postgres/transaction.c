@@ -88,10 +88,9 @@ bool postgres_commit(Db *db, GError **error)
 {
     Postgres *p = (Postgres *)db;
     GError *failure = NULL;
-    PGresult *result =
-        postgres_ask(p, db->state == DB_WRITING ? SQL("NOTIFY ukrcrm; COMMIT") : SQL("COMMIT"),
-                     NULL, 0, &failure);
+    PGresult *result = postgres_ask(p, SQL("COMMIT"), NULL, 0, &failure);
     bool done = result && g_str_equal(p->pq.PQcmdStatus(result), "COMMIT");
+    p->commits += done && db->state == DB_WRITING;
     p->pq.PQclear(result);
     if (failure && db->state == DB_WRITING && p->pq.PQstatus(p->connection) != CONNECTION_OK) {
         g_error_free(failure);

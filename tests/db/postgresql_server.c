@@ -67,6 +67,40 @@ static void test_lost_at_rest(void)
     base_remove(&base);
 }
 
+/* --- others' commits -------------------------------------------------------------------------- */
+
+static int64_t version_of(Db *db)
+{
+    int64_t version;
+    g_autoptr(GError) error = NULL;
+    g_assert_true(db_data_version(db, &version, &error));
+    g_assert_no_error(error);
+    return version;
+}
+
+static void test_changes(void)
+{
+    static const char *const insert = SQL("INSERT INTO firm (name) VALUES ('new')");
+    Base base;
+    base_create(&base);
+    g_autoptr(GError) error = NULL;
+    g_autoptr(Db) other = open_other(&base, 1000);
+    int64_t start = version_of(base.db);
+    base_write(base.db, insert, DB_NO_ARGS);
+    base_write(base.db, insert, DB_NO_ARGS);
+    g_assert_cmpint(version_of(base.db), ==, start); /* one's own are no news */
+    begin(other, 2);
+    g_assert_true(db_execute(other, insert, DB_NO_ARGS, NULL, &error));
+    int64_t under_way = version_of(base.db);
+    g_assert_true(db_commit(other, &error));
+    int64_t done = version_of(base.db);
+    g_assert_cmpint(done, !=, under_way);
+    base_write(other, insert, DB_NO_ARGS);
+    base_write(base.db, insert, DB_NO_ARGS);
+    g_assert_cmpint(version_of(base.db), !=, done);
+    base_remove(&base);
+}
+
 static void test_lost_at_work(void)
 {
     Base base;
@@ -283,6 +317,7 @@ int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/postgresql/server/lost-at-rest", test_lost_at_rest);
+    g_test_add_func("/postgresql/server/changes", test_changes);
     g_test_add_func("/postgresql/server/lost-at-work", test_lost_at_work);
     g_test_add_func("/postgresql/server/server-goes-away", test_server_goes_away);
     g_test_add_func("/postgresql/server/lock-is-taken-again", test_lock_is_taken_again);

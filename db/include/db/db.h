@@ -266,8 +266,8 @@ const DbActor *db_actor(const Db *db); /* of the open write transaction, else NU
 /* A number from 0 on that differs when another connection has committed since the last call. */
 bool db_data_version(Db *db, int64_t *version, GError **error);
 
-/* The same number as far as it has come here by itself: nothing is sent, so it may be late by the
- * way from the server. For who looks again and again. */
+/* The same number without waiting for a server that is silent: then it is late, by a look. For who
+ * looks again and again. */
 bool db_news(Db *db, int64_t *version, GError **error);
 
 /* From any thread: the running query ends with DB_ERROR_INTERRUPTED, and so does each further one
