@@ -57,6 +57,14 @@ Base *base_open(const char *url, Program program, GError **error)
     return base_take(db_open(url, &options, error), program);
 }
 
+Base *base_open_for_keys(const char *url, Program program, GError **error)
+{
+    enum { PATIENCE_MS = 3000 };
+    DbOptions options = base_options(program);
+    options.patience_ms = PATIENCE_MS;
+    return base_take(db_open(url, &options, error), program);
+}
+
 static bool insert_fact(Db *db, const char *name, const char *value, GError **error)
 {
     return db_execute(db, SQL("INSERT INTO base_fact (name, value) VALUES (?, ?)"),
@@ -154,11 +162,33 @@ bool base_restore(const char *url, const char *file, GError **error)
 bool base_changed(Base *base, bool *changed, GError **error)
 {
     int64_t version;
-    if (!db_data_version(base->db, &version, error))
+    if (!db_news(base->db, &version, error))
         return false;
     *changed = base->told != NO_VERSION && base->told != version;
     base->told = version;
     return true;
+}
+
+bool base_is_lost(Base *base)
+{
+    return db_is_lost(base->db);
+}
+
+void base_replace(Base *base, Base *fresh)
+{
+    db_replace(base->db, g_steal_pointer(&fresh->db));
+    base_close(fresh);
+    base_forget(base);
+}
+
+const char *base_unsettled(const Base *base)
+{
+    return db_doubt(base->db);
+}
+
+bool base_outcome(Base *base, const char *key, bool *saved, GError **error)
+{
+    return db_outcome(base->db, key, saved, error);
 }
 
 void base_interrupt(Base *base)

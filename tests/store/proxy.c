@@ -50,11 +50,12 @@ static bool take_task(Proxy *proxy, ProxyTask task)
 /* False: the line ends. */
 static bool pass_to_server(Proxy *proxy, Line *line)
 {
+    static const char commit[] = "COMMIT"; /* the end of a query, its NUL included */
     char bytes[65536];
     ssize_t n = read(line->program, bytes, sizeof bytes);
     if (n <= 0)
         return false;
-    if (memmem(bytes, (size_t)n, "COMMIT", strlen("COMMIT"))) {
+    if (memmem(bytes, (size_t)n, commit, sizeof commit)) {
         if (take_task(proxy, PROXY_LOSES_COMMIT))
             return false;
         line->drops_answer = take_task(proxy, PROXY_LOSES_ANSWER);

@@ -7,6 +7,7 @@
 #include "tui/app/bulk.h"
 #include "tui/app/face.h"
 #include "tui/app/identity.h"
+#include "tui/app/link.h"
 #include "tui/app/menu.h"
 #include "tui/app/pulse.h"
 #include "tui/app/undo.h"
@@ -27,6 +28,7 @@ App *app_new(const Invocation *invocation, Base *base, Ui *ui)
     app->source = identity_source();
     app->worker = worker_new(program_url(invocation), ui_loop(ui));
     app->menu = g_array_new(FALSE, FALSE, sizeof(Place));
+    app->link = link_new(app);
     app->pulse = pulse_new(app);
     return app;
 }
@@ -37,6 +39,7 @@ void app_free(App *app)
         return;
     ui_clear(app->ui);
     pulse_free(app->pulse);
+    link_free(app->link);
     undo_free(app->undo);
     bulk_abandon(app);
     worker_free(app->worker);
@@ -69,9 +72,15 @@ char *app_today(App *app)
     return day_to_text(when_day(app_actor(app)->now, zone, NULL));
 }
 
+const char *app_explain(App *app, const GError *error)
+{
+    const char *words = link_explain(app->link, error);
+    return words ? words : error ? error->message : _("something went wrong");
+}
+
 void app_tell_error(App *app, const GError *error)
 {
-    ui_toast_error(app->ui, error ? error->message : _("something went wrong"));
+    ui_toast_error(app->ui, app_explain(app, error));
 }
 
 char *app_record_title(App *app, const Entity *entity, int64_t id)

@@ -11,6 +11,7 @@
 typedef struct Pulse Pulse;
 typedef struct Undo Undo;
 typedef struct Bulk Bulk;
+typedef struct Link Link;
 
 typedef struct {
     const Invocation *invocation;
@@ -25,6 +26,7 @@ typedef struct {
     const char *target;    /* a deep link to open after signing in; borrowed, NULL once opened */
     gpointer move;         /* a move between places that waits for an answer about unsaved input */
     GArray *menu;          /* what each line of the left menu leads to; see menu.c */
+    Link *link;            /* the connection to the base's server; see link.h */
     Pulse *pulse;          /* what is looked after from time to time; see pulse.h */
     Undo *undo;            /* the last change of one's own; NULL: none; see undo.h */
     Bulk *bulk;            /* work on many records that is running; NULL: none; see bulk.h */
@@ -78,6 +80,9 @@ char *app_record_title(App *app, const Entity *entity, int64_t id);
 
 /* Fills the left menu again: after a save that may have changed names or rights. */
 void app_refresh_menu(App *app);
+
+/* What went wrong, as a person reads it. Borrowed, from the error or translated. */
+const char *app_explain(App *app, const GError *error);
 
 /* Tells what went wrong: what the user can do something about in a dialog, the rest in the status
  * line. Takes nothing over. */

@@ -144,7 +144,7 @@ int main(int argc, char **argv)
         fputs(program_answer(invocation), stdout);
         return EXIT_SUCCESS;
     }
-    g_autoptr(Base) base = base_open(program_url(invocation), PROGRAM_CLIENT, &error);
+    g_autoptr(Base) base = base_open_for_keys(program_url(invocation), PROGRAM_CLIENT, &error);
     if (!base)
         return fail(error);
     int64_t profile_id = 0;

@@ -4,6 +4,7 @@
 
 #include "core/delivery.h"
 #include "core/when.h"
+#include "tui/app/link.h"
 #include "tui/app/lock.h"
 
 #define LOOK_MS 2000
@@ -14,7 +15,7 @@ struct Pulse {
     App *app;
     guint timer, looks;
     char *alarm; /* of the mailer, as told last */
-    bool lost;   /* the base could not be read at the last look */
+    bool failed; /* the base could not be read at the last look */
 };
 
 /* --- the mailer ------------------------------------------------------------------------------- */
@@ -79,12 +80,12 @@ static bool look_at_base(Pulse *pulse)
 {
     bool changed = false;
     g_autoptr(GError) error = NULL;
-    if (pulse->app->cover)
+    if (!link_holds(pulse->app->link) || pulse->app->cover)
         return false;
     bool read = base_changed(pulse->app->base, &changed, &error);
-    if (!read && !pulse->lost)
+    if (!read && !pulse->failed)
         app_tell_error(pulse->app, error);
-    pulse->lost = !read;
+    pulse->failed = !read;
     if (!changed)
         return false;
     look_at_rights(pulse->app);

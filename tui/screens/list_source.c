@@ -164,7 +164,8 @@ static void deliver(gpointer data)
     ListJob *job = data;
     if (!job->page.rows || job->error) {
         table_fail(job->table, job->serial,
-                   job->error ? job->error->message : _("the list cannot be read"));
+                   job->error ? app_explain(job->source->app, job->error)
+                              : _("the list cannot be read"));
         return;
     }
     TablePage page = job->page;

@@ -35,6 +35,9 @@ typedef enum {
 } BaseError;
 
 Base *base_open(const char *url, Program program, GError **error);
+/* The same for a thread that answers keys: it waits seconds for a server, not longer, and what is
+ * lost then stays so until base_replace. */
+Base *base_open_for_keys(const char *url, Program program, GError **error);
 /* A new base with its installation rows (plans, enterprise 0). `now`: instant. */
 Base *base_create(const char *url, Program program, int64_t now, GError **error);
 bool base_migrate(const char *url, int *from, int *to, GError **error);
@@ -70,7 +73,18 @@ typedef struct {
 } BaseRenewal;
 bool base_renew(Base *base, int64_t now, BaseRenewal *renewal, GError **error);
 
-/* True once after each commit by somebody else. */
+/* Whether the connection to a server is known to be gone; nothing is sent to find out. */
+bool base_is_lost(Base *base);
+/* Takes over the connection of another one that was opened in its place (by whatever thread), and
+ * frees that. */
+void base_replace(Base *base, Base *fresh);
+/* What became of a write that ended in BASE_ERROR_UNKNOWN_COMMIT: its key until the next write
+ * begins (borrowed; NULL: there is none), and the answer, from any connection to that base. */
+const char *base_unsettled(const Base *base);
+bool base_outcome(Base *base, const char *key, bool *saved, GError **error);
+
+/* True once after each commit by somebody else, as soon as word of it has come: nothing is asked.
+ */
 bool base_changed(Base *base, bool *changed, GError **error);
 /* From any thread: what is being read ends with BASE_ERROR_INTERRUPTED, and whatever is read next
  * too, until base_resume. */

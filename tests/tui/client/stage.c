@@ -3,6 +3,7 @@
 #include <glib/gstdio.h>
 #include <string.h>
 
+#include "base_internal.h"
 #include "core/auth.h"
 #include "core/draft.h"
 #include "core/i18n.h"
@@ -132,7 +133,9 @@ void stage_enter(Stage *stage, const Entrance *entrance)
 {
     stage_leave(stage);
     start_program(stage, entrance->language ? entrance->language : "en");
-    stage->base = open_base(stage);
+    g_autoptr(GError) error = NULL;
+    stage->base = base_open_for_keys(stage->url, PROGRAM_CLIENT, &error);
+    g_assert_no_error(error);
     stage->h = harness_new(&entrance->screen);
     stage->app = app_new(stage->invocation, stage->base, harness_ui(stage->h));
     stage->app->target = entrance->target;
@@ -236,6 +239,14 @@ Actor stage_actor(Stage *stage, Base *base, Role role)
     return actor;
 }
 
+void stage_hear(Stage *stage)
+{
+    int64_t version;
+    g_autoptr(GError) error = NULL;
+    db_data_version(base_db(stage->base), &version, &error);
+    g_assert_no_error(error);
+}
+
 void stage_other_saves(Stage *stage, Role role, const Entity *entity, int64_t id, const char *field,
                        const char *stored)
 {
@@ -248,6 +259,7 @@ void stage_other_saves(Stage *stage, Role role, const Entity *entity, int64_t id
     record_set_text(record, field, stored);
     record_save(base, &actor, record, NULL, NULL, &error);
     g_assert_no_error(error);
+    stage_hear(stage);
 }
 
 char *stage_stored(Stage *stage, const Entity *entity, int64_t id, const char *field)

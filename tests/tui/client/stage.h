@@ -70,5 +70,8 @@ Actor stage_actor(Stage *stage, Base *base, Role role);
 void stage_other_saves(Stage *stage, Role role, const Entity *entity, int64_t id, const char *field,
                        const char *stored);
 
+/* What others have saved has reached the client: word of it travels on its own. */
+void stage_hear(Stage *stage);
+
 /* What the base holds now, read anew. Free with g_free. */
 char *stage_stored(Stage *stage, const Entity *entity, int64_t id, const char *field);

@@ -37,6 +37,7 @@ static void run_mailer(Stage *stage, int64_t now, const char *alarm)
     g_assert_no_error(error);
     mailer_run_finish(run, now, &(MailerFigures){0}, alarm, &error);
     g_assert_no_error(error);
+    stage_hear(stage);
 }
 
 static void test_heartbeat(void)

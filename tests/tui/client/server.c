@@ -1,0 +1,179 @@
+/* The server goes away while somebody works: what is on the screen stays and takes keys, all comes
+ * back by itself, what was acknowledged is there, and what was not is told the truth of. */
+#include "server.h"
+#include "proxy.h"
+#include "stage.h"
+
+#include "core/query.h"
+
+#define CLIENT 7
+#define LOST "no connection to the server"
+
+static const Entrance owner = {.role = ROLE_OWNER, .level = LEVEL_EMPLOYEE};
+
+static Stage *form_of(const char *typed)
+{
+    Stage *stage = stage_with(&owner);
+    stage_card(stage, &client_entity, CLIENT);
+    form_set(stage_form(stage), "surname", typed, NULL);
+    return stage;
+}
+
+/* The client's clock and the world's. */
+static void wait_until(Stage *stage, bool lost)
+{
+    for (;;) {
+        harness_advance(stage->h, 250);
+        int y, x;
+        if (base_is_lost(stage->base) == lost && harness_find(stage->h, LOST, &y, &x) == lost)
+            return;
+        g_usleep(10000);
+    }
+}
+
+static void assert_stored(Stage *stage, const char *surname)
+{
+    g_autofree char *stored = stage_stored(stage, &client_entity, CLIENT, "surname");
+    g_assert_cmpstr(stored, ==, surname);
+}
+
+static void test_away(void)
+{
+    g_autoptr(Stage) stage = form_of("Перерв");
+    server_do("stop");
+    wait_until(stage, true);
+    harness_type(stage->h, "ський");
+    harness_press(stage->h, "F2");
+    harness_assert_shows(stage->h, "nothing was changed");
+    harness_assert_shows(stage->h, "Перервський");
+    server_do("start");
+    wait_until(stage, false);
+    harness_assert_shows(stage->h, "The connection to the server is back.");
+    harness_press(stage->h, "F2");
+    stage_settle(stage);
+    harness_assert_shows(stage->h, "Saved.");
+    assert_stored(stage, "Перервський");
+}
+
+/* In a list keys move, leave and are answered; afterwards it reads on. */
+static void test_list(void)
+{
+    g_autoptr(Stage) stage = stage_with(&owner);
+    stage_list(stage, &client_entity);
+    server_do("stop");
+    wait_until(stage, true);
+    harness_press(stage->h, "Down Down");
+    harness_assert_shows(stage->h, " 3 / 250");
+    harness_press(stage->h, "Enter");
+    harness_assert_shows(stage->h, "No connection to the server");
+    harness_press(stage->h, "F10");
+    harness_assert_shows(stage->h, "Leave the program?");
+    harness_press(stage->h, "Esc");
+    server_do("start");
+    wait_until(stage, false);
+    stage_settle(stage);
+    harness_press(stage->h, "End");
+    stage_settle(stage);
+    harness_assert_shows(stage->h, " 250 / 250");
+}
+
+/* Who stands still is not waited for; the save did not happen and can be made again. */
+static void test_paused(void)
+{
+    g_autoptr(Stage) stage = form_of("Пауза");
+    server_do("pause");
+    harness_press(stage->h, "F2");
+    harness_assert_shows(stage->h, "nothing was changed");
+    harness_press(stage->h, "Down");
+    harness_assert_shows(stage->h, LOST);
+    server_do("resume");
+    wait_until(stage, false);
+    harness_press(stage->h, "F2");
+    stage_settle(stage);
+    assert_stored(stage, "Пауза");
+}
+
+/* --- the answer to a save does not come ------------------------------------------------------- */
+
+typedef struct {
+    Stage *stage;
+    Proxy *proxy;
+    char *direct;
+} Line;
+
+static void line_init(Line *line)
+{
+    line->stage = stage_new();
+    line->proxy = proxy_new();
+    line->direct = line->stage->url;
+    line->stage->url = proxy_url(line->proxy, line->direct);
+    stage_enter(line->stage, &owner);
+}
+
+static void line_clear(Line *line)
+{
+    stage_leave(line->stage);
+    g_free(line->stage->url);
+    line->stage->url = line->direct;
+    g_clear_pointer(&line->stage, stage_free);
+    proxy_free(line->proxy);
+}
+
+static guint count_new(Stage *stage)
+{
+    g_autoptr(GError) error = NULL;
+    const Actor actor = stage_actor(stage, stage->base, ROLE_OWNER);
+    Query query = {.entity = &client_entity, .search = "Невідомий"};
+    g_autoptr(GArray) ids = query_ids(stage->base, &actor, &query, &error);
+    g_assert_no_error(error);
+    return ids->len;
+}
+
+static void save_new(Line *line, ProxyTask task)
+{
+    Stage *stage = line->stage;
+    stage_list(stage, &client_entity);
+    app_add_record(stage->app, &client_entity);
+    harness_settle(stage->h);
+    form_set(stage_form(stage), "surname", "Невідомий", NULL);
+    proxy_do(line->proxy, task, false);
+    harness_press(stage->h, "F2");
+    harness_assert_shows(stage->h, "whether it is saved is told");
+    wait_until(stage, false);
+    stage_settle(stage);
+}
+
+static void test_saved_unheard(void)
+{
+    Line line;
+    line_init(&line);
+    save_new(&line, PROXY_LOSES_ANSWER);
+    harness_assert_shows(line.stage->h, "what was being saved is saved");
+    harness_assert_shows(line.stage->h, "/ 251"); /* the form is closed: it cannot be saved twice */
+    g_assert_cmpuint(count_new(line.stage), ==, 1);
+    line_clear(&line);
+}
+
+static void test_not_saved(void)
+{
+    Line line;
+    line_init(&line);
+    save_new(&line, PROXY_LOSES_COMMIT);
+    harness_assert_shows(line.stage->h, "what was being saved is not saved");
+    g_assert_cmpuint(count_new(line.stage), ==, 0);
+    harness_press(line.stage->h, "F2");
+    stage_settle(line.stage);
+    g_assert_cmpuint(count_new(line.stage), ==, 1);
+    line_clear(&line);
+}
+
+int main(int argc, char **argv)
+{
+    g_test_init(&argc, &argv, NULL);
+    g_test_add_func("/server/away", test_away);
+    g_test_add_func("/server/list", test_list);
+    g_test_add_func("/server/paused", test_paused);
+    g_test_add_func("/server/saved-unheard", test_saved_unheard);
+    g_test_add_func("/server/not-saved", test_not_saved);
+    return g_test_run();
+}

@@ -1,0 +1,155 @@
+#include "tui/app/link.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "tui/app/pulse.h"
+
+enum {
+    LOOK_MS = 250,
+    AGAIN_US = G_USEC_PER_SEC, /* between two tries */
+};
+
+/* One try to connect; shared with its thread, which may outlive the client. */
+typedef struct {
+    char *url, *doubt; /* doubt: of a save whose outcome is looked up; NULL: none */
+    Base *base;        /* NULL: no connection, or no answer about the doubt */
+    bool saved;
+    int done; /* atomic: the rest is the loop's */
+} Attempt;
+
+struct Link {
+    App *app;
+    guint timer; /* while the connection is lost */
+    Attempt *attempt;
+    gint64 again_at;
+    const View *doubtful; /* what was being saved when it broke; may be gone by now */
+};
+
+/* --- the thread ------------------------------------------------------------------------------- */
+
+static void attempt_clear(gpointer data)
+{
+    Attempt *attempt = data;
+    base_close(attempt->base);
+    g_free(attempt->url);
+    g_free(attempt->doubt);
+}
+
+static void attempt_unref(Attempt *attempt)
+{
+    g_atomic_rc_box_release_full(attempt, attempt_clear);
+}
+
+static gpointer try(gpointer data)
+{
+    Attempt *attempt = data;
+    attempt->base = base_open_for_keys(attempt->url, PROGRAM_CLIENT, NULL);
+    if (attempt->base && attempt->doubt &&
+        !base_outcome(attempt->base, attempt->doubt, &attempt->saved, NULL))
+        g_clear_pointer(&attempt->base, base_close);
+    g_atomic_int_set(&attempt->done, 1);
+    attempt_unref(attempt);
+    return NULL;
+}
+
+static void begin(Link *link)
+{
+    Attempt *attempt = g_atomic_rc_box_new0(Attempt);
+    attempt->url = g_strdup(program_url(link->app->invocation));
+    attempt->doubt = g_strdup(base_unsettled(link->app->base));
+    link->attempt = attempt;
+    g_thread_unref(g_thread_new("link", try, g_atomic_rc_box_acquire(attempt)));
+}
+
+/* --- the loop --------------------------------------------------------------------------------- */
+
+/* The form whose input is saved after all would save it a second time. */
+static void tell_outcome(Link *link, bool saved)
+{
+    Ui *ui = link->app->ui;
+    View *top = ui_top(ui);
+    if (saved && top == link->doubtful && top->class->unsaved)
+        ui_close(ui, top);
+    if (saved)
+        ui_toast(ui, _("The server is back: what was being saved is saved."));
+    else
+        ui_toast_error(ui,
+                       _("The server is back: what was being saved is not saved, save it again."));
+}
+
+static void take(Link *link, Attempt *attempt)
+{
+    App *app = link->app;
+    loop_cancel(ui_loop(app->ui), link->timer);
+    link->timer = 0;
+    base_replace(app->base, g_steal_pointer(&attempt->base));
+    frame_set_notice(ui_frame(app->ui), NULL, false);
+    if (app->actor.profile_id)
+        pulse_begin(app->pulse);
+    if (attempt->doubt)
+        tell_outcome(link, attempt->saved);
+    else
+        ui_toast(app->ui, _("The connection to the server is back."));
+    link->doubtful = NULL;
+    ui_reload(app->ui);
+}
+
+static void look(gpointer data)
+{
+    Link *link = data;
+    if (!link->attempt && g_get_monotonic_time() >= link->again_at)
+        begin(link);
+    if (!link->attempt || !g_atomic_int_get(&link->attempt->done))
+        return;
+    Attempt *attempt = g_steal_pointer(&link->attempt);
+    link->again_at = g_get_monotonic_time() + AGAIN_US;
+    if (attempt->base)
+        take(link, attempt);
+    attempt_unref(attempt);
+}
+
+bool link_holds(Link *link)
+{
+    App *app = link->app;
+    if (!base_is_lost(app->base))
+        return true;
+    if (link->timer)
+        return false;
+    frame_set_notice(ui_frame(app->ui), _("no connection to the server"), true);
+    ui_repaint(app->ui);
+    link->again_at = 0;
+    link->timer = loop_timer(ui_loop(app->ui), LOOK_MS, true, look, link);
+    begin(link);
+    return false;
+}
+
+const char *link_explain(Link *link, const GError *error)
+{
+    if (!error || error->domain != BASE_ERROR ||
+        (error->code != BASE_ERROR_LOST && error->code != BASE_ERROR_UNKNOWN_COMMIT))
+        return NULL;
+    if (error->code == BASE_ERROR_UNKNOWN_COMMIT)
+        link->doubtful = ui_top(link->app->ui);
+    link_holds(link);
+    return error->code == BASE_ERROR_LOST
+               ? _("No connection to the server: nothing was changed. It comes back by itself.")
+               : _("The connection broke while this was being saved: whether it is saved is told "
+                   "when the server is back.");
+}
+
+Link *link_new(App *app)
+{
+    Link *link = g_new0(Link, 1);
+    link->app = app;
+    return link;
+}
+
+void link_free(Link *link)
+{
+    if (!link)
+        return;
+    loop_cancel(ui_loop(link->app->ui), link->timer);
+    if (link->attempt)
+        attempt_unref(link->attempt);
+    g_free(link);
+}
