@@ -83,8 +83,7 @@ void base_replace(Base *base, Base *fresh);
 const char *base_unsettled(const Base *base);
 bool base_outcome(Base *base, const char *key, bool *saved, GError **error);
 
-/* True once after each commit by somebody else, as soon as word of it has come: nothing is asked.
- */
+/* True once after each commit by somebody else; a server that is silent is not waited for. */
 bool base_changed(Base *base, bool *changed, GError **error);
 /* From any thread: what is being read ends with BASE_ERROR_INTERRUPTED, and whatever is read next
  * too, until base_resume. */
