@@ -217,11 +217,12 @@ static Result save(gpointer data, Form *form)
     return RESULT_CLOSE;
 }
 
-static void keep_draft(gpointer data, const char *draft)
+static bool keep_draft(gpointer data, const char *draft)
 {
     Demo *demo = data;
     g_free(demo->draft);
     demo->draft = g_strdup(draft);
+    return true;
 }
 
 Form *demo_person(Demo *demo, gint64 id)

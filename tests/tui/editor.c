@@ -131,11 +131,12 @@ static bool save(gpointer data, const char *text)
     return true;
 }
 
-static void keep(gpointer data, const char *text)
+static bool keep(gpointer data, const char *text)
 {
     Fixture *f = data;
     g_free(f->draft);
     f->draft = g_strdup(text);
+    return true;
 }
 
 static void begin(Fixture *f, const char *text, bool read_only)

@@ -83,6 +83,15 @@ void app_tell_error(App *app, const GError *error)
     ui_toast_error(app->ui, app_explain(app, error));
 }
 
+void app_tell_form_error(App *app, Form *form, const char *field, const GError *error)
+{
+    const char *words = link_explain(app->link, error);
+    if (words)
+        ui_toast_error(app->ui, words);
+    else
+        form_set_error(form, field, error->message);
+}
+
 char *app_record_title(App *app, const Entity *entity, int64_t id)
 {
     g_autoptr(Record) record = record_load(app->base, app_actor(app), entity, id, NULL);

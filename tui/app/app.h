@@ -7,6 +7,7 @@
 #include "core/program.h"
 #include "tui/app/worker.h"
 #include "tui/ui.h"
+#include "tui/widgets/form.h"
 
 typedef struct Pulse Pulse;
 typedef struct Undo Undo;
@@ -87,3 +88,6 @@ const char *app_explain(App *app, const GError *error);
 /* Tells what went wrong: what the user can do something about in a dialog, the rest in the status
  * line. Takes nothing over. */
 void app_tell_error(App *app, const GError *error);
+
+/* Tells it at the field it speaks of. That the server is away speaks of none. */
+void app_tell_form_error(App *app, Form *form, const char *field, const GError *error);

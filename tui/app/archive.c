@@ -78,17 +78,17 @@ static void add_refusals(GString *text, App *app, const Entity *entity, const Bu
 }
 
 /* Why the first one was not done; NULL: it was. */
-static const char *first_reason(const Archiving *archiving, const BulkResult *result)
+static const char *first_reason(App *app, const Archiving *archiving, const BulkResult *result)
 {
     if (archiving->report.refusals->len)
         return ((const BulkRefusal *)archiving->report.refusals->pdata[0])->reason;
-    return result->error ? result->error->message : NULL;
+    return result->error ? app_explain(app, result->error) : NULL;
 }
 
 /* What was not done needs to be read; that all was done need only be seen. */
 static void tell(App *app, const Archiving *archiving, const BulkResult *result, const char *done)
 {
-    const char *reason = first_reason(archiving, result);
+    const char *reason = first_reason(app, archiving, result);
     if (reason && result->ids->len == 1) {
         ui_toast_error(app->ui, reason);
         return;
@@ -100,7 +100,7 @@ static void tell(App *app, const Archiving *archiving, const BulkResult *result,
     if (archiving->report.refused)
         add_refusals(text, app, archiving->entity, &archiving->report);
     if (result->error)
-        add_part(text, "\n\n", result->error->message);
+        add_part(text, "\n\n", app_explain(app, result->error));
     ui_push(app->ui, dialog_tell(app->ui, _(archiving->entity->plural), text->str));
 }
 

@@ -63,12 +63,18 @@ static void begin(Link *link)
 
 /* --- the loop --------------------------------------------------------------------------------- */
 
+static bool has_unsaved(View *view)
+{
+    g_autofree char *what = view->class->unsaved ? view->class->unsaved(view) : NULL;
+    return what != NULL;
+}
+
 /* The form whose input is saved after all would save it a second time. */
 static void tell_outcome(Link *link, bool saved)
 {
     Ui *ui = link->app->ui;
     View *top = ui_top(ui);
-    if (saved && top == link->doubtful && top->class->unsaved)
+    if (saved && top == link->doubtful && has_unsaved(top))
         ui_close(ui, top);
     if (saved)
         ui_toast(ui, _("The server is back: what was being saved is saved."));

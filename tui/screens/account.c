@@ -237,7 +237,7 @@ static void tell_failure(Account *account, Form *form, const GError *error)
     if (wrong)
         form_set(form, "password", "", NULL);
     const char *field = at_password ? "password" : account->info->fields[0].name;
-    form_set_error(form, field, error->message);
+    app_tell_form_error(account->app, form, field, error);
 }
 
 static Result save(gpointer data, Form *form)
@@ -298,10 +298,10 @@ static DraftSlot draft_slot(Account *account)
                        .record_id = account->app->actor.profile_id};
 }
 
-static void keep_draft(gpointer data, const char *draft)
+static bool keep_draft(gpointer data, const char *draft)
 {
     const DraftSlot slot = draft_slot(data);
-    draft_slot_keep(&slot, draft);
+    return draft_slot_keep(&slot, draft);
 }
 
 static void account_free(gpointer data)

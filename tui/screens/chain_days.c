@@ -19,10 +19,10 @@ static DraftSlot draft_slot(const Days *days)
                        .part_id = days->letter_id};
 }
 
-static void keep_draft(gpointer data, const char *draft)
+static bool keep_draft(gpointer data, const char *draft)
 {
     const DraftSlot slot = draft_slot(data);
-    draft_slot_keep(&slot, draft);
+    return draft_slot_keep(&slot, draft);
 }
 
 static Result entered(gpointer data, Form *form)

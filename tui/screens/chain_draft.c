@@ -61,7 +61,8 @@ void chain_keep_draft(View *view)
     g_autofree char *text = chain->changed ? steps_to_text(chain->steps) : NULL;
     if (!text || g_strcmp0(text, chain->kept) == 0)
         return;
-    draft_slot_keep(&slot, text);
+    if (!draft_slot_keep(&slot, text))
+        return;
     g_free(chain->kept);
     chain->kept = g_steal_pointer(&text);
 }

@@ -115,7 +115,7 @@ static Result enroll(gpointer data, Form *form)
     g_autoptr(GError) error = NULL;
     if (!enrollment_start(app->base, app_actor(app), enrolling->client_id, campaign_id, start_on,
                           at_once, false, SOURCE_CARD, &enrolled, &error)) {
-        form_set_error(form, at_once ? "campaign_id" : "start_on", error->message);
+        app_tell_form_error(app, form, at_once ? "campaign_id" : "start_on", error);
         return RESULT_REPAINT;
     }
     if (enrolled.existed)
@@ -131,10 +131,10 @@ static DraftSlot enrolling_slot(const Enrolling *enrolling)
         .app = enrolling->app, .entity = "client campaign", .record_id = enrolling->client_id};
 }
 
-static void keep_enrolling(gpointer data, const char *draft)
+static bool keep_enrolling(gpointer data, const char *draft)
 {
     const DraftSlot slot = enrolling_slot(data);
-    draft_slot_keep(&slot, draft);
+    return draft_slot_keep(&slot, draft);
 }
 
 /* With «at once» the date is today and not to be typed. */

@@ -9,15 +9,13 @@ static char *word_of(const DraftSlot *slot)
                          : g_strdup(slot->entity);
 }
 
-void draft_slot_keep(const DraftSlot *slot, const char *content)
+bool draft_slot_keep(const DraftSlot *slot, const char *content)
 {
     Base *base = slot->app->base;
     const Actor *actor = app_actor(slot->app);
     g_autofree char *word = word_of(slot);
-    if (content)
-        draft_save(base, actor, word, slot->record_id, slot->version, content, NULL);
-    else
-        draft_remove(base, actor, word, slot->record_id, NULL);
+    return content ? draft_save(base, actor, word, slot->record_id, slot->version, content, NULL)
+                   : draft_remove(base, actor, word, slot->record_id, NULL);
 }
 
 bool draft_slot_find(const DraftSlot *slot, Draft *draft, char **when)

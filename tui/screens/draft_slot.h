@@ -14,9 +14,9 @@ typedef struct {
         part_id; /* which part of the record, such as a letter of its chain; 0: there are none */
 } DraftSlot;
 
-/* Keeps the input; NULL: nothing is left to keep. A failure is not told: the next try comes in
- * seconds, and after a hang-up nobody is there. */
-void draft_slot_keep(const DraftSlot *slot, const char *content);
+/* Keeps the input; NULL: nothing is left to keep. A failure is not told to the person: the next try
+ * comes in seconds, and after a hang-up nobody is there. */
+bool draft_slot_keep(const DraftSlot *slot, const char *content);
 
 /* What was kept, and when as a person reads it (g_free). False: nothing. */
 bool draft_slot_find(const DraftSlot *slot, Draft *draft, char **when);

@@ -38,7 +38,7 @@ static Result add(gpointer data, Form *form)
     if (!auth_add_employee(app->base, app_actor(app), form_get(form, "email"),
                            role_from_code(form_get(form, "role")), form_get(form, "position"),
                            *hired_on ? hired_on : NULL, &employee_id, &error)) {
-        form_set_error(form, "email", error->message);
+        app_tell_form_error(app, form, "email", error);
         return RESULT_REPAINT;
     }
     ui_toast(app->ui, employee_id ? _("Added, and told by mail.")
@@ -52,10 +52,10 @@ static DraftSlot draft_slot(const Adding *adding)
     return (DraftSlot){.app = adding->app, .entity = employee_entity.name};
 }
 
-static void keep_draft(gpointer data, const char *draft)
+static bool keep_draft(gpointer data, const char *draft)
 {
     const DraftSlot slot = draft_slot(data);
-    draft_slot_keep(&slot, draft);
+    return draft_slot_keep(&slot, draft);
 }
 
 View *employee_add_new(App *app)

@@ -54,7 +54,7 @@ static Result move(gpointer data, Form *form)
     g_autoptr(GError) error = NULL;
     if (!enrollment_move(app->base, app_actor(app), menu->enrollment_id, form_get(form, "day_on"),
                          &due_at, &error)) {
-        form_set_error(form, "day_on", error->message);
+        app_tell_form_error(app, form, "day_on", error);
         return RESULT_REPAINT;
     }
     g_autoptr(GTimeZone) zone = app_zone(app);

@@ -54,7 +54,7 @@ static void joined(App *app, gpointer data, const BulkResult *result)
     ui_toast(app->ui, told);
     if (!result->error)
         return;
-    g_autofree char *text = g_strdup_printf("%s\n\n%s", told, result->error->message);
+    g_autofree char *text = g_strdup_printf("%s\n\n%s", told, app_explain(app, result->error));
     ui_push(app->ui, dialog_tell(app->ui, joining->title, text));
 }
 

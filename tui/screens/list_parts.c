@@ -58,7 +58,7 @@ static Result attach(gpointer data, Form *form)
     }
     if (!list_attach(app->base, app_actor(app), attaching->list_id, attaching->campaign_id,
                      after_days, members, &enrolled, &error)) {
-        form_set_error(form, "start", error->message);
+        app_tell_form_error(app, form, "start", error);
         return RESULT_REPAINT;
     }
     g_autofree char *told =
@@ -78,10 +78,10 @@ static DraftSlot attaching_slot(const Attaching *attaching)
                        .part_id = attaching->campaign_id};
 }
 
-static void keep_attaching(gpointer data, const char *draft)
+static bool keep_attaching(gpointer data, const char *draft)
 {
     const DraftSlot slot = attaching_slot(data);
-    draft_slot_keep(&slot, draft);
+    return draft_slot_keep(&slot, draft);
 }
 
 static void ask_how(Attaching *attaching)

@@ -41,7 +41,7 @@ static bool store(Naming *naming)
     App *app = naming->views->app;
     g_autoptr(GError) error = NULL;
     if (!saved_view_save(app->base, app_actor(app), naming->views->screen, naming->view, &error)) {
-        form_set_error(naming->form, "name", error->message);
+        app_tell_form_error(app, naming->form, "name", error);
         return false;
     }
     g_autofree char *told = g_strdup_printf(_("The view “%s” is saved."), naming->view->name);

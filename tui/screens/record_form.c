@@ -228,7 +228,7 @@ bool record_form_store(RecordForm *form, Form *screen)
         g_autoptr(GError) error = NULL;
         if (!store_field(form, spec, g_array_index(form->indexes, int, i),
                          form_get(screen, spec->name), &error)) {
-            form_set_error(screen, spec->name, error->message);
+            app_tell_form_error(form->app, screen, spec->name, error);
             good = false;
         }
     }

@@ -45,11 +45,11 @@ static DraftSlot draft_slot(const RecordScreen *screen, int64_t record_id)
                        .version = screen->record->version};
 }
 
-static void keep_draft(gpointer data, const char *draft)
+static bool keep_draft(gpointer data, const char *draft)
 {
     RecordScreen *screen = data;
     const DraftSlot slot = draft_slot(screen, screen->record->id);
-    draft_slot_keep(&slot, draft);
+    return draft_slot_keep(&slot, draft);
 }
 
 /* Enterprises and profiles are no rows of a list that could be taken back there. */
@@ -97,8 +97,8 @@ static Result try_save(RecordScreen *screen)
         return RESULT_REPAINT;
     }
     if (report.field >= 0)
-        form_set_error(screen->form, screen->record->entity->fields[report.field].name,
-                       error->message);
+        app_tell_form_error(screen->app, screen->form,
+                            screen->record->entity->fields[report.field].name, error);
     else
         app_tell_error(screen->app, error);
     return RESULT_REPAINT;

@@ -26,8 +26,9 @@ typedef struct {
     bool read_only;
     /* F2. True closes the screen. NULL for read-only texts. */
     bool (*save)(gpointer data, const char *text);
-    /* The draft, to be kept; NULL: no longer needed. May be NULL. */
-    void (*draft)(gpointer data, const char *text);
+    /* The draft, to be kept; NULL: no longer needed. False: not kept, to be tried again. May be
+     * NULL. */
+    bool (*draft)(gpointer data, const char *text);
     gpointer data;
     GDestroyNotify free_data;
 } EditorSpec;

@@ -108,9 +108,9 @@ static void keep_draft(View *view)
     EditorScreen *screen = screen_of(view);
     if (!screen->spec.draft || revision(screen) == screen->drafted)
         return;
-    screen->drafted = revision(screen);
-    screen->spec.draft(screen->spec.data,
-                       is_changed(screen) ? text_buffer_text(editor_buffer(screen->editor)) : NULL);
+    const char *text = is_changed(screen) ? text_buffer_text(editor_buffer(screen->editor)) : NULL;
+    if (screen->spec.draft(screen->spec.data, text))
+        screen->drafted = revision(screen);
 }
 
 static void closed(View *view)

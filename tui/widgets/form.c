@@ -372,13 +372,14 @@ static void keep_draft(View *view)
     Form *form = form_of(view);
     if (!form->spec.keep_draft)
         return;
-    char *draft = form_draft(form);
+    g_autofree char *draft = form_draft(form);
     if (g_strcmp0(draft, form->last_draft) != 0 && (draft || form->draft_kept)) {
-        form->spec.keep_draft(form->spec.data, draft);
+        if (!form->spec.keep_draft(form->spec.data, draft))
+            return;
         form->draft_kept = draft != NULL;
     }
     g_free(form->last_draft);
-    form->last_draft = draft;
+    form->last_draft = g_steal_pointer(&draft);
 }
 
 /* --- building --------------------------------------------------------------------------------- */

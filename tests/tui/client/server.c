@@ -55,6 +55,38 @@ static void test_away(void)
     assert_stored(stage, "Перервський");
 }
 
+/* What could not be kept while nobody was there is kept when the server is back, with no key. */
+static void test_draft(void)
+{
+    g_autoptr(Stage) stage = form_of("Чернетка");
+    server_do("stop");
+    wait_until(stage, true);
+    harness_advance(stage->h, 10000);
+    server_do("start");
+    wait_until(stage, false);
+    g_assert_false(stage_has_draft(stage, "client", CLIENT));
+    harness_advance(stage->h, 4000);
+    g_assert_true(stage_has_draft(stage, "client", CLIENT));
+}
+
+/* A refusal that speaks of no field stands at none. */
+static void test_small_form(void)
+{
+    g_autoptr(Stage) stage = stage_with(&owner);
+    stage_card(stage, &client_entity, CLIENT);
+    ui_perform(harness_ui(stage->h), action_find(ACT_ADD_CAMPAIGN, CTX_CARD));
+    stage_settle(stage);
+    form_set(stage_form(stage), "campaign_id", "1", "Кампанія");
+    server_do("stop");
+    wait_until(stage, true);
+    harness_press(stage->h, "F2");
+    harness_assert_shows(stage->h, "nothing was changed");
+    harness_press(stage->h, "Down");
+    harness_assert_hides(stage->h, "was lost");
+    server_do("start");
+    wait_until(stage, false);
+}
+
 /* In a list keys move, leave and are answered; afterwards it reads on. */
 static void test_list(void)
 {
@@ -171,6 +203,8 @@ int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/server/away", test_away);
+    g_test_add_func("/server/draft", test_draft);
+    g_test_add_func("/server/small-form", test_small_form);
     g_test_add_func("/server/list", test_list);
     g_test_add_func("/server/paused", test_paused);
     g_test_add_func("/server/saved-unheard", test_saved_unheard);
