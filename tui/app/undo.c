@@ -137,6 +137,16 @@ static bool unsave(App *app, const Undo *undo, GError **error)
                                            g_array_index(undo->ids, gint64, 0), error);
 }
 
+/* What the base could not do now, it may do later. */
+static void tell_failure(App *app, Undo *undo, const GError *error)
+{
+    app_tell_error(app, error);
+    if (error->domain == BASE_ERROR)
+        undo_keep(app, undo);
+    else
+        undo_free(undo);
+}
+
 void undo_perform(App *app)
 {
     Undo *undo = g_steal_pointer(&app->undo);
@@ -148,10 +158,11 @@ void undo_perform(App *app)
             undo_keep(app, undo);
         return;
     }
-    if (unsave(app, undo, &error))
+    if (unsave(app, undo, &error)) {
         ui_toast(app->ui, _("Taken back."));
-    else
-        app_tell_error(app, error);
+        undo_free(undo);
+    } else {
+        tell_failure(app, undo, error);
+    }
     ui_reload(app->ui);
-    undo_free(undo);
 }

@@ -87,6 +87,27 @@ static void test_small_form(void)
     wait_until(stage, false);
 }
 
+/* A change that could not be taken back while nobody was there still can be. */
+static void test_undo(void)
+{
+    g_autoptr(Stage) stage = stage_with(&owner);
+    g_autofree char *before = stage_stored(stage, &client_entity, CLIENT, "surname");
+    stage_list(stage, &client_entity);
+    stage_card(stage, &client_entity, CLIENT);
+    form_set(stage_form(stage), "surname", "Помилка", NULL);
+    harness_press(stage->h, "F2");
+    stage_settle(stage);
+    server_do("stop");
+    wait_until(stage, true);
+    harness_press(stage->h, "Ctrl+Z");
+    harness_assert_shows(stage->h, "nothing was changed");
+    server_do("start");
+    wait_until(stage, false);
+    harness_press(stage->h, "Ctrl+Z");
+    harness_assert_shows(stage->h, "Taken back.");
+    assert_stored(stage, before);
+}
+
 /* In a list keys move, leave and are answered; afterwards it reads on. */
 static void test_list(void)
 {
@@ -205,6 +226,7 @@ int main(int argc, char **argv)
     g_test_add_func("/server/away", test_away);
     g_test_add_func("/server/draft", test_draft);
     g_test_add_func("/server/small-form", test_small_form);
+    g_test_add_func("/server/undo", test_undo);
     g_test_add_func("/server/list", test_list);
     g_test_add_func("/server/paused", test_paused);
     g_test_add_func("/server/saved-unheard", test_saved_unheard);
