@@ -99,6 +99,23 @@ static void speak(Base *base, const Invocation *invocation, int64_t profile_id)
         i18n_set_language(language);
 }
 
+static void bid_farewell(const char *words)
+{
+    if (words)
+        fprintf(stderr, "ukrcrm: %s\n", words);
+}
+
+/* Who leaves does not wait for a server that stands still: the process goes, the thread with it. */
+static void leave_lost_server(App *app, Ui *ui)
+{
+    enum { PATIENCE_MS = 500 };
+    if (!base_is_lost(app->base) || worker_stop(app->worker, PATIENCE_MS))
+        return;
+    term_close(ui_term(ui));
+    bid_farewell(app->farewell);
+    _exit(EXIT_SUCCESS);
+}
+
 static int run(const Invocation *invocation, Base *base, int64_t profile_id, const char *target)
 {
     g_autoptr(GError) error = NULL;
@@ -114,11 +131,11 @@ static int run(const Invocation *invocation, Base *base, int64_t profile_id, con
     else
         app_sign_out(app);
     ui_run(ui);
+    leave_lost_server(app, ui);
     const char *farewell = app->farewell;
     g_clear_pointer(&app, app_free);
     g_clear_pointer(&ui, ui_free);
-    if (farewell)
-        fprintf(stderr, "ukrcrm: %s\n", farewell);
+    bid_farewell(farewell);
     return EXIT_SUCCESS;
 }
 

@@ -21,6 +21,8 @@ struct Worker {
     Task *running;
     Base *base;
     int stop;
+    bool ended; /* guarded by lock */
+    GCond told; /* that it has */
 };
 
 static void task_free(Task *task)
@@ -86,6 +88,10 @@ static gpointer work(gpointer data)
         loop_post(worker->loop, task_returned, task);
     }
     g_clear_pointer(&worker->base, base_close);
+    g_mutex_lock(&worker->lock);
+    worker->ended = true;
+    g_cond_signal(&worker->told);
+    g_mutex_unlock(&worker->lock);
     return NULL;
 }
 
@@ -96,6 +102,7 @@ Worker *worker_new(const char *url, Loop *loop)
     worker->loop = loop;
     worker->queue = g_async_queue_new();
     g_mutex_init(&worker->lock);
+    g_cond_init(&worker->told);
     worker->thread = g_thread_new("reader", work, worker);
     return worker;
 }
@@ -111,14 +118,31 @@ static void cancel(Worker *worker, Task *task)
     g_mutex_unlock(&worker->lock);
 }
 
-void worker_free(Worker *worker)
+static void ask_to_stop(Worker *worker)
 {
-    if (!worker)
-        return;
     for (GList *link = worker->tasks.head; link; link = link->next)
         cancel(worker, link->data);
     g_atomic_int_set(&worker->stop, 1);
     g_async_queue_push(worker->queue, worker); /* wakes the thread; no task has this address */
+}
+
+bool worker_stop(Worker *worker, int patience_ms)
+{
+    gint64 end = g_get_monotonic_time() + patience_ms * G_TIME_SPAN_MILLISECOND;
+    ask_to_stop(worker);
+    g_mutex_lock(&worker->lock);
+    while (!worker->ended && g_cond_wait_until(&worker->told, &worker->lock, end))
+        ;
+    bool ended = worker->ended;
+    g_mutex_unlock(&worker->lock);
+    return ended;
+}
+
+void worker_free(Worker *worker)
+{
+    if (!worker)
+        return;
+    ask_to_stop(worker);
     g_thread_join(worker->thread);
     loop_forget(worker->loop, task_returned);
     for (Task *task = g_queue_pop_head(&worker->tasks); task;
@@ -126,6 +150,7 @@ void worker_free(Worker *worker)
         task_free(task);
     g_async_queue_unref(worker->queue);
     g_mutex_clear(&worker->lock);
+    g_cond_clear(&worker->told);
     g_free(worker->url);
     g_free(worker);
 }

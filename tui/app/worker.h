@@ -22,6 +22,9 @@ typedef struct {
 /* Opens its own connection to `url` in its thread at the first job; while that fails, jobs get base
  * NULL. */
 Worker *worker_new(const char *url, Loop *loop);
+/* Interrupts what runs, and takes no more. False: it still stands, as one does that connects to a
+ * server that does not answer; nothing of what it uses may be freed then. */
+bool worker_stop(Worker *worker, int patience_ms);
 /* Interrupts what runs, waits for the thread, frees all jobs. */
 void worker_free(Worker *worker);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Worker, worker_free)

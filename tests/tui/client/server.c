@@ -146,6 +146,29 @@ static void test_paused(void)
     assert_stored(stage, "Пауза");
 }
 
+/* Who leaves is not held up by the thread that connects, here with all the time in the world, to
+ * one who stands still. */
+static void test_paused_search(void)
+{
+    g_autoptr(Stage) stage = stage_new();
+    char *url = stage->url;
+    stage->url = g_strconcat(url, "&connect_timeout=0", NULL);
+    stage_enter(stage, &owner);
+    stage_list(stage, &client_entity);
+    server_do("stop");
+    server_do("start");
+    server_do("pause");
+    harness_press(stage->h, "F3");
+    harness_type(stage->h, "Ко");
+    g_assert_true(worker_is_busy(stage->app->worker, NULL));
+    worker_stop(stage->app->worker, 1);
+    server_do("resume");
+    g_assert_true(worker_stop(stage->app->worker, G_MAXINT));
+    stage_leave(stage);
+    g_free(stage->url);
+    stage->url = url;
+}
+
 /* --- the answer to a save does not come ------------------------------------------------------- */
 
 typedef struct {
@@ -229,6 +252,7 @@ int main(int argc, char **argv)
     g_test_add_func("/server/undo", test_undo);
     g_test_add_func("/server/list", test_list);
     g_test_add_func("/server/paused", test_paused);
+    g_test_add_func("/server/paused-search", test_paused_search);
     g_test_add_func("/server/saved-unheard", test_saved_unheard);
     g_test_add_func("/server/not-saved", test_not_saved);
     return g_test_run();
