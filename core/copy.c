@@ -192,11 +192,11 @@ static bool copy_state(Copy *copy, GError **error)
 static bool copy_all(Copy *copy, GError **error)
 {
     int64_t version, now;
-    if (!db_data_version(copy->from, &version, error) || !db_begin_read(copy->from, error))
+    if (!db_written(copy->from, &version, error) || !db_begin_read(copy->from, error))
         return false;
     bool done = copy_state(copy, error);
     db_rollback(copy->from);
-    if (!done || !db_data_version(copy->from, &now, error))
+    if (!done || !db_written(copy->from, &now, error))
         return false;
     copy->report->overtaken = now != version;
     return true;

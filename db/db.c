@@ -110,6 +110,11 @@ void db_set_person(Db *db, int64_t person)
     db->person = person;
 }
 
+bool db_written(Db *db, int64_t *version, GError **error)
+{
+    return db->engine->written(db, version, error);
+}
+
 bool db_data_version(Db *db, int64_t *version, GError **error)
 {
     ASKING(db);

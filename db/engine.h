@@ -61,6 +61,7 @@ typedef struct {
     const void *(*column_blob)(DbRows *rows, int column, size_t *size);
 
     bool (*data_version)(Db *db, int64_t *version, GError **error);
+    bool (*written)(Db *db, int64_t *version, GError **error);
     bool (*news)(Db *db, int64_t *version, GError **error);
 
     /* Of a server; NULL together. `cut` may come from any thread, at any time but within `close`.

@@ -56,6 +56,14 @@ bool postgres_data_version(Db *db, int64_t *version, GError **error)
     return true;
 }
 
+/* Each write transaction leaves a higher number in the row of its session (link.c). */
+bool postgres_written(Db *db, int64_t *version, GError **error)
+{
+    return postgres_get_integer(
+        (Postgres *)db, SQL("SELECT coalesce (sum (number), 0) + count (*) FROM ukrcrm_mark"), NULL,
+        0, version, error);
+}
+
 /* --- without waiting -------------------------------------------------------------------------- */
 
 void postgres_take_answer(Postgres *p)

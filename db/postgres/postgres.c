@@ -246,6 +246,7 @@ const DbEngine postgres_engine = {
     .column_text = postgres_column_text,
     .column_blob = postgres_column_blob,
     .data_version = postgres_data_version,
+    .written = postgres_written,
     .news = postgres_news,
     .is_lost = postgres_is_lost,
     .cut = postgres_cut,

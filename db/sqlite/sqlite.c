@@ -254,6 +254,7 @@ const DbEngine sqlite_engine = {
     .column_text = sqlite_column_text,
     .column_blob = sqlite_column_blob,
     .data_version = data_version,
+    .written = data_version,
     .news = data_version,
     .interrupt = interrupt,
     .migrate = sqlite_migrate,

@@ -263,8 +263,13 @@ const DbActor *db_actor(const Db *db); /* of the open write transaction, else NU
 
 /* --- change notification, interruption -------------------------------------------------------- */
 
-/* A number from 0 on that differs when another connection has committed since the last call. */
+/* A number from 0 on that differs when another connection has committed since the last call; on a
+ * server perhaps also when another base there was written. */
 bool db_data_version(Db *db, int64_t *version, GError **error);
+
+/* The same for this base alone, of what programs commit through this interface; by the owner of the
+ * tables. Costs more. */
+bool db_written(Db *db, int64_t *version, GError **error);
 
 /* The same number without waiting for a server that is silent: then it is late, by a look. For who
  * looks again and again. */
