@@ -21,6 +21,7 @@ void postgres_close(Postgres *p)
     g_mutex_clear(&p->lifetime);
     g_hash_table_unref(p->statements);
     g_hash_table_unref(p->indexes);
+    g_hash_table_unref(p->filled);
     if (p->wake >= 0)
         close(p->wake);
     g_free(p->address);
@@ -48,6 +49,7 @@ Postgres *postgres_connect_to(const char *url, const DbOptions *options,
     p->db.url = url_without_password(url);
     p->address = g_strdup(url);
     p->statements = g_hash_table_new(g_str_hash, g_str_equal);
+    p->filled = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     p->indexes =
         g_hash_table_new_full(g_str_hash, g_str_equal, g_free, (GDestroyNotify)postgres_index_free);
     p->wake = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);

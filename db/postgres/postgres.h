@@ -39,10 +39,11 @@ typedef struct {
     GHashTable *indexes;    /* name -> SearchIndex */
     GQueue locks;           /* of PostgresLock, held */
     Canceller *cancel;
-    int wake;         /* an eventfd: another thread interrupts */
-    bool is_bare;     /* in the making: neither indexes nor rules, and nobody else is there */
-    char *session;    /* the name under which write transactions leave their marks */
-    int64_t n_writes; /* begun; the last one's number */
+    int wake;           /* an eventfd: another thread interrupts */
+    GHashTable *filled; /* table -> rows that db_insert_many put in, in this session */
+    bool is_bare;       /* in the making: neither indexes nor rules, and nobody else is there */
+    char *session;      /* the name under which write transactions leave their marks */
+    int64_t n_writes;   /* begun; the last one's number */
 } Postgres;
 
 /* --- the way to the server (reach.c) --- */

@@ -1,7 +1,9 @@
 #include "postgres.h"
 #include "schema.h"
 
-/* A session's settings: ukrcrm.person is who reads (db_set_person), ukrcrm.entered where the open
+/* ukrcrm_know (): only the owner of a table may have the planner's statistics made.
+ *
+ * A session's settings: ukrcrm.person is who reads (db_set_person), ukrcrm.entered where the open
  * transaction writes (db_enter). ukrcrm_sees () looks up the memberships of others than the role
  * may see, so it does that as the owner; ukrcrm_of_person () comes with db_grant. */
 const char *const postgres_preamble = SQL(
@@ -23,6 +25,11 @@ const char *const postgres_preamble = SQL(
     "SECURITY DEFINER SET search_path = public, pg_temp AS $$\n"
     "INSERT INTO ukrcrm_mark VALUES (mine, 0, now ()) ON CONFLICT (session) "
     "DO UPDATE SET at = excluded.at RETURNING number = last $$;\n"
+    "CREATE FUNCTION ukrcrm_know (one regclass) RETURNS void LANGUAGE plpgsql "
+    "SECURITY DEFINER SET search_path = public, pg_temp AS $$\n"
+    "BEGIN IF pg_relation_size (one) > 2 * (SELECT greatest (relpages, 1) FROM pg_class "
+    "WHERE oid = one) * current_setting ('block_size')::bigint THEN "
+    "EXECUTE format ('ANALYZE %s', one); END IF; END $$;\n"
     "CREATE FUNCTION ukrcrm_entered () RETURNS bigint[] LANGUAGE sql STABLE PARALLEL SAFE AS $$\n"
     "SELECT string_to_array (coalesce (current_setting ('" POSTGRES_ENTERED "', true), ''), ',')"
     "::bigint[] $$;\n"
