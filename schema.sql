@@ -1,4 +1,4 @@
--- UkrCRM: the whole data model, version 2.
+-- UkrCRM: the whole data model, version 3.
 --
 -- One portable dialect; db/ turns it into what an engine speaks:
 --   INTEGER is 64 bits, TEXT is UTF-8 in NFC, BLOB is bytes; a table's `id` numbers itself and is unique over the base,
@@ -340,6 +340,7 @@ CREATE INDEX client_by_phone ON client (enterprise_id, phone_key, id) WHERE arch
 CREATE INDEX client_by_status ON client (enterprise_id, status_id, sort_key, id) WHERE archived_at IS NULL;
 CREATE INDEX client_by_employee ON client (enterprise_id, employee_id, sort_key, id) WHERE archived_at IS NULL;
 CREATE INDEX client_by_creation ON client (enterprise_id, created_at, id) WHERE archived_at IS NULL;
+CREATE INDEX client_by_merge ON client (enterprise_id, merged_into) WHERE merged_into IS NOT NULL;
 CREATE INDEX client_archived ON client (enterprise_id, archived_at, id) WHERE archived_at IS NOT NULL;
 CREATE SEARCH INDEX client_search ON client (search_text);
 
@@ -419,6 +420,7 @@ CREATE TABLE task (
     FOREIGN KEY (enterprise_id, previous_id) REFERENCES task (enterprise_id, id)
 );
 CREATE INDEX task_by_due ON task (enterprise_id, due_at, id) WHERE archived_at IS NULL;
+CREATE INDEX task_open ON task (enterprise_id, due_at, id) WHERE archived_at IS NULL AND closed_at IS NULL;
 CREATE INDEX task_by_subject ON task (enterprise_id, sort_key, id) WHERE archived_at IS NULL;
 CREATE INDEX task_by_status ON task (enterprise_id, status_id, due_at, id) WHERE archived_at IS NULL;
 CREATE INDEX task_by_priority ON task (enterprise_id, priority_id, due_at, id) WHERE archived_at IS NULL;

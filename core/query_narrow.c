@@ -4,14 +4,16 @@
 #include "rows.h"
 
 /* A column that groups has an index (enterprise, it, key, id), whatever the order; so the rows of
- * one group are found by it. */
-static const Column *grouping_column(const Entity *entity, const Filter *filter)
+ * one group are found by it. Rows without a value may have one of their own. */
+static const Column *indexed_column(const Entity *entity, const Filter *filter)
 {
-    if (filter->kind != FILTER_IS)
-        return NULL;
-    for (const Column *column = entity->columns; column->name; column++)
-        if (column->order_by_reference && g_strcmp0(column->field, filter->field) == 0)
+    for (const Column *column = entity->columns; column->name; column++) {
+        bool indexed = filter->kind == FILTER_IS      ? column->order_by_reference != NULL
+                       : filter->kind == FILTER_EMPTY ? column->empty != NULL
+                                                      : false;
+        if (indexed && g_strcmp0(column->field, filter->field) == 0)
             return column;
+    }
     return NULL;
 }
 
@@ -30,7 +32,10 @@ static bool stands_in_index(const Plan *plan)
 {
     if (plan->query->n_filters != 1 || plan->scope || plan_is_search(plan))
         return false;
-    const Column *column = grouping_column(plan->entity, &plan->query->filters[0]);
+    const Filter *filter = &plan->query->filters[0];
+    const Column *column = indexed_column(plan->entity, filter);
+    if (column && filter->kind == FILTER_EMPTY)
+        return g_strcmp0(plan->query->order, plan->entity->first_order) == 0;
     bool grouped = plan->column && plan->column->order_by_reference;
     return column && (grouped ? plan->column == column : g_str_equal(column->order, plan->key));
 }
@@ -42,7 +47,7 @@ bool plan_is_narrow(const Plan *plan)
     if (plan->query->archived || stands_in_index(plan))
         return false;
     for (size_t i = 0; i < plan->query->n_filters; i++)
-        if (grouping_column(plan->entity, &plan->query->filters[i]))
+        if (indexed_column(plan->entity, &plan->query->filters[i]))
             return true;
     return narrow_scope(plan) != NULL;
 }
@@ -130,7 +135,7 @@ static bool narrow_by_lists(const Plan *plan, Narrowing *narrowing, GError **err
         return false;
     for (size_t i = 0; i < plan->query->n_filters; i++) {
         const Filter *filter = &plan->query->filters[i];
-        if (grouping_column(plan->entity, filter) &&
+        if (indexed_column(plan->entity, filter) &&
             !narrow(narrowing, filter_ids(plan, filter, narrowing->most + 1, error)))
             return false;
     }

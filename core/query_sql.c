@@ -54,14 +54,19 @@ static DbValue stored(const Field *field, const char *value)
     return db_text(value ? value : "");
 }
 
-/* Compared with "" or 0 the column's own emptiness is meant, NULL included. */
+/* Compared with "" or 0 the column's own emptiness is meant, NULL included. An instant that is not
+ * there is NULL, and an index of such rows says so in these words. */
 static void add_empty(const Entity *entity, const Field *field, Statement *statement)
 {
     statement_add(statement, SQL(" AND ("));
     add_column(entity, field_column(field), statement);
-    statement_add(statement, SQL(" IS NULL OR "));
-    add_column(entity, field_column(field), statement);
-    statement_add(statement, field_is_integer(field) ? " = 0)" : " = '')");
+    statement_add(statement, SQL(" IS NULL"));
+    if (field->type != FIELD_INSTANT) {
+        statement_add(statement, SQL(" OR "));
+        add_column(entity, field_column(field), statement);
+        statement_add(statement, field_is_integer(field) ? " = 0" : " = ''");
+    }
+    statement_add(statement, ")");
 }
 
 static void add_filter(const Entity *entity, const Filter *filter, Statement *statement)

@@ -24,4 +24,9 @@ const DbMigration schema_migrations[] = {
          "    FOREIGN KEY (enterprise_id, campaign_id) REFERENCES campaign (enterprise_id, id),\n"
          "    FOREIGN KEY (enterprise_id, letter_id) REFERENCES letter (enterprise_id, id)\n"
          ");\n")},
+    {3, "open tasks, and who took a client in, found by an index",
+     SQL("CREATE INDEX client_by_merge ON client (enterprise_id, merged_into) "
+         "WHERE merged_into IS NOT NULL;\n"
+         "CREATE INDEX task_open ON task (enterprise_id, due_at, id) "
+         "WHERE archived_at IS NULL AND closed_at IS NULL;\n")},
     {0}};

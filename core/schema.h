@@ -5,7 +5,7 @@
 
 #include "db/db.h"
 
-#define SCHEMA_VERSION 2
+#define SCHEMA_VERSION 3
 
 extern const char schema_sql[];
 extern const DbMigration schema_migrations[];

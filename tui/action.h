@@ -116,6 +116,7 @@ typedef enum {
     /* lists of records */
     ACT_VIEWS,     /* saved views */
     ACT_FILTER_BY, /* a chosen value, a part of the text, days */
+    ACT_CLOSED,    /* shows the closed ones too, or hides them */
 } ActionId;
 
 enum {

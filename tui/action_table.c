@@ -29,6 +29,8 @@ const Action action_table[] = {
      N_("Shows only rows with the value under the cursor."), 0},
     {ACT_FILTER_BY, "filter-by", CTX_LIST, "f", 0, N_("Filter by…"),
      N_("Filters by a column: a value you choose, a part of the text, days."), 0},
+    {ACT_CLOSED, "closed", CTX_LIST, "x", 0, N_("Closed too"),
+     N_("Shows the closed ones too, or hides them again."), 0},
     {ACT_CHOOSE, "choose", CTX_FORM, "F4", 0, N_("Choose"),
      N_("Offers the values of this field: a list, a calendar."), 0},
     {ACT_REFRESH, "refresh", CTX_LIST | CTX_VIEWER, "F5 Ctrl+R", 0, N_("Refresh"),

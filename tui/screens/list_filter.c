@@ -1,5 +1,6 @@
 #include "tui/screens/list_filter.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 #include "core/record.h"
@@ -17,12 +18,18 @@ const Field *list_filter_field(const Entity *entity, const Column *column)
     return own_rows ? NULL : field;
 }
 
-static const Field *field_named(const Entity *entity, const char *name)
+static const Column *column_named(const Entity *entity, const char *name)
 {
     for (const Column *column = entity->columns; column->name; column++)
         if (g_str_equal(column->name, name))
-            return list_filter_field(entity, column);
+            return column;
     return NULL;
+}
+
+static const Field *field_named(const Entity *entity, const char *name)
+{
+    const Column *column = column_named(entity, name);
+    return column ? list_filter_field(entity, column) : NULL;
 }
 
 /* --- days ------------------------------------------------------------------------------------- */
@@ -107,8 +114,11 @@ static char *value_shown(App *app, const Entity *entity, const Field *field, con
 
 char *list_filter_shown(App *app, const Entity *entity, const char *column, const char *words)
 {
+    const Column *described = column_named(entity, column);
     const Field *field = field_named(entity, column);
     g_autofree char *from = NULL, *to = NULL;
+    if (!*words && described && described->empty)
+        return g_strdup(_(described->empty));
     if (list_filter_days(words, &from, &to))
         return days_shown(from, to);
     if (*words == '~')
@@ -120,6 +130,9 @@ void list_filter_set(App *app, const Entity *entity, Table *table, const char *c
                      const char *words)
 {
     g_autofree char *shown = words ? list_filter_shown(app, entity, column, words) : NULL;
+    const Column *described = column_named(entity, column);
+    if (words && described && described->settles)
+        table_set_filter(table, &(TableFilter){.column = described->settles});
     table_set_filter(table, &(TableFilter){column, words, shown});
 }
 

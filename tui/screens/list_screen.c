@@ -14,6 +14,11 @@
 
 #define NAME_LEAST 18 /* the first column says which record it is: others give way to it */
 #define CUT_LEAST 7   /* what is wider can be cut so far; days and times are whole or nothing */
+#define CHOICE_MOST                                                                                \
+    18 /* so much room the words of a short list have at most: they are whole too                  \
+        */
+#define CHOICES_MOST 50
+#define HIDDEN_WIDTH 12 /* of a column that was asked for and says nothing of its own */
 
 typedef struct {
     App *app;
@@ -35,12 +40,26 @@ static void list_screen_free(gpointer data)
     g_free(screen);
 }
 
-static int least_width(const Column *column, bool first)
+/* The longest of the words that a column of a choice list may hold; 0: it is none of one. */
+static int choices_width(const ListScreen *screen, const Column *column)
+{
+    const Field *field = list_filter_field(screen->entity, column);
+    bool chosen = field && field->type == FIELD_REFERENCE && entity_find(field->target)->choices;
+    g_autoptr(GPtrArray) choices = chosen ? query_choices(screen->app->base, app_actor(screen->app),
+                                                          field, "", CHOICES_MOST, NULL)
+                                          : NULL;
+    int widest = 0;
+    for (guint i = 0; choices && i < choices->len; i++)
+        widest = MAX(widest, text_width(((const Choice *)choices->pdata[i])->title));
+    return MIN(widest, CHOICE_MOST);
+}
+
+static int least_width(const Column *column, int width, bool first)
 {
     if (column->least)
         return column->least;
-    bool whole = column->width <= 10;
-    return MIN(column->width, whole ? 10 : first ? NAME_LEAST : CUT_LEAST);
+    bool whole = width <= 10;
+    return MIN(width, whole ? 10 : first ? NAME_LEAST : CUT_LEAST);
 }
 
 static void describe_columns(ListScreen *screen)
@@ -50,11 +69,13 @@ static void describe_columns(ListScreen *screen)
         screen->n_columns++;
     screen->columns = g_new0(TableColumn, screen->n_columns);
     for (guint i = 0; i < screen->n_columns; i++) {
+        int chosen = choices_width(screen, &column[i]);
+        int width = chosen ? chosen : column[i].width ? column[i].width : HIDDEN_WIDTH;
         screen->columns[i] = (TableColumn){
             .name = column[i].name,
             .title = column[i].label,
-            .width = column[i].width ? column[i].width : 12,
-            .least = least_width(&column[i], i == 0),
+            .width = width,
+            .least = chosen ? chosen : least_width(&column[i], width, i == 0),
             .grow = column[i].grow,
             .align = column[i].right ? ALIGN_RIGHT : ALIGN_LEFT,
             .flags = (column[i].order ? COLUMN_SORT : 0) |
@@ -82,6 +103,8 @@ static Offer list_offer(gpointer data, Table *table, const Action *action, const
         return OFFER_NO;
     if (action->id == ACT_VIEWS || action->id == ACT_FILTER_BY)
         return OFFER_YES;
+    if (action->id == ACT_CLOSED)
+        return screen->entity->pending ? OFFER_YES : OFFER_NO;
     if (action->id == ACT_TO_LIST && (screen->entity != &client_entity ||
                                       !may(screen, RIGHT_FILL_LIST) || !may(screen, RIGHT_ENROLL)))
         return OFFER_NO;
@@ -114,6 +137,9 @@ static Result list_act(gpointer data, Table *table, const Action *action)
         return RESULT_REPAINT;
     case ACT_FILTER_BY:
         list_filter_ask(screen->app, screen->entity, table);
+        return RESULT_REPAINT;
+    case ACT_CLOSED:
+        table_toggle_at_first(table);
         return RESULT_REPAINT;
     case ACT_VIEWS:
         list_views_open(screen->views, table);
@@ -153,10 +179,19 @@ static char *details(gpointer data, const TableRow *row)
     return g_string_free(text, FALSE);
 }
 
+/* An empty list of open ones may have closed ones. */
+static char *empty_text(App *app, const Entity *entity)
+{
+    g_autofree char *text = first_steps(app, entity);
+    return entity->pending
+               ? g_strconcat(text, "\n\n", _("Closed ones are not shown; x shows them."), NULL)
+               : g_steal_pointer(&text);
+}
+
 View *list_screen_new(App *app, const Entity *entity, const char *scope, int64_t scope_value)
 {
     static const ActionId actions[] = {ACT_OPEN,  ACT_EDIT,      ACT_NEW,     ACT_DELETE, ACT_UNDO,
-                                       ACT_VIEWS, ACT_FILTER_BY, ACT_TO_LIST, ACT_NONE};
+                                       ACT_VIEWS, ACT_FILTER_BY, ACT_TO_LIST, ACT_CLOSED, ACT_NONE};
     ListScreen *screen = g_new0(ListScreen, 1);
     *screen =
         (ListScreen){.app = app, .entity = entity, .scope = scope, .scope_value = scope_value};
@@ -165,7 +200,9 @@ View *list_screen_new(App *app, const Entity *entity, const char *scope, int64_t
     describe_columns(screen);
     TableSource source = list_source(app, entity, scope, scope_value);
     screen->bulk = list_bulk_new(app, entity, &source);
-    g_autofree char *empty = first_steps(app, entity);
+    g_autofree char *empty = empty_text(app, entity);
+    g_autofree char *pending =
+        entity->pending ? list_filter_shown(app, entity, entity->pending, "") : NULL;
     TableSpec spec = {
         .name = entity->name,
         .title = _(entity->plural),
@@ -173,6 +210,7 @@ View *list_screen_new(App *app, const Entity *entity, const char *scope, int64_t
         .n_columns = screen->n_columns,
         .source = source,
         .sort = entity->first_order,
+        .at_first = {entity->pending, "", pending},
         .marks = entity->archivable,
         .search = true,
         .empty = empty,

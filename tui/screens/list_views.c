@@ -63,7 +63,7 @@ void list_views_apply(ListViews *views, const SavedView *view)
     g_autofree char *layout = own_layout(views);
     bool known = view && view_content_show(views->app, views->entity, views->table, view->content);
     if (!view)
-        table_show(views->table, "", NULL, 0, layout);
+        table_show_at_first(views->table, layout);
     else if (!known)
         ui_toast_error(views->app->ui, _("This view cannot be read: save it anew."));
     if (!view || known)

@@ -45,9 +45,8 @@ static Result step_back(Table *table)
         table_set_find(table, "");
         return RESULT_REPAINT;
     }
-    if (table->filters->len) {
-        g_array_set_size(table->filters, 0);
-        table_rows_restart(table);
+    if (table_is_filtered(table)) {
+        table_filters_back(table);
         return RESULT_REPAINT;
     }
     if (table_has_marks(table)) {
@@ -294,7 +293,7 @@ static void free_table(View *view)
     if (table->spec.free_data)
         table->spec.free_data(table->spec.data);
     g_ptr_array_unref(table->rows);
-    g_array_unref(table->filters);
+    table_filters_end(table);
     g_array_unref(table->drawn);
     g_hash_table_unref(table->marks);
     g_free(table->searched);
@@ -334,7 +333,7 @@ Table *table_new(Ui *ui, const TableSpec *spec)
     table->title = g_strdup(spec->title);
     table->empty = g_strdup(spec->empty);
     table->rows = g_ptr_array_new_with_free_func((GDestroyNotify)table_row_free);
-    table->filters = table_filters_new();
+    table_filters_start(table);
     table->drawn = g_array_new(FALSE, TRUE, sizeof(DrawnLine));
     table->generation = 1;
     table->marks = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, NULL);

@@ -108,8 +108,10 @@ typedef struct {
     TableSource source;
     const char *sort; /* at first; NULL: the source's own */
     bool descending;
-    bool marks;  /* rows can be marked */
-    bool search; /* F3 finds */
+    TableFilter at_first; /* the condition it opens with and goes back to; copied. Column
+                             NULL: none */
+    bool marks;           /* rows can be marked */
+    bool search;          /* F3 finds */
     /* What an empty table says: what it is for and which key fills it. Translated; copied. */
     const char *empty;
     /* Actions of the screen itself: ended by ACT_NONE; static. Others are not offered. */
@@ -172,6 +174,12 @@ const TableFilter *table_filters(const Table *table, guint *n);
 void table_set_filter(Table *table, const TableFilter *filter);
 /* The column of the cursor; NULL: none is shown. */
 const char *table_column(const Table *table);
+
+/* Puts the condition it opens with back, or takes it away. */
+void table_toggle_at_first(Table *table);
+
+/* As it opens, in this layout. */
+void table_show_at_first(Table *table, const char *layout);
 
 /* Search, conditions and layout at once; layout NULL: as it is. Conditions on unknown columns are
  * left out. layout_changed is not called. */

@@ -124,7 +124,7 @@ static void check_drawn(Table *table, const Canvas *canvas, const Fit *fit)
 /* What stands where there are no rows. */
 static void draw_empty(const Table *table, const Canvas *canvas)
 {
-    bool narrowed = table->filters->len || text_buffer_length(table->find);
+    bool narrowed = table_is_filtered(table) || text_buffer_length(table->find);
     const char *text = table->error     ? table->error
                        : !table->loaded ? _("Loading…")
                        : narrowed       ? _("Nothing found. Esc shows all again.")

@@ -27,14 +27,6 @@ const TableFilter *table_filters(const Table *table, guint *n)
     return (const TableFilter *)(void *)table->filters->data;
 }
 
-bool table_has_filters(const Table *table)
-{
-    for (guint i = 0; i < table->spec.n_columns; i++)
-        if (table->spec.columns[i].flags & COLUMN_FILTER)
-            return true;
-    return false;
-}
-
 static void add_filter(GArray *filters, const TableFilter *wanted)
 {
     Filter filter = {g_strdup(wanted->column), g_strdup(wanted->value), g_strdup(wanted->shown)};
@@ -46,6 +38,84 @@ static void remove_filter(GArray *filters, const char *column)
     for (guint i = filters->len; i-- > 0;)
         if (g_str_equal(g_array_index(filters, Filter, i).column, column))
             g_array_remove_index(filters, i);
+}
+
+/* --- what it opens with -------------------------------------------------------------------------
+ */
+
+static TableFilter at_first(const Table *table)
+{
+    return (TableFilter){table->at_first.column, table->at_first.value, table->at_first.shown};
+}
+
+static void add_at_first(Table *table)
+{
+    const TableFilter filter = at_first(table);
+    if (filter.column)
+        add_filter(table->filters, &filter);
+}
+
+void table_filters_start(Table *table)
+{
+    const TableFilter *wanted = &table->spec.at_first;
+    table->filters = table_filters_new();
+    table->at_first =
+        (Filter){g_strdup(wanted->column), g_strdup(wanted->value), g_strdup(wanted->shown)};
+    add_at_first(table);
+}
+
+void table_filters_end(Table *table)
+{
+    clear_filter(&table->at_first);
+    g_array_unref(table->filters);
+}
+
+static bool is_at_first(const Table *table, const Filter *filter)
+{
+    return g_strcmp0(filter->column, table->at_first.column) == 0 &&
+           g_str_equal(filter->value, table->at_first.value);
+}
+
+static bool has_at_first(const Table *table)
+{
+    for (guint i = 0; i < table->filters->len; i++)
+        if (is_at_first(table, &g_array_index(table->filters, Filter, i)))
+            return true;
+    return false;
+}
+
+bool table_is_filtered(const Table *table)
+{
+    return table->filters->len > (has_at_first(table) ? 1 : 0);
+}
+
+void table_filters_back(Table *table)
+{
+    g_array_set_size(table->filters, 0);
+    add_at_first(table);
+    table_rows_restart(table);
+}
+
+void table_toggle_at_first(Table *table)
+{
+    TableFilter filter = at_first(table);
+    if (has_at_first(table))
+        filter.value = NULL;
+    table_set_filter(table, &filter);
+}
+
+void table_show_at_first(Table *table, const char *layout)
+{
+    const TableFilter filter = at_first(table);
+    table_show(table, "", &filter, filter.column ? 1 : 0, layout);
+}
+
+bool table_has_filters(const Table *table)
+{
+    for (guint i = 0; i < table->spec.n_columns; i++)
+        if (table->spec.columns[i].flags & COLUMN_FILTER)
+            return true;
+    return false;
 }
 
 void table_set_filter(Table *table, const TableFilter *filter)

@@ -49,6 +49,7 @@ struct Table {
     char *sort;
     bool descending;
     GArray *filters;  /* Filter */
+    Filter at_first;  /* column NULL: none */
     TextBuffer *find; /* the search; its line is open while `finding` */
     bool finding;
     int find_scroll;
@@ -102,6 +103,11 @@ void table_marks_status(const Table *table, GString *text);
 
 /* filters */
 GArray *table_filters_new(void);
+void table_filters_start(Table *table);
+void table_filters_end(Table *table);
+/* Conditions beyond the one it opens with. */
+bool table_is_filtered(const Table *table);
+void table_filters_back(Table *table); /* as it opened */
 Result table_filter_by_cell(Table *table);
 bool table_has_filters(const Table *table); /* some column can be filtered by */
 

@@ -86,10 +86,13 @@ typedef struct {
     const char *order_by_reference; /* the column orders by the position/name of a referenced row:
                                        that entity's name; `sql` is the reference, `order` the key
                                        among rows of one reference */
-    int width;  /* cells wished at 80 columns; 0: hidden until asked for or wide */
-    int least;  /* cells below which it says nothing; 0: the list's own rule */
-    int grow;   /* share of what is left over */
-    bool right; /* right-aligned */
+    int width;           /* cells wished at 80 columns; 0: hidden until asked for or wide */
+    int least;           /* cells below which it says nothing; 0: the list's own rule */
+    int grow;            /* share of what is left over */
+    bool right;          /* right-aligned */
+    const char *settles; /* a filter by this column takes the place of one by that column */
+    const char *empty;   /* msgid: what a filter on rows without a value is called. An index gives
+                            those rows in the entity's first order. NULL: neither */
 } Column;
 
 /* A named condition that is no column: "members of list N", "of client N", "mine". `sql` has one
@@ -111,8 +114,10 @@ struct Entity {
     const Scope *scopes; /* may be NULL */
     const char *from;    /* literal FROM clause; NULL: the table */
     const char *title;   /* literal expression of what a record is called in lists and references */
-    const char *sort_title;   /* literal: the title's sort key column */
-    const char *first_order;  /* the column its lists are ordered by at first; NULL: by title */
+    const char *sort_title;  /* literal: the title's sort key column */
+    const char *first_order; /* the column its lists are ordered by at first; NULL: by title */
+    const char *pending; /* the column that is empty of what is still to be done: lists show only
+                            that at first; NULL: none */
     const char *search_index; /* NULL: small table, searched by reading */
     const char *style;        /* literal for QueryRow.style, each `?` in it is now; NULL: 0 */
     const char *visible;      /* global ones: what a person may see; each `?` is their profile */

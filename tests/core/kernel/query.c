@@ -405,6 +405,45 @@ static void test_style(Fixture *f, const void *data)
     g_assert_cmpint(((QueryRow *)before->pdata[1])->style, ==, 0);
 }
 
+/* What is still to be done, in every order, alone and with a second condition. */
+static void test_open(Fixture *f, const void *data)
+{
+#define OPEN(more)                                                                                 \
+    "SELECT task.id FROM task JOIN task_status AS s ON s.id = task.status_id "                     \
+    "WHERE closed_at IS NULL " more " ORDER BY "
+    static const struct {
+        const char *order, *priority, *sql;
+    } cases[] = {
+        {"due", NULL, SQL(OPEN("") "due_at, task.id")},
+        {"subject", NULL, SQL(OPEN("") "sort_key, task.id")},
+        {"status", NULL, SQL(OPEN("") "s.position, s.id, due_at, task.id")},
+        {"due", "2", SQL(OPEN("AND priority_id = 2") "due_at, task.id")},
+    };
+    for (int i = 0; i < 90; i++) {
+        g_autofree char *status = id_text(1 + random_below(7)),
+                        *priority = id_text(1 + random_below(3)),
+                        *day = g_strdup_printf("2026-07-%02d", 1 + (int)random_below(9)),
+                        *subject = g_strdup_printf("%c", 'a' + (char)random_below(9));
+        fixture_save(f, &f->actors[ROLE_OWNER], &task_entity, "subject", subject, "due_on", day,
+                     "status_id", status, "priority_id", priority, NULL);
+    }
+    for (size_t i = 0; i < G_N_ELEMENTS(cases); i++)
+        for (int backward = 0; backward < 2; backward++) {
+            const Filter filters[] = {{"closed_at", FILTER_EMPTY, NULL},
+                                      {"priority_id", FILTER_IS, cases[i].priority}};
+            Query query = {.entity = &task_entity,
+                           .order = cases[i].order,
+                           .filters = filters,
+                           .n_filters = cases[i].priority ? 2 : 1};
+            g_test_message("%s", cases[i].sql);
+            g_autoptr(GArray) expected = ids_by_sql(f, cases[i].sql);
+            g_autoptr(GArray) found = ids_by_pages(f, &query, backward, NULL);
+            g_assert_cmpint(expected->len, >, 10);
+            g_assert_cmpint(expected->len, <, 80);
+            assert_same(found, expected);
+        }
+}
+
 static void test_enterprises(Fixture *f, const void *data)
 {
     g_autoptr(GError) error = NULL;
@@ -425,6 +464,7 @@ int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
     BASE_TEST("/query/pages", test_pages);
+    BASE_TEST("/query/open", test_open);
     BASE_TEST("/query/inserts", test_inserts);
     BASE_TEST("/query/locate", test_locate);
     BASE_TEST("/query/bad-positions", test_bad_positions);

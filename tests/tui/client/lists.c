@@ -1,6 +1,7 @@
 /* Lists of records: the order they open in, what they can be filtered by. */
 #include "core/query.h"
 #include "stage.h"
+#include "tui/screens/screens.h"
 
 static const Entrance manager = {.role = ROLE_MANAGER, .level = LEVEL_EMPLOYEE};
 
@@ -25,7 +26,7 @@ static void test_tasks_by_due(void)
 {
     g_autoptr(Stage) stage = stage_with(&manager);
     stage_list(stage, &task_entity);
-    harness_assert_shows(stage->h, "Due▲");
+    harness_assert_shows(stage->h, "Due by▲");
     g_autofree char *first = due_of_row(stage, "Home"), *last = due_of_row(stage, "End");
     g_assert_cmpstr(first, <, last);
     g_assert_cmpstr(first, <, "2026-07-01");
@@ -48,7 +49,7 @@ static void test_own_order(void)
     stage_list(stage, &client_entity);
     stage_list(stage, &task_entity);
     harness_assert_shows(stage->h, "Subject▲");
-    harness_assert_hides(stage->h, "Due▲");
+    harness_assert_hides(stage->h, "Due by▲");
 }
 
 /* --- filters ---------------------------------------------------------------------------------- */
@@ -188,7 +189,8 @@ static void test_text(void)
 static void test_days(void)
 {
     static const Filter days[] = {{"due_on", FILTER_FROM, "2026-07-01"},
-                                  {"due_on", FILTER_TO, "2026-07-05"}};
+                                  {"due_on", FILTER_TO, "2026-07-05"},
+                                  {"closed_at", FILTER_EMPTY, NULL}};
     g_autoptr(Stage) stage = stage_with(&manager);
     stage_list(stage, &task_entity);
     press(stage, "Right f"); /* the cursor's column stands first */
@@ -205,7 +207,7 @@ static void test_days(void)
     harness_type(stage->h, "05.07.2026");
     press(stage, "F2");
     harness_assert_shows(stage->h, "filter «01.07.2026–05.07.2026»");
-    g_assert_cmpint(shown_total(stage), ==, count(stage, &task_entity, days, 2));
+    g_assert_cmpint(shown_total(stage), ==, count(stage, &task_entity, days, 3));
     g_assert_cmpint(shown_total(stage), >, 0);
 }
 
@@ -226,6 +228,71 @@ static void test_choices(void)
     harness_assert_shows(stage->h, "/ 1 · filter «Guest»");
     press(stage, "f Esc");
     harness_assert_shows(stage->h, "/ 1 · filter «Guest»");
+}
+
+/* --- tasks: what is still to be done ---------------------------------------------------------- */
+
+static void test_open_ones(void)
+{
+    g_autoptr(Stage) stage = stage_with(&manager);
+    int open = count_one(stage, &task_entity, "closed_at", FILTER_EMPTY, NULL);
+    int all = count(stage, &task_entity, NULL, 0);
+    g_assert_cmpint(open, <, all);
+    stage_list(stage, &task_entity);
+    harness_assert_shows(stage->h, "filter «open ones»");
+    harness_assert_hides(stage->h, "×");
+    g_assert_cmpint(shown_total(stage), ==, open);
+    press(stage, "x");
+    harness_assert_hides(stage->h, "filter «");
+    harness_assert_shows(stage->h, "×");
+    g_assert_cmpint(shown_total(stage), ==, all);
+    press(stage, "Right Right F4");
+    press(stage, "Esc"); /* as it opened */
+    g_assert_cmpint(shown_total(stage), ==, open);
+    press(stage, "x x");
+    g_assert_cmpint(shown_total(stage), ==, open);
+    press(stage, "Esc");
+    g_assert_cmpint(shown_total(stage), ==, open);
+}
+
+/* By a status is by all that have it, open or not: else none of the closed would be found. */
+static void test_by_closed_status(void)
+{
+    g_autoptr(Stage) stage = stage_with(&manager);
+    stage_list(stage, &task_entity);
+    press(stage, "x End Right Right");
+    filter_by(stage, "Status");
+    harness_type(stage->h, "cancelled");
+    press(stage, "Enter");
+    harness_assert_hides(stage->h, "open ones");
+    harness_assert_shows(stage->h, "×");
+    g_assert_cmpint(shown_total(stage), >, 0);
+}
+
+/* On the smallest screen too the words of status and priority are whole. */
+static void test_words_are_whole(void)
+{
+    static const struct {
+        const char *language, *words[4];
+    } looks[] = {{"ru", {"Обратная связь", "На проверке", "Немедленный", "Нормальный"}},
+                 {"uk", {"Зворотний зв'язок", "На перевірці", "Терміновий", "Нормальний"}}};
+    for (guint i = 0; i < G_N_ELEMENTS(looks); i++) {
+        g_autoptr(Stage) stage = stage_with(&(Entrance){
+            .role = ROLE_MANAGER, .level = LEVEL_EMPLOYEE, .language = looks[i].language});
+        stage_list(stage, &task_entity);
+        for (guint j = 0; j < G_N_ELEMENTS(looks[i].words); j++)
+            harness_assert_shows(stage->h, looks[i].words[j]);
+    }
+}
+
+static void test_none_open(void)
+{
+    g_autoptr(Stage) stage = stage_with(&manager);
+    stage_card(stage, &client_entity, 1);
+    ui_push(harness_ui(stage->h), list_screen_new(stage->app, &task_entity, "client", 249));
+    stage_settle(stage);
+    harness_assert_shows(stage->h, "Closed ones are not shown; x shows");
+    harness_assert_hides(stage->h, "Nothing found");
 }
 
 /* A view keeps such conditions too. */
@@ -251,6 +318,10 @@ int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/lists/tasks-by-due", test_tasks_by_due);
+    g_test_add_func("/lists/open-ones", test_open_ones);
+    g_test_add_func("/lists/by-closed-status", test_by_closed_status);
+    g_test_add_func("/lists/words-are-whole", test_words_are_whole);
+    g_test_add_func("/lists/none-open", test_none_open);
     g_test_add_func("/lists/clients-by-name", test_clients_by_name);
     g_test_add_func("/lists/own-order", test_own_order);
     g_test_add_func("/lists/by-cell", test_by_cell);

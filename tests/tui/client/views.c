@@ -52,11 +52,11 @@ static guint kept(Stage *stage, Role role)
     return views->len;
 }
 
-/* Shows those of the third status, by the due date, without the column of times. */
+/* Shows those of the third status, by the due date, without the column of priorities. */
 static void narrow(Stage *stage)
 {
-    press(stage, "Down Down Right Right Right F4");
-    press(stage, "F6 Home Down Down Space Up Enter");
+    press(stage, "Down Down Right Right F4");
+    press(stage, "F6 Home Down Down Down Space Up Up Enter");
 }
 
 /* --- kept and applied ------------------------------------------------------------------------- */
@@ -76,10 +76,10 @@ static void test_empty(void)
 static void test_keep_and_apply(void)
 {
     g_autoptr(Stage) stage = tasks_of(&manager);
-    harness_assert_shows(stage->h, "Time");
+    harness_assert_shows(stage->h, "Priority");
     narrow(stage);
-    harness_assert_shows(stage->h, "filter «");
-    harness_assert_hides(stage->h, "Time");
+    harness_assert_hides(stage->h, "open ones");
+    harness_assert_hides(stage->h, "Priority");
     g_autofree char *rows = harness_row(stage->h, 2), *status = harness_row(stage->h, 22);
     keep(stage, "Hot", false);
     harness_assert_shows(stage->h, "The view “Hot” is saved.");
@@ -87,9 +87,9 @@ static void test_keep_and_apply(void)
     harness_assert_hides(stage->h, "Hot*");
     /* nobody's view: the list as it was left, for it was changed before the view was there */
     press(stage, "v Home Enter");
-    harness_assert_hides(stage->h, "filter «");
+    harness_assert_shows(stage->h, "open ones");
     harness_assert_hides(stage->h, "· Hot");
-    harness_assert_hides(stage->h, "Time");
+    harness_assert_hides(stage->h, "Priority");
     press(stage, "v Down Enter");
     harness_assert_shows(stage->h, "Tasks · Hot");
     g_autofree char *again = harness_row(stage->h, 2), *status_again = harness_row(stage->h, 22);
@@ -126,19 +126,19 @@ static void test_changed_since(void)
 static void test_own_columns(void)
 {
     g_autoptr(Stage) stage = tasks_of(&manager);
-    press(stage, "F6 Home Down Down Space Esc");
+    press(stage, "F6 Home Down Down Down Space Esc");
     keep(stage, "Hot", false);
-    press(stage, "F6 Home Down Down Space Esc"); /* under the view */
-    harness_assert_shows(stage->h, "Time");
+    press(stage, "F6 Home Down Down Down Space Esc"); /* under the view */
+    harness_assert_shows(stage->h, "Priority");
     stage_list(stage, &client_entity);
     stage_list(stage, &task_entity);
-    harness_assert_hides(stage->h, "Time");
+    harness_assert_hides(stage->h, "Priority");
     harness_assert_hides(stage->h, "· Hot");
-    press(stage, "F6 Home Down Down Space Esc");
+    press(stage, "F6 Home Down Down Down Space Esc");
     press(stage, "v Down Enter");
-    harness_assert_hides(stage->h, "Time");
+    harness_assert_hides(stage->h, "Priority");
     press(stage, "v Home Enter");
-    harness_assert_shows(stage->h, "Time");
+    harness_assert_shows(stage->h, "Priority");
 }
 
 /* Others' work refreshes the list and does not take the view away. */
@@ -152,7 +152,7 @@ static void test_survives(void)
     press(stage, "F5");
     harness_assert_shows(stage->h, "Tasks · Hot");
     harness_assert_hides(stage->h, "Hot*");
-    harness_assert_shows(stage->h, "filter «");
+    harness_assert_hides(stage->h, "open ones");
 }
 
 /* --- two people, two languages ---------------------------------------------------------------- */
@@ -249,9 +249,9 @@ static void test_replace(void)
     harness_assert_hides(stage->h, "Hot*");
     g_assert_cmpuint(kept(stage, ROLE_MANAGER), ==, 1);
     press(stage, "v Home Enter");
-    harness_assert_hides(stage->h, "filter «");
+    harness_assert_shows(stage->h, "open ones");
     press(stage, "v Down Enter");
-    harness_assert_shows(stage->h, "filter «");
+    harness_assert_hides(stage->h, "open ones");
 }
 
 static void test_rename(void)
@@ -281,7 +281,7 @@ static void test_delete(void)
     press(stage, "v F8");
     harness_assert_shows(stage->h, "The view “Hot” was deleted. Ctrl+Z takes it back.");
     harness_assert_hides(stage->h, "· Hot");
-    harness_assert_shows(stage->h, "filter «"); /* the list stays as it is */
+    harness_assert_hides(stage->h, "open ones"); /* the list stays as it is */
     g_assert_cmpuint(kept(stage, ROLE_OWNER), ==, 0);
     press(stage, "Ctrl+Z");
     g_assert_cmpuint(kept(stage, ROLE_OWNER), ==, 1);
