@@ -1,6 +1,11 @@
 #include "core/bulk.h"
 
+#include "field.h"
+#include "record_internal.h"
+#include "rows.h"
 #include "save.h"
+
+#include <glib/gi18n-lib.h>
 
 static void refusal_free(void *data)
 {
@@ -23,23 +28,30 @@ void bulk_report_clear(BulkReport *report)
 
 /* --- one slice -------------------------------------------------------------------------------- */
 
-typedef struct {
+typedef struct Slice Slice;
+
+/* What is done with one record. */
+typedef bool (*One)(Base *base, const Slice *slice, int64_t id, SaveBatch *batch, bool *changed,
+                    GError **error);
+
+struct Slice {
     const Actor *actor;
     const Entity *entity;
-    bool archived;
+    One one;
+    const void *data; /* of `one` */
     const int64_t *ids;
     size_t n;
+    SaveBatch batch; /* as each record's begins, but for the set */
     BulkReport *report;
     BulkReport before; /* its numbers; the arrays are the report's */
-    guint n_changed, n_refusals;
-} Slice;
+};
 
-static void slice_take_back(const Slice *slice)
+static void slice_take_back(const Slice *slice, guint n_changed, guint n_refusals)
 {
     BulkReport *report = slice->report;
     *report = slice->before;
-    g_array_set_size(report->changed, slice->n_changed);
-    g_ptr_array_set_size(report->refusals, (int)slice->n_refusals);
+    g_array_set_size(report->changed, n_changed);
+    g_ptr_array_set_size(report->refusals, (int)n_refusals);
 }
 
 static void add_refusal(BulkReport *report, int64_t id, const GError *reason)
@@ -52,14 +64,14 @@ static void add_refusal(BulkReport *report, int64_t id, const GError *reason)
     g_ptr_array_add(report->refusals, refusal);
 }
 
-static bool archive_one(Base *base, const Slice *slice, int64_t id, GError **error)
+static bool do_one(Base *base, const Slice *slice, int64_t id, GError **error)
 {
     BulkReport *report = slice->report;
-    SaveBatch batch = {.set_id = report->set_id};
+    SaveBatch batch = slice->batch;
     bool changed;
     g_autoptr(GError) failure = NULL;
-    if (record_archive_in(base, slice->actor, slice->entity, id, slice->archived, &batch, &changed,
-                          &failure)) {
+    batch.set_id = report->set_id;
+    if (slice->one(base, slice, id, &batch, &changed, &failure)) {
         report->set_id = batch.set_id;
         if (changed)
             g_array_append_val(report->changed, id);
@@ -73,30 +85,135 @@ static bool archive_one(Base *base, const Slice *slice, int64_t id, GError **err
     return true;
 }
 
-static bool archive_slice(Base *base, void *data, GError **error)
+typedef struct {
+    const Slice *slice;
+    guint n_changed, n_refusals;
+} Try;
+
+static bool do_slice(Base *base, void *data, GError **error)
 {
-    const Slice *slice = data;
-    slice_take_back(slice); /* of a try that was not to be */
+    const Try *try = data;
+    const Slice *slice = try->slice;
+    slice_take_back(slice, try->n_changed, try->n_refusals); /* of a try that was not to be */
     for (size_t i = 0; i < slice->n; i++)
-        if (!archive_one(base, slice, slice->ids[i], error))
+        if (!do_one(base, slice, slice->ids[i], error))
             return false;
     return true;
+}
+
+static bool run(Base *base, Slice *slice, GError **error)
+{
+    slice->before = *slice->report;
+    Try try = {slice, slice->report->changed->len, slice->report->refusals->len};
+    bool done = base_write(base, slice->actor, do_slice, &try, error);
+    if (!done)
+        slice_take_back(slice, try.n_changed, try.n_refusals);
+    return done;
+}
+
+/* --- archiving -------------------------------------------------------------------------------- */
+
+static bool archive_one(Base *base, const Slice *slice, int64_t id, SaveBatch *batch, bool *changed,
+                        GError **error)
+{
+    const bool *archived = slice->data;
+    return record_archive_in(base, slice->actor, slice->entity, id, *archived, batch, changed,
+                             error);
 }
 
 bool bulk_archive(Base *base, const Actor *actor, const Entity *entity, bool archived,
                   const int64_t *ids, size_t n, BulkReport *report, GError **error)
 {
-    Slice slice = {actor,
-                   entity,
-                   archived,
-                   ids,
-                   n,
-                   report,
-                   *report,
-                   report->changed->len,
-                   report->refusals->len};
-    bool done = base_write(base, actor, archive_slice, &slice, error);
-    if (!done)
-        slice_take_back(&slice);
+    Slice slice = {actor, entity, archive_one, &archived, ids, n, {0}, report, {0}};
+    return run(base, &slice, error);
+}
+
+/* --- fields ----------------------------------------------------------------------------------- */
+
+typedef struct {
+    const BulkValue *values;
+    size_t n;
+} Values;
+
+static bool save_one(Base *base, const Slice *slice, Record *record, SaveBatch *batch,
+                     bool *changed, GError **error)
+{
+    g_auto(SaveReport) saved = {0};
+    bool done = record_save_in(base, slice->actor, record, batch, &saved, error);
+    *changed = done && !saved.unchanged;
     return done;
+}
+
+static bool edit_one(Base *base, const Slice *slice, int64_t id, SaveBatch *batch, bool *changed,
+                     GError **error)
+{
+    const Values *values = slice->data;
+    g_autoptr(Record) record = record_load(base, slice->actor, slice->entity, id, error);
+    if (!record)
+        return false;
+    for (size_t i = 0; i < values->n; i++) {
+        int field = entity_field(slice->entity, values->values[i].field);
+        field_from_log(&slice->entity->fields[field], values->values[i].stored,
+                       &record->values[field]);
+    }
+    return save_one(base, slice, record, batch, changed, error);
+}
+
+bool bulk_edit(Base *base, const Actor *actor, const Entity *entity, const BulkValue *values,
+               size_t n_values, const char *comment, const int64_t *ids, size_t n,
+               BulkReport *report, GError **error)
+{
+    Values all = {values, n_values};
+    Slice slice = {actor, entity, edit_one, &all, ids, n, {.comment = comment}, report, {0}};
+    return run(base, &slice, error);
+}
+
+/* --- taking back ------------------------------------------------------------------------------ */
+
+/* The field holds what the change made of it, and gets what it held before. */
+static bool put_back(Record *record, DbRows *change, GError **error)
+{
+    int index = entity_field(record->entity, db_column_text(change, 0));
+    if (index < 0)
+        return true;
+    const Field *field = &record->entity->fields[index];
+    g_autofree char *holds = field_logged(field, &record->loaded[index]);
+    if (g_strcmp0(holds, db_column_text(change, 2)) == 0) {
+        field_from_log(field, db_column_text(change, 1), &record->values[index]);
+        return true;
+    }
+    g_set_error_literal(error, RECORD_ERROR, RECORD_ERROR_CONFLICT,
+                        _("the record was changed again meanwhile: open it and correct it there"));
+    return false;
+}
+
+static bool put_all_back(Base *base, const Slice *slice, Record *record, GError **error)
+{
+    GError *failure = NULL;
+    g_autoptr(DbRows) changes =
+        db_query(base_db(base),
+                 SQL("SELECT field, old, new FROM change WHERE enterprise_id = ? AND entity = ? "
+                     "AND record_id = ? AND set_id = ? ORDER BY id DESC"),
+                 DB_ARGS(db_integer(record_home(record)), db_text(slice->entity->name),
+                         db_integer(record->id), db_integer(slice->batch.undoes)),
+                 error);
+    while (changes && db_next(changes, &failure))
+        if (!put_back(record, changes, error))
+            return false;
+    return changes && rows_ended(failure, error);
+}
+
+static bool take_back_one(Base *base, const Slice *slice, int64_t id, SaveBatch *batch,
+                          bool *changed, GError **error)
+{
+    g_autoptr(Record) record = record_load(base, slice->actor, slice->entity, id, error);
+    return record && put_all_back(base, slice, record, error) &&
+           save_one(base, slice, record, batch, changed, error);
+}
+
+bool bulk_take_back(Base *base, const Actor *actor, const Entity *entity, int64_t set_id,
+                    const int64_t *ids, size_t n, BulkReport *report, GError **error)
+{
+    Slice slice = {actor, entity, take_back_one, NULL, ids, n, {.undoes = set_id}, report, {0}};
+    return run(base, &slice, error);
 }

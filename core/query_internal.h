@@ -36,6 +36,7 @@ typedef struct {
     const Column *column; /* the order's column; NULL: by title */
     const char *key;      /* literal */
     const Scope *scope;   /* NULL: none */
+    char *awake_on;       /* only rows that have woken by this day; NULL: all */
     GArray *segments;     /* of Segment, in list order */
     char **needles;       /* NULL: no search, or the engine searches */
     GPtrArray *patterns;  /* what the engine searches for; NULL: no search, or it is done here */

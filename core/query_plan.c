@@ -1,4 +1,5 @@
 /* Making a query ready: its order, its search, whether it is one at all. */
+#include "core/when.h"
 #include "query_internal.h"
 #include "reference.h"
 #include "rights_internal.h"
@@ -121,6 +122,27 @@ static bool set_scope(Plan *plan, GError **error)
     return refuse(error, _("this list has no part called “%s”"), name);
 }
 
+/* --- rows that sleep -------------------------------------------------------------------------- */
+
+static bool has_filter(const Query *query, const char *field)
+{
+    for (size_t i = 0; i < query->n_filters; i++)
+        if (g_str_equal(query->filters[i].field, field))
+            return true;
+    return false;
+}
+
+/* Who searches, or asks for the day of waking, looks for them too. */
+static void set_awake(Plan *plan)
+{
+    const Query *query = plan->query;
+    if (!plan->entity->sleeps || query->archived || (query->search && *query->search) ||
+        has_filter(query, plan->entity->sleeps))
+        return;
+    GTimeZone *zone = base_place(plan->base, plan->actor->enterprise_id)->zone;
+    plan->awake_on = day_to_text(when_day(plan->actor->now, zone, NULL));
+}
+
 /* --- search ----------------------------------------------------------------------------------- */
 
 static void clear_search(Plan *plan)
@@ -187,7 +209,9 @@ bool plan_init(Plan *plan, Base *base, const Actor *actor, const Query *query, G
     bool ready = base_refresh(base, error) && rights_check_member(base, actor, error) &&
                  set_order(plan, error) && set_filters(plan, error) && set_scope(plan, error) &&
                  set_search(plan, error);
-    if (!ready)
+    if (ready)
+        set_awake(plan);
+    else
         plan_clear(plan);
     return ready;
 }
@@ -196,5 +220,6 @@ void plan_clear(Plan *plan)
 {
     g_clear_pointer(&plan->segments, g_array_unref);
     g_clear_pointer(&plan->contains, g_array_unref);
+    g_clear_pointer(&plan->awake_on, g_free);
     clear_search(plan);
 }

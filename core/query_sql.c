@@ -102,9 +102,21 @@ void plan_bind_scope(const Plan *plan, Statement *statement)
             statement_bind(statement, db_integer(plan->query->scope_values[n++]));
 }
 
+static void add_awake(const Plan *plan, Statement *statement)
+{
+    statement_add(statement, SQL(" AND ("));
+    add_column(plan->entity, plan->entity->sleeps, statement);
+    statement_add(statement, SQL(" IS NULL OR "));
+    add_column(plan->entity, plan->entity->sleeps, statement);
+    statement_add(statement, SQL(" <= ?)"));
+    statement_bind(statement, db_text(plan->awake_on));
+}
+
 /* " AND …" for scope, filters, and the search if it is the engine's. */
 static void add_conditions(const Plan *plan, Statement *statement)
 {
+    if (plan->awake_on)
+        add_awake(plan, statement);
     if (plan->scope) {
         statement_add(statement, SQL(" AND "));
         statement_add(statement, plan->scope->sql);

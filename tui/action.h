@@ -117,6 +117,8 @@ typedef enum {
     ACT_VIEWS,     /* saved views */
     ACT_FILTER_BY, /* a chosen value, a part of the text, days */
     ACT_CLOSED,    /* shows the closed ones too, or hides them */
+    ACT_SNOOZE,    /* tasks: out of the list until a day */
+    ACT_SNOOZED,   /* tasks: shows those */
 } ActionId;
 
 enum {

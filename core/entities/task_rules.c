@@ -34,7 +34,8 @@ bool task_check(Base *base, const Actor *actor, Record *record, GError **error)
     if (record_integer(record, "due_minute") > CLOCK_LAST)
         return record_refuse(record, "due_minute", error,
                              _("a task is due between 00:00 and 23:59"));
-    return !record->saving || check_closing(base, actor, record, error);
+    return !record->saving || (check_closing(base, actor, record, error) &&
+                               task_snooze_check(base, actor, record, error));
 }
 
 /* Without a time: the midnight that ends its due date, in the enterprise's zone. */
@@ -57,6 +58,7 @@ static bool derive_closed(Base *base, const Actor *actor, Record *record, GError
         record_clear(record, "closed_at");
     else if (record_is_empty(record, "closed_at"))
         record_set_integer(record, "closed_at", actor->now);
+    task_snooze_derive(record);
     return true;
 }
 

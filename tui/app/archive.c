@@ -3,12 +3,8 @@
 #include <glib/gi18n-lib.h>
 
 #include "core/bulk.h"
-#include "tui/app/bulk.h"
+#include "tui/app/bulk_tell.h"
 #include "tui/app/undo.h"
-#include "tui/widgets/dialog.h"
-
-#define NAME_COLUMNS 40
-#define REFUSAL_COLUMNS 170 /* three lines of the dialog */
 
 typedef struct {
     const Entity *entity;
@@ -44,66 +40,6 @@ static bool run(App *app, const BulkAct *act, const Entity *entity, bool archive
 
 /* --- what is told ----------------------------------------------------------------------------- */
 
-static void add_part(GString *text, const char *apart, const char *part)
-{
-    g_string_append_printf(text, "%s%s", text->len ? apart : "", part);
-}
-
-static void add_refusal(GString *text, App *app, const Entity *entity, const BulkRefusal *refusal)
-{
-    g_autofree char *title = app_record_title(app, entity, refusal->id);
-    g_autofree char *name = *title ? text_clip(title, NAME_COLUMNS)
-                                   : g_strdup_printf("№ %" G_GINT64_FORMAT, refusal->id);
-    g_autofree char *whole = g_strdup_printf("• %s: %s", name, refusal->reason);
-    g_autofree char *line = text_clip(whole, REFUSAL_COLUMNS);
-    add_part(text, "\n", line);
-}
-
-static void add_refusals(GString *text, App *app, const Entity *entity, const BulkReport *report)
-{
-    gint64 unnamed = report->refused - report->refusals->len;
-    g_autofree char *number = text_number(report->refused);
-    g_autofree char *head = g_strdup_printf(
-        g_dngettext(GETTEXT_PACKAGE,
-                    "%s was left as it is:", "%s were left as they are:", (gulong)report->refused),
-        number);
-    add_part(text, "\n\n", head);
-    for (guint i = 0; i < report->refusals->len; i++)
-        add_refusal(text, app, entity, report->refusals->pdata[i]);
-    if (!unnamed)
-        return;
-    g_autofree char *others = text_number(unnamed);
-    g_autofree char *rest = g_strdup_printf(_("• and %s more"), others);
-    add_part(text, "\n", rest);
-}
-
-/* Why the first one was not done; NULL: it was. */
-static const char *first_reason(App *app, const Archiving *archiving, const BulkResult *result)
-{
-    if (archiving->report.refusals->len)
-        return ((const BulkRefusal *)archiving->report.refusals->pdata[0])->reason;
-    return result->error ? app_explain(app, result->error) : NULL;
-}
-
-/* What was not done needs to be read; that all was done need only be seen. */
-static void tell(App *app, const Archiving *archiving, const BulkResult *result, const char *done)
-{
-    const char *reason = first_reason(app, archiving, result);
-    if (reason && result->ids->len == 1) {
-        ui_toast_error(app->ui, reason);
-        return;
-    }
-    ui_toast(app->ui, done);
-    if (!reason)
-        return;
-    g_autoptr(GString) text = g_string_new(done);
-    if (archiving->report.refused)
-        add_refusals(text, app, archiving->entity, &archiving->report);
-    if (result->error)
-        add_part(text, "\n\n", app_explain(app, result->error));
-    ui_push(app->ui, dialog_tell(app->ui, _(archiving->entity->plural), text->str));
-}
-
 /* "42 moved to the archive." */
 static char *compose_done(const Archiving *archiving, const BulkResult *result, const char *all,
                           const char *nothing)
@@ -127,7 +63,7 @@ static void archived(App *app, gpointer data, const BulkResult *result)
     if (changed->len)
         undo_keep(app, undo_of_archive(&result->actor, archiving->entity, changed));
     g_autofree char *told = changed->len ? undo_sentence(app, done) : g_strdup(done);
-    tell(app, archiving, result, told);
+    bulk_tell(app, archiving->entity, &archiving->report, result, told);
     ui_reload(app->ui);
 }
 
@@ -162,7 +98,8 @@ static void restored(App *app, gpointer data, const BulkResult *result)
         rest ? g_strdup_printf("%s %s", done, _("Ctrl+Z goes on with it.")) : g_strdup(done);
     if (rest)
         keep_rest(app, archiving->entity, result);
-    tell(app, archiving, result, changed && result->ids->len == 1 ? _("Taken back.") : told);
+    bulk_tell(app, archiving->entity, &archiving->report, result,
+              changed && result->ids->len == 1 ? _("Taken back.") : told);
     ui_reload(app->ui);
 }
 

@@ -13,6 +13,7 @@ struct Undo {
     bool made;
     SavedView *view; /* deleted; NULL: none, it is about records */
     char *screen;    /* of the view */
+    Edits *back;     /* what takes back what was done to many records; NULL: it is about others */
 };
 
 static Undo *undo_new(const Entity *entity, int64_t enterprise_id)
@@ -53,10 +54,18 @@ Undo *undo_of_view(const Actor *actor, const char *screen, SavedView *view)
     return undo;
 }
 
+Undo *undo_of_edits(const Actor *actor, Edits *back)
+{
+    Undo *undo = undo_new(NULL, actor->enterprise_id);
+    undo->back = back;
+    return undo;
+}
+
 void undo_free(Undo *undo)
 {
     if (!undo)
         return;
+    edits_unref(undo->back);
     saved_view_free(undo->view);
     g_free(undo->screen);
     g_array_unref(undo->ids);
@@ -66,7 +75,7 @@ void undo_free(Undo *undo)
 
 static bool is_of_archive(const Undo *undo)
 {
-    return !undo->view && !undo->before && !undo->made;
+    return !undo->view && !undo->before && !undo->made && !undo->back;
 }
 
 bool undo_is_there(const App *app)
@@ -147,12 +156,19 @@ static void tell_failure(App *app, Undo *undo, const GError *error)
         undo_free(undo);
 }
 
+/* Many records: told there. False, told: it cannot begin now. */
+static bool take_many_back(App *app, const Undo *undo)
+{
+    return undo->back ? edits_take_back(app, edits_ref(undo->back))
+                      : archive_restore(app, undo->entity, g_array_ref(undo->ids));
+}
+
 void undo_perform(App *app)
 {
     Undo *undo = g_steal_pointer(&app->undo);
     g_autoptr(GError) error = NULL;
-    if (is_of_archive(undo)) {
-        if (archive_restore(app, undo->entity, g_array_ref(undo->ids)))
+    if (undo->back || is_of_archive(undo)) {
+        if (take_many_back(app, undo))
             undo_free(undo);
         else
             undo_keep(app, undo);

@@ -4,6 +4,7 @@
 #include "core/record.h"
 #include "core/saved_view.h"
 #include "tui/app/app.h"
+#include "tui/app/edit.h"
 
 /* These records were archived. The ids are copied. */
 Undo *undo_of_archive(const Actor *actor, const Entity *entity, const GArray *ids);
@@ -12,6 +13,8 @@ Undo *undo_of_archive(const Actor *actor, const Entity *entity, const GArray *id
 Undo *undo_of_save(Record *before, int64_t id, int64_t version);
 /* This saved view of a screen was deleted. Takes `view` over; the screen's name is copied. */
 Undo *undo_of_view(const Actor *actor, const char *screen, SavedView *view);
+/* Many records were given other values; `back` takes that back, and is taken over. */
+Undo *undo_of_edits(const Actor *actor, Edits *back);
 void undo_free(Undo *undo);
 
 /* Remembers it instead of the one before; NULL: nothing to take back. */

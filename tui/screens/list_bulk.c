@@ -9,6 +9,7 @@
 #include "tui/screens/list_join_many.h"
 #include "tui/screens/list_source.h"
 #include "tui/screens/parts.h"
+#include "tui/screens/task_snooze.h"
 #include "tui/widgets/dialog.h"
 #include "tui/widgets/progress.h"
 
@@ -173,6 +174,13 @@ static void choose_list(ListBulk *bulk, GArray *ids, const GArray *first)
             choice_dialog_new(bulk->app, &list_reference, NULL, join_chosen, joining));
 }
 
+/* --- snoozing --------------------------------------------------------------------------------- */
+
+static void snooze(ListBulk *bulk, GArray *ids, const GArray *first)
+{
+    task_snooze(bulk->app, bulk->table, ids);
+}
+
 /* --- which ones ------------------------------------------------------------------------------- */
 
 static void gathered(gpointer data, Gathered *found)
@@ -233,4 +241,9 @@ Result list_bulk_delete(ListBulk *bulk, Table *table)
 Result list_bulk_to_list(ListBulk *bulk, Table *table)
 {
     return begin(bulk, table, choose_list);
+}
+
+Result list_bulk_snooze(ListBulk *bulk, Table *table)
+{
+    return begin(bulk, table, snooze);
 }

@@ -14,3 +14,5 @@ void list_bulk_free(ListBulk *bulk);
 Result list_bulk_delete(ListBulk *bulk, Table *table);
 /* Puts the clients that they are into a list to be chosen. */
 Result list_bulk_to_list(ListBulk *bulk, Table *table);
+/* Asks until when to snooze the tasks that they are. */
+Result list_bulk_snooze(ListBulk *bulk, Table *table);

@@ -10,6 +10,7 @@
 #include "tui/screens/list_source.h"
 #include "tui/screens/list_views.h"
 #include "tui/screens/screens.h"
+#include "tui/screens/task_snooze.h"
 #include "tui/widgets/table.h"
 
 #define NAME_LEAST 18 /* the first column says which record it is: others give way to it */
@@ -91,6 +92,15 @@ static bool may(const ListScreen *screen, Right right)
     return right_check(screen->app->base, app_actor(screen->app), right, true, NULL);
 }
 
+/* A guest changes nothing of a task but its status. */
+static bool may_snooze(const ListScreen *screen)
+{
+    const App *app = screen->app;
+    return screen->entity->sleeps && may(screen, screen->entity->edit) &&
+           (app->actor.role != ROLE_GUEST ||
+            right_check(app->base, &app->actor, screen->entity->edit, false, NULL));
+}
+
 static Offer list_offer(gpointer data, Table *table, const Action *action, const char **reason)
 {
     ListScreen *screen = data;
@@ -107,6 +117,10 @@ static Offer list_offer(gpointer data, Table *table, const Action *action, const
         return screen->entity->pending ? OFFER_YES : OFFER_NO;
     if (action->id == ACT_TO_LIST && (screen->entity != &client_entity ||
                                       !may(screen, RIGHT_FILL_LIST) || !may(screen, RIGHT_ENROLL)))
+        return OFFER_NO;
+    if (action->id == ACT_SNOOZED)
+        return screen->entity->sleeps ? OFFER_YES : OFFER_NO;
+    if (action->id == ACT_SNOOZE && !may_snooze(screen))
         return OFFER_NO;
     if (action->id == ACT_UNDO)
         return undo_is_there(screen->app) ? OFFER_YES : OFFER_NO;
@@ -132,6 +146,11 @@ static Result list_act(gpointer data, Table *table, const Action *action)
         return list_bulk_delete(screen->bulk, table);
     case ACT_TO_LIST:
         return list_bulk_to_list(screen->bulk, table);
+    case ACT_SNOOZE:
+        return list_bulk_snooze(screen->bulk, table);
+    case ACT_SNOOZED:
+        task_show_snoozed(screen->app, table);
+        return RESULT_REPAINT;
     case ACT_UNDO:
         undo_perform(screen->app);
         return RESULT_REPAINT;
@@ -190,8 +209,9 @@ static char *empty_text(App *app, const Entity *entity)
 
 View *list_screen_new(App *app, const Entity *entity, const char *scope, int64_t scope_value)
 {
-    static const ActionId actions[] = {ACT_OPEN,  ACT_EDIT,      ACT_NEW,     ACT_DELETE, ACT_UNDO,
-                                       ACT_VIEWS, ACT_FILTER_BY, ACT_TO_LIST, ACT_CLOSED, ACT_NONE};
+    static const ActionId actions[] = {ACT_OPEN,   ACT_EDIT,   ACT_NEW,       ACT_DELETE,
+                                       ACT_UNDO,   ACT_VIEWS,  ACT_FILTER_BY, ACT_TO_LIST,
+                                       ACT_CLOSED, ACT_SNOOZE, ACT_SNOOZED,   ACT_NONE};
     ListScreen *screen = g_new0(ListScreen, 1);
     *screen =
         (ListScreen){.app = app, .entity = entity, .scope = scope, .scope_value = scope_value};

@@ -2,6 +2,7 @@
  * meanwhile. */
 #include <glib/gi18n-lib.h>
 
+#include "core/task.h"
 #include "core/when.h"
 #include "tui/app/face.h"
 #include "tui/app/undo.h"
@@ -214,6 +215,16 @@ static Picture *photo_of(App *app, const Record *record)
     return profile_id ? face_picture(app->base, profile_id, PHOTO_ROWS, PHOTO_COLUMNS) : NULL;
 }
 
+/* --- what is to be known of it ---------------------------------------------------------------- */
+
+static void tell_snooze(const RecordScreen *screen)
+{
+    const Record *record = screen->record;
+    if (record->entity == &task_entity &&
+        task_is_snoozed(screen->app->base, app_actor(screen->app), record))
+        form_set_remark(screen->form, "snoozed_until", _("out of the lists until that day"));
+}
+
 /* --- the screen ------------------------------------------------------------------------------- */
 
 View *record_screen_of(App *app, Record *record)
@@ -248,6 +259,7 @@ View *record_screen_of(App *app, Record *record)
     spec.fields = record_form_fields(screen->fields, &spec.n_fields);
     screen->form = form_new(app->ui, &spec);
     record_form_load(screen->fields, screen->form);
+    tell_snooze(screen);
     if (record->entity == &client_entity && record->id == 0)
         screen->twins = client_twins_new(app, record, screen->form);
     const DraftSlot slot = draft_slot(screen, record->id);

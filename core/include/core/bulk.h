@@ -29,3 +29,19 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(BulkReport, bulk_report_clear)
  * it was. */
 bool bulk_archive(Base *base, const Actor *actor, const Entity *entity, bool archived,
                   const int64_t *ids, size_t n, BulkReport *report, GError **error);
+
+typedef struct {
+    const char *field;
+    const char *stored; /* codes, ISO days, ids in decimals; NULL: empty */
+} BulkValue;
+
+/* Gives fields of `n` records these values, with the same promises. `comment` (may be NULL) is the
+ * change set's. */
+bool bulk_edit(Base *base, const Actor *actor, const Entity *entity, const BulkValue *values,
+               size_t n_values, const char *comment, const int64_t *ids, size_t n,
+               BulkReport *report, GError **error);
+
+/* Gives the fields of `n` records what they held before the change set `set_id`, with the same
+ * promises. A record of which one of these fields has changed since is refused as a whole. */
+bool bulk_take_back(Base *base, const Actor *actor, const Entity *entity, int64_t set_id,
+                    const int64_t *ids, size_t n, BulkReport *report, GError **error);

@@ -122,6 +122,8 @@ struct Entity {
     const char *style;        /* literal for QueryRow.style, each `?` in it is now; NULL: 0 */
     const char *visible;      /* global ones: what a person may see; each `?` is their profile */
     const char *empty_hint;   /* msgid: what an empty list of these is for */
+    const char *sleeps;       /* a FIELD_DAY: until that day the row stays out of lists, unless they
+                                 search       or filter by it; NULL */
     bool global;              /* no enterprise_id (profile, enterprise, plan) */
     bool archivable;
     const Word *choices; /* a choice list: its built-in rows, by code; a new enterprise starts with

@@ -1,0 +1,7 @@
+/* What tasks do beyond being records: docs/rules.md, "Tasks in time". */
+#pragma once
+
+#include "core/record.h"
+
+/* Its day has not come yet, in the enterprise's zone: it is in no list that does not ask for it. */
+bool task_is_snoozed(Base *base, const Actor *actor, const Record *task);

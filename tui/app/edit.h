@@ -1,0 +1,32 @@
+/* Fields of many records given other values: one act and one change set over all of them, even of
+ * several entities, to be taken back as one. */
+#pragma once
+
+#include "core/bulk.h"
+#include "tui/app/app.h"
+
+typedef struct Edits Edits;
+
+/* `told` makes the sentence for what was done ("12 snoozed."), once at least one record was
+ * changed; free with g_free. */
+Edits *edits_new(char *(*told)(const Edits *edits));
+Edits *edits_ref(Edits *edits);
+void edits_unref(Edits *edits);
+
+/* These records get this value, as stored (NULL: empty). `field` is static; takes `ids` (int64_t)
+ * over. */
+void edits_add(Edits *edits, const Entity *entity, const char *field, const char *stored,
+               GArray *ids);
+
+/* Does it, at once or with progress (bulk.h), tells how it went and offers to take it back. Takes
+ * `edits` over. False, told: other work is running. */
+bool edits_run(App *app, Edits *edits);
+
+/* For `told`: how many records the part added as number `part`, from 0, has changed. */
+guint edits_changed(const Edits *edits, guint part);
+/* And the value it gave. Borrowed. */
+const char *edits_value(const Edits *edits, guint part);
+
+/* Takes back what edits have done, unless somebody has changed it since: `back` is what
+ * undo_of_edits was given, and is taken over. False, told: other work is running. */
+bool edits_take_back(App *app, Edits *back);
