@@ -136,6 +136,21 @@ static void test_letters(void)
     base_remove(&base);
 }
 
+/* A socket has no such times, but knows who would have set them. */
+static void test_vanished_machine(void)
+{
+    Base base;
+    base_create(&base);
+    g_autoptr(GError) error = NULL;
+    g_autofree char *source = NULL;
+    g_assert_true(db_get_text(base.db,
+                              SQL("SELECT source FROM pg_settings WHERE name = 'tcp_user_timeout'"),
+                              DB_NO_ARGS, &source, NULL, &error));
+    g_assert_no_error(error);
+    g_assert_cmpstr(source, ==, "session");
+    base_remove(&base);
+}
+
 static void test_versions(void)
 {
     Base base;
@@ -266,6 +281,7 @@ int main(int argc, char **argv)
     g_test_add_func("/postgresql/open/create-database", test_create_database);
     g_test_add_func("/postgresql/open/password", test_password);
     g_test_add_func("/postgresql/open/letters", test_letters);
+    g_test_add_func("/postgresql/open/vanished-machine", test_vanished_machine);
     g_test_add_func("/postgresql/open/versions", test_versions);
     g_test_add_func("/postgresql/open/no-right", test_no_right);
     g_test_add_func("/postgresql/open/tls", test_tls);
