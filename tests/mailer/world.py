@@ -16,6 +16,7 @@ MAILER, BASE_TOOL = sys.argv[1], sys.argv[2]
 DAY = "2026-07-01T%s+03:00"
 Delivery = namedtuple("Delivery", "id kind state reason tries message_id address reply unknown")
 Ended = namedtuple("Ended", "code out err")
+MODELS = tempfile.TemporaryDirectory(prefix="mailer-models-")
 
 
 def run_tool(base, *arguments, now=DAY % "10:00:00"):
@@ -25,24 +26,25 @@ def run_tool(base, *arguments, now=DAY % "10:00:00"):
 
 
 @functools.cache
-def model(*making):
-    """On a server a base is made once, the others are copies."""
-    base = store.url(None, None)
+def model(making, codes):
+    """Each base is made once, the others are copies."""
+    base = store.url(MODELS.name, f"{making}-{codes}.db")
     run_tool(base, "make", *making)
+    if codes:
+        run_tool(base, "service", "user@example.com", codes)
     return base
 
 
 class World:
-    def __init__(self, clients=3, letters=1, size=600):
+    """`codes`: service mails that are due to user@example.com."""
+
+    def __init__(self, clients=3, letters=1, size=600, codes=0):
         self.folder = tempfile.mkdtemp(prefix="mailer-")
         self.journal = os.path.join(self.folder, "base.db.accepted")
         self.settings = os.path.join(self.folder, "test.conf")
         with open(self.settings, "w", encoding="utf-8") as settings:
             settings.write(f"[mailer]\njournal={self.journal}\n" if store.IS_SERVER else "")
-        making = (clients, letters, size)
-        self.base = store.url_like(model(*making)) if clients and store.IS_SERVER else store.url(self.folder, "base.db")
-        if clients and not store.IS_SERVER:
-            self.tool("make", *making)
+        self.base = self._like(model((clients, letters, size), codes)) if clients else store.url(self.folder, "base.db")
 
     def __enter__(self):
         return self
@@ -50,6 +52,9 @@ class World:
     def __exit__(self, *_):
         store.remove(self.base)
         shutil.rmtree(self.folder)
+
+    def _like(self, base):
+        return store.url_like(base) if store.IS_SERVER else shutil.copy(base, os.path.join(self.folder, "base.db"))
 
     def tool(self, *arguments, **more):
         return run_tool(self.base, *arguments, **more)
@@ -87,10 +92,10 @@ class World:
     def last_run(self):
         return self.tool("run").rstrip("\n").split("\t")
 
-    def check_promises(self, servers):
+    def check_promises(self, servers, deliveries=None):
         """What holds whatever happened: nothing twice beyond what is recorded as unknown, one Message-ID a letter."""
         copies = [letter for server in servers for letter in server.accepted]
-        deliveries = self.deliveries()
+        deliveries = deliveries or self.deliveries()
         known = {delivery.message_id: delivery for delivery in deliveries if delivery.message_id}
         for letter in copies:
             delivery = known.get(letter["message_id"])

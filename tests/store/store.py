@@ -84,8 +84,8 @@ def place(where, name):
 
 
 def create(base, model="template1"):
-    """Makes a database; server only."""
-    psql(OWNER, "postgres", f"CREATE DATABASE {database_of(base)} TEMPLATE {model}")
+    """Makes a database; server only. Copying files takes half the work that writing them into the log does."""
+    psql(OWNER, "postgres", f"CREATE DATABASE {database_of(base)} TEMPLATE {model} STRATEGY file_copy")
     return base
 
 
