@@ -1,6 +1,7 @@
 /* An import that writes nothing and counts what would be written. Clients that the file itself
  * would make or change are kept in a file without a name, so that later rows meet them. */
 #include "entities/client.h"
+#include "import_find.h"
 #include "import_slice.h"
 
 #include <errno.h>
@@ -187,27 +188,26 @@ static void remember_contacts(Rehearsal *rehearsal, const GArray *contacts, cons
     }
 }
 
-static bool find_one(Import *import, const GArray *contacts, int64_t *id, GError **error)
+/* Or an older one that the file has touched. */
+static void find_touched(const Rehearsal *rehearsal, const GArray *contacts, int64_t *id)
 {
-    const Rehearsal *rehearsal = import->rehearsal;
-    if (!row_find_client(import->base, import->actor.enterprise_id, contacts, id, error))
-        return false;
     for (guint i = 0; i < contacts->len; i++) {
         guint index =
             index_in(rehearsal->by_contact, hash_of(g_array_index(contacts, RowContact, i).key));
         if (index && (!*id || touched_at(rehearsal, index)->id < *id))
             *id = touched_at(rehearsal, index)->id;
     }
-    return true;
 }
 
 static bool find(Import *import, guint from, guint to, int64_t *ids, GError **error)
 {
     g_autoptr(GArray) contacts = g_array_new(FALSE, FALSE, sizeof(RowContact));
+    if (!batch_find_clients(import->base, import->actor.enterprise_id, import->batch, from, to, ids,
+                            error))
+        return false;
     for (guint i = from; i < to; i++) {
         batch_contacts(import->batch, batch_row(import->batch, i), contacts);
-        if (!find_one(import, contacts, &ids[i - from], error))
-            return false;
+        find_touched(import->rehearsal, contacts, &ids[i - from]);
     }
     return true;
 }

@@ -1,5 +1,5 @@
 #include "import_row.h"
-#include "client_find.h"
+#include "entities/client.h"
 #include "import_cell.h"
 
 #include <string.h>
@@ -227,32 +227,4 @@ GArray *row_contacts(Base *base, const Record *client, GError **error)
                    add_contacts(base, client, "phone", contacts, error)
                ? g_steal_pointer(&contacts)
                : NULL;
-}
-
-static bool find_contact(Base *base, int64_t enterprise_id, const RowContact *contact, int64_t *id,
-                         GError **error)
-{
-    const char *sql = g_str_equal(contact->kind, "email") ? SQL(CLIENT_FIND("email_key") "1")
-                                                          : SQL(CLIENT_FIND("phone_key") "1");
-    bool found;
-    return db_get_integer(
-        base_db(base), sql,
-        DB_ARGS(db_integer(enterprise_id), db_blob(contact->key, (gssize)strlen(contact->key)),
-                db_integer(enterprise_id), db_text(contact->key), db_text(contact->kind)),
-        id, &found, error);
-}
-
-bool row_find_client(Base *base, int64_t enterprise_id, const GArray *contacts, int64_t *id,
-                     GError **error)
-{
-    *id = 0;
-    for (guint i = 0; i < contacts->len; i++) {
-        int64_t found;
-        if (!find_contact(base, enterprise_id, &g_array_index(contacts, RowContact, i), &found,
-                          error))
-            return false;
-        if (found && (!*id || found < *id))
-            *id = found;
-    }
-    return true;
 }

@@ -36,7 +36,3 @@ typedef struct {
 
 /* The contacts of a prepared record, of RowContact, the primary of each kind first. */
 GArray *row_contacts(Base *base, const Record *client, GError **error);
-
-/* The oldest client that is not archived and has one of the contacts; 0: none. */
-bool row_find_client(Base *base, int64_t enterprise_id, const GArray *contacts, int64_t *id,
-                     GError **error);

@@ -1,6 +1,7 @@
 /* The rows of an import into the base, beside people who work: prepared outside of transactions,
  * written in short ones. */
 #include "entities/client.h"
+#include "import_find.h"
 #include "import_slice.h"
 #include "rows.h"
 
@@ -125,14 +126,8 @@ static bool start(Import *import, GError **error)
 
 static bool find_clients(Import *import, guint from, guint to, int64_t *ids, GError **error)
 {
-    g_autoptr(GArray) contacts = g_array_new(FALSE, FALSE, sizeof(RowContact));
-    for (guint i = from; i < to; i++) {
-        batch_contacts(import->batch, batch_row(import->batch, i), contacts);
-        if (!row_find_client(import->base, import->actor.enterprise_id, contacts, &ids[i - from],
-                             error))
-            return false;
-    }
-    return true;
+    return batch_find_clients(import->base, import->actor.enterprise_id, import->batch, from, to,
+                              ids, error);
 }
 
 static bool create_clients(Import *import, const guint *rows, size_t n, int64_t *ids,

@@ -15,9 +15,10 @@ typedef struct {
     void *data;
 } Steps;
 
-/* Rows for one table; the values are of their columns' types, or NULL. */
+/* Rows for one table, or for the marks of one statement; the values are of their columns' types, or
+ * NULL. */
 typedef struct {
-    const char *table, *columns; /* as SQL has them */
+    const char *table, *columns; /* as SQL has them; NULL for a statement */
     const DbType *types;
     size_t n_columns, n_rows;
     const DbValue *values;
@@ -51,6 +52,9 @@ typedef struct {
     bool (*insert_many)(Db *db, const Rows *rows, int64_t *ids, GError **error);
     size_t rows_at_once;
     DbRows *(*query)(Db *db, const char *sql, const DbValue *args, size_t n_args, GError **error);
+    /* Of an engine to which each question is a way: all at once, with the number of its question,
+     * from 0 on, behind the columns of each row. NULL: they are asked one by one. */
+    DbRows *(*query_each)(Db *db, const char *sql, const Rows *questions, GError **error);
     bool (*next)(DbRows *rows, GError **error);
     void (*end)(DbRows *rows); /* no more rows wanted; called once */
     void (*rows_free)(DbRows *rows);
@@ -140,6 +144,9 @@ bool db_is_unfinished(int64_t version);
 
 /* Whether a base of `version` is what programs of `wanted` work with. */
 bool db_fits(const char *url, int64_t version, int wanted, GError **error);
+
+/* Takes care of what a query of the engine has opened; NULL passes as the failure it is. */
+DbRows *db_open_rows(Db *db, DbRows *rows);
 
 /* No more rows of this query; the object stays until db_rows_free. */
 void db_end_rows(DbRows *rows);

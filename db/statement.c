@@ -36,12 +36,8 @@ bool db_insert(Db *db, const char *sql, const DbValue *args, size_t n_args, int6
            db_settle(db, db->engine->insert(db, sql, args, n_args, id, error));
 }
 
-DbRows *db_query(Db *db, const char *sql, const DbValue *args, size_t n_args, GError **error)
+DbRows *db_open_rows(Db *db, DbRows *rows)
 {
-    ASKING(db);
-    if (!db_is_alive(db, error) || !db_may_read(db, error))
-        return NULL;
-    DbRows *rows = db->engine->query(db, sql, args, n_args, error);
     if (!db_settle(db, rows != NULL))
         return NULL;
     rows->engine = db->engine;
@@ -49,6 +45,14 @@ DbRows *db_query(Db *db, const char *sql, const DbValue *args, size_t n_args, GE
     rows->link.data = rows;
     g_queue_push_tail_link(&db->rows, &rows->link);
     return rows;
+}
+
+DbRows *db_query(Db *db, const char *sql, const DbValue *args, size_t n_args, GError **error)
+{
+    ASKING(db);
+    return db_is_alive(db, error) && db_may_read(db, error)
+               ? db_open_rows(db, db->engine->query(db, sql, args, n_args, error))
+               : NULL;
 }
 
 void db_end_rows(DbRows *rows)

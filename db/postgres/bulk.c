@@ -113,16 +113,33 @@ static GByteArray *array_of(const Rows *rows, size_t column)
     return bytes;
 }
 
+void postgres_append_unnest(GString *sql, const Rows *rows, const char *alias)
+{
+    g_string_append(sql, SQL("unnest ("));
+    for (size_t i = 0; i < rows->n_columns; i++)
+        g_string_append_printf(sql, "%s$%zu::%s", i ? ", " : "", i + 1, types[rows->types[i]].name);
+    g_string_append_printf(sql, SQL(") WITH ORDINALITY AS %s"), alias);
+}
+
+GPtrArray *postgres_arrays(const Rows *rows, Oid *oids)
+{
+    GPtrArray *arrays = g_ptr_array_new_with_free_func((GDestroyNotify)g_byte_array_unref);
+    for (size_t i = 0; i < rows->n_columns; i++) {
+        oids[i] = types[rows->types[i]].array;
+        g_ptr_array_add(arrays, array_of(rows, i));
+    }
+    return arrays;
+}
+
 /* In the order in which they are given: so the ids come back. */
 static char *compose(const Rows *rows, bool with_ids)
 {
     GString *sql = g_string_new(NULL);
-    g_string_printf(sql, SQL("INSERT INTO %s (%s) SELECT %s FROM unnest ("), rows->table,
-                    rows->columns, rows->columns);
-    for (size_t i = 0; i < rows->n_columns; i++)
-        g_string_append_printf(sql, "%s$%zu::%s", i ? ", " : "", i + 1, types[rows->types[i]].name);
-    g_string_append_printf(sql, SQL(") WITH ORDINALITY AS given (%s, nth_) ORDER BY nth_%s"),
-                           rows->columns, with_ids ? SQL(" RETURNING id") : "");
+    g_string_printf(sql, SQL("INSERT INTO %s (%s) SELECT %s FROM "), rows->table, rows->columns,
+                    rows->columns);
+    postgres_append_unnest(sql, rows, "given");
+    g_string_append_printf(sql, SQL(" (%s, nth_) ORDER BY nth_%s"), rows->columns,
+                           with_ids ? SQL(" RETURNING id") : "");
     return g_string_free(sql, FALSE);
 }
 
@@ -130,12 +147,7 @@ static PGresult *insert_arrays(Postgres *p, const Rows *rows, bool with_ids, GEr
 {
     g_autofree char *sql = compose(rows, with_ids);
     g_autofree Oid *oids = g_new(Oid, rows->n_columns);
-    g_autoptr(GPtrArray) arrays =
-        g_ptr_array_new_with_free_func((GDestroyNotify)g_byte_array_unref);
-    for (size_t i = 0; i < rows->n_columns; i++) {
-        oids[i] = types[rows->types[i]].array;
-        g_ptr_array_add(arrays, array_of(rows, i));
-    }
+    g_autoptr(GPtrArray) arrays = postgres_arrays(rows, oids);
     return postgres_run_binary(p, sql, oids, (const GByteArray *const *)arrays->pdata,
                                rows->n_columns, error);
 }

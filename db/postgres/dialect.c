@@ -82,7 +82,7 @@ static const char *take_word(const char *at, Dialect *dialect, GString *sql)
 static const char *take_mark(const char *at, Dialect *dialect, GString *sql)
 {
     if (*at == '?')
-        g_string_append_printf(sql, "$%zu", ++dialect->n_marks);
+        g_string_append_printf(sql, "%s%zu", dialect->mark, ++dialect->n_marks);
     else if (*at == '*' && means_all_columns(dialect, sql))
         g_ptr_array_add(dialect->words, g_strdup("*"));
     if (*at != '?' && !(*at == '+' && is_unary(dialect, sql)))
@@ -92,8 +92,13 @@ static const char *take_mark(const char *at, Dialect *dialect, GString *sql)
 
 void dialect_read(const char *portable, Dialect *dialect)
 {
+    dialect_read_over(portable, "$", dialect);
+}
+
+void dialect_read_over(const char *portable, const char *mark, Dialect *dialect)
+{
     GString *sql = g_string_new(NULL);
-    *dialect = (Dialect){.words = g_ptr_array_new_with_free_func(g_free)};
+    *dialect = (Dialect){.mark = mark, .words = g_ptr_array_new_with_free_func(g_free)};
     for (const char *at = portable; *at;) {
         if (*at == '\'' || *at == '"') {
             at = take_quoted(at, dialect, sql);

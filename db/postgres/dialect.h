@@ -7,11 +7,14 @@
  * says "no index for this column" (db/db.h) is left out. */
 typedef struct {
     char *sql;
+    const char *mark; /* what stands before the number of each mark: "$", or as asked for */
     size_t n_marks;
     GPtrArray *words; /* identifiers and keywords in order, in small letters; "*": all columns */
 } Dialect;
 
 void dialect_read(const char *portable, Dialect *dialect);
+/* With `?` as columns of something else: `given.v` for given.v1, given.v2, … Borrowed. */
+void dialect_read_over(const char *portable, const char *mark, Dialect *dialect);
 void dialect_clear(Dialect *dialect);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Dialect, dialect_clear)
 

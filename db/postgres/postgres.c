@@ -239,6 +239,7 @@ const DbEngine postgres_engine = {
     .insert_many = postgres_insert_many,
     .rows_at_once = 10000,
     .query = postgres_query,
+    .query_each = postgres_query_each,
     .next = postgres_next,
     .end = postgres_end,
     .rows_free = postgres_rows_free,

@@ -145,15 +145,29 @@ bool postgres_send(Postgres *p, const char *sql, const DbValue *args, size_t n_a
  * form. NULL on error. */
 PGresult *postgres_run_binary(Postgres *p, const char *sql, const Oid *types,
                               const GByteArray *const *values, size_t n, GError **error);
+/* The same, sent: its results are to be read. */
+bool postgres_send_binary(Postgres *p, const char *sql, const Oid *types,
+                          const GByteArray *const *values, size_t n, GError **error);
 void postgres_drop_statements(Postgres *p); /* here: the server forgets them with its session */
 
 /* --- many rows (bulk.c) --- */
 
 bool postgres_insert_many(Db *db, const Rows *rows, int64_t *ids, GError **error);
 
+/* Each column as one value, an array in binary form: of GByteArray. */
+GPtrArray *postgres_arrays(const Rows *rows, Oid *types);
+/* "unnest ($1::bigint[], …) WITH ORDINALITY AS <alias>", to be completed by column names. */
+void postgres_append_unnest(GString *sql, const Rows *rows, const char *alias);
+
+/* --- one question for many rows (each.c) --- */
+
+DbRows *postgres_query_each(Db *db, const char *sql, const Rows *questions, GError **error);
+
 /* --- rows (rows.c) --- */
 
 DbRows *postgres_query(Db *db, const char *sql, const DbValue *args, size_t n_args, GError **error);
+/* The rows of what was just sent. */
+DbRows *postgres_rows_open(Postgres *p);
 bool postgres_next(DbRows *rows, GError **error);
 void postgres_end(DbRows *rows);
 void postgres_rows_free(DbRows *rows);

@@ -69,8 +69,11 @@ static void read_ahead(PostgresRows *rows)
 DbRows *postgres_query(Db *db, const char *sql, const DbValue *args, size_t n_args, GError **error)
 {
     Postgres *p = (Postgres *)db;
-    if (!postgres_send(p, sql, args, n_args, error))
-        return NULL;
+    return postgres_send(p, sql, args, n_args, error) ? postgres_rows_open(p) : NULL;
+}
+
+DbRows *postgres_rows_open(Postgres *p)
+{
     p->pq.PQsetSingleRowMode(p->connection);
     PostgresRows *rows = g_new0(PostgresRows, 1);
     rows->p = p;

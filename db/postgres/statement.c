@@ -325,6 +325,16 @@ static Statement *take_own(Postgres *p, const char *sql, const Oid *types, size_
     return g_steal_pointer(&statement);
 }
 
+static void binding_init_binary(Binding *binding, const GByteArray *const *values, size_t n)
+{
+    binding_make(binding, n);
+    for (size_t i = 0; i < n; i++) {
+        binding->values[i] = (const char *)values[i]->data;
+        binding->lengths[i] = (int)values[i]->len;
+        binding->formats[i] = 1;
+    }
+}
+
 PGresult *postgres_run_binary(Postgres *p, const char *sql, const Oid *types,
                               const GByteArray *const *values, size_t n, GError **error)
 {
@@ -333,12 +343,7 @@ PGresult *postgres_run_binary(Postgres *p, const char *sql, const Oid *types,
     if (!statement)
         return NULL;
     g_auto(Binding) binding;
-    binding_make(&binding, n);
-    for (size_t i = 0; i < n; i++) {
-        binding.values[i] = (const char *)values[i]->data;
-        binding.lengths[i] = (int)values[i]->len;
-        binding.formats[i] = 1;
-    }
+    binding_init_binary(&binding, values, n);
     PGresult *result = p->pq.PQexecPrepared(p->connection, statement->name, (int)n, binding.values,
                                             binding.lengths, binding.formats, 0);
     return postgres_checked(p, result, error);
@@ -355,6 +360,22 @@ bool postgres_send(Postgres *p, const char *sql, const DbValue *args, size_t n_a
     g_auto(Binding) binding;
     binding_init(&binding, args, n_args);
     return p->pq.PQsendQueryPrepared(p->connection, statement->name, (int)n_args, binding.values,
+                                     binding.lengths, binding.formats, 0) ||
+           postgres_fail(p, NULL, error);
+}
+
+bool postgres_send_binary(Postgres *p, const char *sql, const Oid *types,
+                          const GByteArray *const *values, size_t n, GError **error)
+{
+    if (!postgres_ready(p, error))
+        return false;
+    postgres_settle(p);
+    const Statement *statement = take_own(p, sql, types, n, error);
+    if (!statement)
+        return false;
+    g_auto(Binding) binding;
+    binding_init_binary(&binding, values, n);
+    return p->pq.PQsendQueryPrepared(p->connection, statement->name, (int)n, binding.values,
                                      binding.lengths, binding.formats, 0) ||
            postgres_fail(p, NULL, error);
 }

@@ -257,6 +257,104 @@ static void test_rights(void)
     base_remove(&base);
 }
 
+/* --- one question for many rows --------------------------------------------------------------- */
+
+/* What was answered, as "question=id", in order of both. */
+static bool take(DbRows *row, size_t question, void *data, GError **error)
+{
+    g_ptr_array_add(data,
+                    g_strdup_printf("%zu=%" G_GINT64_FORMAT, question, db_column_integer(row, 0)));
+    return true;
+}
+
+static gint by_text(gconstpointer a, gconstpointer b)
+{
+    return strcmp(*(char *const *)a, *(char *const *)b);
+}
+
+static char *ask_each(Db *db, const char *sql, const DbValue *values, size_t n_args, size_t n_rows)
+{
+    g_autoptr(GError) error = NULL;
+    g_autoptr(GPtrArray) answers = g_ptr_array_new_with_free_func(g_free);
+    db_query_each(db, sql, values, n_args, n_rows, take, answers, &error);
+    g_assert_no_error(error);
+    g_ptr_array_sort(answers, by_text);
+    g_ptr_array_add(answers, NULL);
+    return g_strjoinv(" ", (char **)answers->pdata);
+}
+
+static void test_each(void)
+{
+    Base base;
+    base_create(&base);
+    begin(&base);
+    insert_client(&base, "a", db_blob("x", 1));
+    insert_client(&base, "b", db_blob("x", 1));
+    insert_client(&base, "c", DB_NOTHING);
+    const char *sql = SQL("SELECT id FROM client WHERE enterprise_id = ? AND name >= ? "
+                          "AND (photo = ? OR name = 'c') ORDER BY id LIMIT 2");
+    const DbValue values[] = {db_integer(1), db_text("a"), db_blob("x", 1),
+                              db_integer(2), db_text("a"), db_blob("x", 1),
+                              db_integer(1), db_text("b"), db_blob("y", 1)};
+    for (int in_transaction = 1; in_transaction >= 0; in_transaction--) {
+        g_autofree char *answers = ask_each(base.db, sql, values, 3, 3);
+        g_assert_cmpstr(answers, ==, "0=1 0=2 2=3");
+        g_autofree char *none = ask_each(base.db, sql, NULL, 3, 0);
+        g_assert_cmpstr(none, ==, "");
+        if (in_transaction)
+            commit(&base);
+    }
+    base_remove(&base);
+}
+
+/* It counts down to its refusal. */
+static bool refuse_third(DbRows *row, size_t question, void *data, GError **error)
+{
+    int *left = data;
+    if (--*left > 0)
+        return true;
+    g_set_error_literal(error, G_FILE_ERROR, G_FILE_ERROR_NOENT, "no more");
+    return false;
+}
+
+static void assert_each_refused(Db *db, const char *sql, const DbValue *values, size_t n_args,
+                                DbError code)
+{
+    g_autoptr(GError) error = NULL;
+    g_autoptr(GPtrArray) answers = g_ptr_array_new_with_free_func(g_free);
+    g_assert_false(db_query_each(db, sql, values, n_args, 2, take, answers, &error));
+    g_assert_error(error, DB_ERROR, (int)code);
+}
+
+static void test_each_refused(void)
+{
+    Base base;
+    base_create(&base);
+    DbOptions options = base_options;
+    options.rights.hidden = (const char *const[]){"client.secret", NULL};
+    g_autoptr(GError) error = NULL;
+    g_clear_pointer(&base.db, db_close);
+    base.db = db_open(base.url, &options, &error);
+    const DbValue numbers[] = {db_integer(1), db_integer(2), db_integer(3), db_integer(4)};
+    const DbValue mixed[] = {db_integer(1), db_text("a"), DB_NOTHING, DB_NOTHING};
+    int left = 3;
+    g_assert_false(
+        db_query_each(base.db, SQL("SELECT ?"), numbers, 1, 4, refuse_third, &left, &error));
+    g_assert_error(error, G_FILE_ERROR, G_FILE_ERROR_NOENT);
+    g_assert_cmpint(left, ==, 0);
+    const char *secret = SQL("SELECT secret FROM client WHERE id = ?");
+    assert_each_refused(base.db, secret, numbers, 1, DB_ERROR_FORBIDDEN);
+    assert_each_refused(base.db, SQL("SELECT ?"), numbers, 2, DB_ERROR_FAILED);
+    assert_each_refused(base.db, SQL("SELECT ?"), mixed, 1, DB_ERROR_FAILED);
+    assert_each_refused(base.db, SQL("SELECT ?"), mixed + 2, 1, DB_ERROR_FAILED);
+    db_interrupt(base.db);
+    assert_each_refused(base.db, SQL("SELECT ?"), numbers, 1, DB_ERROR_INTERRUPTED);
+    db_resume(base.db);
+    g_autofree char *answers = ask_each(base.db, SQL("SELECT ?"), numbers, 1, 2);
+    g_assert_cmpstr(answers, ==, "0=1 1=2");
+    base_remove(&base);
+}
+
 /* Kept statements do not grow without end, and a dropped one comes back. */
 static void test_many_texts(void)
 {
@@ -302,6 +400,8 @@ int main(int argc, char **argv)
         g_test_add_func("/statement/sqlite/strict", test_strict);
     g_test_add_func("/statement/append-only", test_append_only);
     g_test_add_func("/statement/rights", test_rights);
+    g_test_add_func("/statement/each", test_each);
+    g_test_add_func("/statement/each-refused", test_each_refused);
     g_test_add_func("/statement/many-texts", test_many_texts);
     g_test_add_func("/statement/interrupted", test_interrupted);
     return g_test_run();

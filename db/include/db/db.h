@@ -206,6 +206,14 @@ const GPtrArray *db_tables(Db *db);
 bool db_insert_many(Db *db, const char *table, const char *columns, const DbValue *values,
                     size_t n_rows, int64_t *ids, GError **error);
 
+/* The same question many times: a SELECT for each of n_rows rows of n_args values. A mark has
+ * values of one type in all of them, never NULL. Each row of an answer goes to `take` with the
+ * number of its question, from 0 on; in what order is not said. `take` returning false, with an
+ * error, ends it. On a server all are asked in one way there and back. */
+typedef bool (*DbTake)(DbRows *row, size_t question, void *data, GError **error);
+bool db_query_each(Db *db, const char *sql, const DbValue *values, size_t n_args, size_t n_rows,
+                   DbTake take, void *data, GError **error);
+
 /* How many rows are best handed over together: few where each costs what it costs, so that one can
  * stop between them; many where each call is a way to a server and back. */
 size_t db_rows_at_once(const Db *db);
