@@ -90,19 +90,41 @@ int64_t chain_due(const SendingRules *rules, const ChainStep *step, const Histor
 
 /* --- going on --------------------------------------------------------------------------------- */
 
+#define QUEUED                                                                                     \
+    "enterprise_id, kind, state, due_at, next_at, enrollment_id, step_id, campaign_id, "           \
+    "letter_id, client_id, run"
+
+typedef struct {
+    DbValue values[11];
+} Queued;
+
+static Queued queued(const History *history, const ChainStep *step, int64_t due_at)
+{
+    return (Queued){{db_integer(history->enterprise_id), db_text("letter"), db_text("queued"),
+                     db_integer(due_at), db_integer(due_at), db_integer(history->id),
+                     db_integer(step->id), db_integer(history->campaign_id),
+                     db_integer(step->letter_id), db_integer(history->client_id),
+                     db_integer(history->run)}};
+}
+
 bool chain_queue(Base *base, const History *history, const ChainStep *step, int64_t due_at,
                  GError **error)
 {
+    const Queued row = queued(history, step, due_at);
     return db_execute(
         base_db(base),
-        SQL("INSERT INTO delivery (enterprise_id, kind, state, due_at, next_at, enrollment_id, "
-            "step_id, campaign_id, letter_id, client_id, run) "
-            "VALUES (?, 'letter', 'queued', ?, ?, ?, ?, ?, ?, ?, ?)"),
-        DB_ARGS(db_integer(history->enterprise_id), db_integer(due_at), db_integer(due_at),
-                db_integer(history->id), db_integer(step->id), db_integer(history->campaign_id),
-                db_integer(step->letter_id), db_integer(history->client_id),
-                db_integer(history->run)),
-        NULL, error);
+        SQL("INSERT INTO delivery (" QUEUED ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"),
+        row.values, G_N_ELEMENTS(row.values), NULL, error);
+}
+
+bool chain_queue_many(Base *base, const GArray *histories, const ChainStep *step, int64_t due_at,
+                      GError **error)
+{
+    g_autofree Queued *rows = g_new(Queued, histories->len);
+    for (guint i = 0; i < histories->len; i++)
+        rows[i] = queued(&g_array_index(histories, History, i), step, due_at);
+    return db_insert_many(base_db(base), "delivery", QUEUED, (const DbValue *)rows, histories->len,
+                          NULL, error);
 }
 
 void chains_init(Chains *chains, Base *base)

@@ -1,17 +1,9 @@
 /* Enrolling clients in campaigns: by card, by joining a list, by import, by API. */
 #include "campaign_internal.h"
-#include "rows.h"
 
 #include <glib/gi18n-lib.h>
 
 G_DEFINE_QUARK(campaign_error, campaign_error)
-
-static const char *const sources[] = {
-    [SOURCE_CARD] = "card",
-    [SOURCE_LIST] = "list",
-    [SOURCE_IMPORT] = "import",
-    [SOURCE_API] = "api",
-};
 
 /* --- is it there? ----------------------------------------------------------------------------- */
 
@@ -47,134 +39,6 @@ bool client_is_there(Base *base, int64_t enterprise_id, int64_t client_id, GErro
                      error);
 }
 
-/* --- what all who are enrolled together share ------------------------------------------------- */
-
-bool enrolling_init(Base *base, const Actor *actor, const SendingRules *rules, int64_t campaign_id,
-                    int start, bool at_once, Enrolling *enrolling, GError **error)
-{
-    g_autoptr(Chain) chain = chain_read(base, rules->enterprise_id, campaign_id, error);
-    if (!chain)
-        return false;
-    int today = when_day(actor->now, rules->zone, NULL);
-    g_autofree char *start_on = day_to_text(at_once ? today : start);
-    *enrolling = (Enrolling){
-        .enterprise_id = rules->enterprise_id, .campaign_id = campaign_id, .at_once = at_once};
-    g_strlcpy(enrolling->start_on, start_on, sizeof enrolling->start_on);
-    if (chain->steps->len == 0)
-        return true;
-    enrolling->first = g_array_index(chain->steps, ChainStep, 0);
-    enrolling->due_at =
-        at_once ? rules_opening(rules, actor->now) : rules_first(rules, actor->now, start);
-    return true;
-}
-
-/* --- one client ------------------------------------------------------------------------------- */
-
-typedef struct {
-    int64_t id, run, created_at;
-    bool found, stopped;
-} LastRun;
-
-static bool find_last_run(Base *base, const Enrolling *enrolling, int64_t client_id, LastRun *last,
-                          GError **error)
-{
-    *last = (LastRun){0};
-    g_autoptr(DbRows) rows = db_query(
-        base_db(base),
-        SQL("SELECT id, run, created_at, stopped_at FROM enrollment WHERE enterprise_id = ? "
-            "AND client_id = ? AND campaign_id = ? ORDER BY run DESC LIMIT 1"),
-        DB_ARGS(db_integer(enrolling->enterprise_id), db_integer(client_id),
-                db_integer(enrolling->campaign_id)),
-        error);
-    if (!rows)
-        return false;
-    GError *failure = NULL;
-    if (db_next(rows, &failure))
-        *last = (LastRun){db_column_integer(rows, 0), db_column_integer(rows, 1),
-                          db_column_integer(rows, 2), true, db_column_type(rows, 3) != DB_NULL};
-    return rows_ended(failure, error);
-}
-
-static bool insert_enrollment(Base *base, const Actor *actor, const Enrolling *enrolling,
-                              int64_t client_id, int64_t run, int64_t *id, GError **error)
-{
-    return db_get_integer(
-        base_db(base),
-        SQL("INSERT INTO enrollment (enterprise_id, client_id, campaign_id, run, start_on, "
-            "at_once, source, import_id, created_by, created_at) "
-            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id"),
-        DB_ARGS(db_integer(enrolling->enterprise_id), db_integer(client_id),
-                db_integer(enrolling->campaign_id), db_integer(run), db_text(enrolling->start_on),
-                db_integer(enrolling->at_once), db_text(sources[enrolling->source]),
-                rows_reference(enrolling->import_id), rows_reference(actor->employee_id),
-                db_integer(actor->now)),
-        id, NULL, error);
-}
-
-bool enrollment_cause(Base *base, int64_t enterprise_id, int64_t enrollment_id, int64_t list_id,
-                      GError **error)
-{
-    return db_execute(
-        base_db(base),
-        SQL("INSERT INTO enrollment_list (enterprise_id, enrollment_id, list_id) "
-            "VALUES (?, ?, ?) ON CONFLICT (enterprise_id, enrollment_id, list_id) "
-            "DO NOTHING"),
-        DB_ARGS(db_integer(enterprise_id), db_integer(enrollment_id), db_integer(list_id)), NULL,
-        error);
-}
-
-/* An enrollment that lists hold up is held up by this list too; one made by hand is not: leaving
- * the list must not end it. */
-static bool join_causes(Base *base, const Enrolling *enrolling, const LastRun *last, GError **error)
-{
-    int64_t causes;
-    if (!enrolling->list_id || last->stopped)
-        return true;
-    return db_get_integer(base_db(base),
-                          SQL("SELECT count(*) FROM enrollment_list WHERE enterprise_id = ? "
-                              "AND enrollment_id = ?"),
-                          DB_ARGS(db_integer(enrolling->enterprise_id), db_integer(last->id)),
-                          &causes, NULL, error) &&
-           (causes == 0 ||
-            enrollment_cause(base, enrolling->enterprise_id, last->id, enrolling->list_id, error));
-}
-
-static bool queue_first(Base *base, const Enrolling *enrolling, int64_t client_id, int64_t run,
-                        int64_t enrollment_id, GError **error)
-{
-    if (!enrolling->first.id)
-        return true;
-    History history = {.enterprise_id = enrolling->enterprise_id,
-                       .id = enrollment_id,
-                       .client_id = client_id,
-                       .campaign_id = enrolling->campaign_id,
-                       .run = run};
-    return chain_queue(base, &history, &enrolling->first, enrolling->due_at, error);
-}
-
-bool enrolling_add(Base *base, const Actor *actor, const Enrolling *enrolling, int64_t client_id,
-                   Enrolled *result, GError **error)
-{
-    LastRun last;
-    if (!find_last_run(base, enrolling, client_id, &last, error))
-        return false;
-    if (last.found && !enrolling->restart) {
-        *result = (Enrolled){last.id, true, last.created_at, 0};
-        return join_causes(base, enrolling, &last, error);
-    }
-    if (last.found && !enrollment_stop_in(base, actor, enrolling->enterprise_id, last.id,
-                                          "restarted", NULL, error))
-        return false;
-    *result = (Enrolled){.due_at = enrolling->due_at};
-    int64_t run = last.run + 1;
-    return insert_enrollment(base, actor, enrolling, client_id, run, &result->enrollment_id,
-                             error) &&
-           (!enrolling->list_id ||
-            enrollment_cause(base, enrolling->enterprise_id, result->enrollment_id,
-                             enrolling->list_id, error)) &&
-           queue_first(base, enrolling, client_id, run, result->enrollment_id, error);
-}
-
 /* --- the doors -------------------------------------------------------------------------------- */
 
 bool enrollment_start_in(Base *base, const Actor *actor, int64_t client_id, int64_t campaign_id,
@@ -193,7 +57,7 @@ bool enrollment_start_in(Base *base, const Actor *actor, int64_t client_id, int6
     enrolling.list_id = list_id;
     enrolling.import_id = import_id;
     enrolling.source = source;
-    return enrolling_add(base, actor, &enrolling, client_id, result, error);
+    return enrolling_add(base, actor, &enrolling, &client_id, 1, result, error);
 }
 
 typedef struct {
@@ -242,7 +106,7 @@ static bool start_body(Base *base, void *data, GError **error)
         return false;
     enrolling.source = starting->source;
     enrolling.restart = starting->restart;
-    return enrolling_add(base, actor, &enrolling, starting->client_id, starting->result, error);
+    return enrolling_add(base, actor, &enrolling, &starting->client_id, 1, starting->result, error);
 }
 
 bool enrollment_start(Base *base, const Actor *actor, int64_t client_id, int64_t campaign_id,

@@ -105,6 +105,9 @@ int64_t chain_due(const SendingRules *rules, const ChainStep *step, const Histor
 /* A new queued delivery of this enrollment. */
 bool chain_queue(Base *base, const History *history, const ChainStep *step, int64_t due_at,
                  GError **error);
+/* Of each of these, of History. */
+bool chain_queue_many(Base *base, const GArray *histories, const ChainStep *step, int64_t due_at,
+                      GError **error);
 
 /* What one transaction needs to go on with many enrollments. */
 typedef struct {
@@ -122,7 +125,7 @@ const Chain *chains_get(Chains *chains, int64_t enterprise_id, int64_t campaign_
 bool chain_advance(Chains *chains, int64_t enterprise_id, int64_t enrollment_id, int64_t now,
                    GError **error);
 
-/* --- campaign_enroll.c ------------------------------------------------------------------------ */
+/* --- enrolling.c ------------------------------------------------------------------------------ */
 
 /* Everything that is the same for all who are enrolled together. */
 typedef struct {
@@ -137,12 +140,12 @@ typedef struct {
 /* `start` is a local day, ignored with at_once. */
 bool enrolling_init(Base *base, const Actor *actor, const SendingRules *rules, int64_t campaign_id,
                     int start, bool at_once, Enrolling *enrolling, GError **error);
-bool enrolling_add(Base *base, const Actor *actor, const Enrolling *enrolling, int64_t client_id,
-                   Enrolled *result, GError **error);
-
-/* Records that a list holds this enrollment up. */
-bool enrollment_cause(Base *base, int64_t enterprise_id, int64_t enrollment_id, int64_t list_id,
-                      GError **error);
+/* One result for each client; none twice among them. */
+bool enrolling_add(Base *base, const Actor *actor, const Enrolling *enrolling,
+                   const int64_t *clients, size_t n, Enrolled *results, GError **error);
+/* The same where it only matters how many are new: they are added to *enrolled. */
+bool enrolling_add_all(Base *base, const Actor *actor, const Enrolling *enrolling,
+                       const GArray *clients, int64_t *enrolled, GError **error);
 
 /* --- campaign_pause.c ------------------------------------------------------------------------- */
 

@@ -134,14 +134,7 @@ static bool start_members(Base *base, const Attaching *attaching, GError **error
         return false;
     enrolling.list_id = attaching->list_id;
     enrolling.source = SOURCE_LIST;
-    for (guint i = 0; i < clients->len; i++) {
-        Enrolled enrolled;
-        if (!enrolling_add(base, actor, &enrolling, g_array_index(clients, int64_t, i), &enrolled,
-                           error))
-            return false;
-        *attaching->enrolled += !enrolled.existed;
-    }
-    return true;
+    return enrolling_add_all(base, actor, &enrolling, clients, attaching->enrolled, error);
 }
 
 static bool attach_body(Base *base, void *data, GError **error)

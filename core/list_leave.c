@@ -64,14 +64,26 @@ static bool drop_cause(Base *base, const Actor *actor, int64_t enrollment_id, in
         NULL, error);
 }
 
+static bool add_cause(Base *base, int64_t enterprise_id, int64_t enrollment_id, int64_t list_id,
+                      GError **error)
+{
+    return db_execute(
+        base_db(base),
+        SQL("INSERT INTO enrollment_list (enterprise_id, enrollment_id, list_id) "
+            "VALUES (?, ?, ?) ON CONFLICT (enterprise_id, enrollment_id, list_id) "
+            "DO NOTHING"),
+        DB_ARGS(db_integer(enterprise_id), db_integer(enrollment_id), db_integer(list_id)), NULL,
+        error);
+}
+
 static bool hand_over(Base *base, const Actor *actor, int64_t enrollment_id, int64_t left,
                       const GArray *lists, GError **error)
 {
     if (!drop_cause(base, actor, enrollment_id, left, error))
         return false;
     for (guint i = 0; i < lists->len; i++)
-        if (!enrollment_cause(base, actor->enterprise_id, enrollment_id,
-                              g_array_index(lists, int64_t, i), error))
+        if (!add_cause(base, actor->enterprise_id, enrollment_id, g_array_index(lists, int64_t, i),
+                       error))
             return false;
     return true;
 }

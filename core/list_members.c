@@ -83,37 +83,101 @@ static GArray *prepare_campaigns(Base *base, const Joining *joining, GError **er
     return g_steal_pointer(&all);
 }
 
-static bool add_member(Base *base, const Joining *joining, int64_t client_id, int64_t *changed,
-                       GError **error)
+enum { IS_NOBODY, IS_NEW, IS_BACK }; /* archived or a member already; never one; once one */
+
+static bool take_place(DbRows *row, size_t question, void *data, GError **error)
+{
+    char *places = data;
+    if (db_column_type(row, 0) == DB_NULL)
+        places[question] = IS_NEW;
+    else if (db_column_type(row, 1) != DB_NULL)
+        places[question] = IS_BACK;
+    return true;
+}
+
+/* What each client is to the list. */
+static char *find_places(Base *base, const Joining *joining, GError **error)
+{
+    g_autofree char *places = g_new0(char, joining->n + 1);
+    g_autofree DbValue *values = g_new(DbValue, 3 * joining->n);
+    for (size_t i = 0; i < joining->n; i++) {
+        values[3 * i] = db_integer(joining->list_id);
+        values[3 * i + 1] = db_integer(joining->actor->enterprise_id);
+        values[3 * i + 2] = db_integer(joining->clients[i]);
+    }
+    return db_query_each(
+               base_db(base),
+               SQL("SELECT list_member.id, list_member.left_at FROM client LEFT JOIN list_member "
+                   "ON list_member.enterprise_id = client.enterprise_id "
+                   "AND list_member.client_id = client.id AND list_member.list_id = ? "
+                   "WHERE client.enterprise_id = ? AND client.id = ? "
+                   "AND client.archived_at IS NULL"),
+               values, 3, joining->n, take_place, places, error)
+               ? g_steal_pointer(&places)
+               : NULL;
+}
+
+/* The clients that join, each once. */
+static GArray *who_joins(const Joining *joining, const char *places, char place)
+{
+    GArray *who = g_array_new(FALSE, FALSE, sizeof(int64_t));
+    g_autoptr(GHashTable) seen = g_hash_table_new(g_int64_hash, g_int64_equal);
+    for (size_t i = 0; i < joining->n; i++)
+        if (places[i] == place && g_hash_table_add(seen, (gpointer)&joining->clients[i]))
+            g_array_append_val(who, joining->clients[i]);
+    return who;
+}
+
+static DbValue source_of(const Joining *joining)
 {
     static const char *const sources[] = {[SOURCE_CARD] = "hand",
                                           [SOURCE_LIST] = "hand",
                                           [SOURCE_IMPORT] = "import",
                                           [SOURCE_API] = "api"};
-    return db_execute(
-        base_db(base),
-        SQL("INSERT INTO list_member (enterprise_id, list_id, client_id, source, import_id, "
-            "joined_at) SELECT enterprise_id, ?, id, ?, ?, ? FROM client "
-            "WHERE enterprise_id = ? AND id = ? AND archived_at IS NULL "
-            "ON CONFLICT (enterprise_id, list_id, client_id) DO UPDATE SET left_at = NULL, "
-            "source = excluded.source, import_id = excluded.import_id, "
-            "joined_at = excluded.joined_at WHERE list_member.left_at IS NOT NULL"),
-        DB_ARGS(db_integer(joining->list_id), db_text(sources[joining->source]),
-                rows_reference(joining->import_id), db_integer(joining->actor->now),
-                db_integer(joining->actor->enterprise_id), db_integer(client_id)),
-        changed, error);
+    return db_text(sources[joining->source]);
 }
 
-static bool enrol_member(Base *base, const Joining *joining, const GArray *campaigns,
-                         int64_t client_id, GError **error)
+static bool add_members(Base *base, const Joining *joining, const GArray *clients, GError **error)
 {
-    for (guint i = 0; i < campaigns->len; i++) {
-        Enrolled enrolled;
-        if (!enrolling_add(base, joining->actor, &g_array_index(campaigns, Enrolling, i), client_id,
-                           &enrolled, error))
-            return false;
-        *joining->enrolled += !enrolled.existed;
+    g_autoptr(GArray) values = g_array_new(FALSE, FALSE, sizeof(DbValue));
+    for (guint i = 0; i < clients->len; i++) {
+        const DbValue row[] = {db_integer(joining->actor->enterprise_id),
+                               db_integer(joining->list_id),
+                               db_integer(g_array_index(clients, int64_t, i)),
+                               source_of(joining),
+                               rows_reference(joining->import_id),
+                               db_integer(joining->actor->now)};
+        g_array_append_vals(values, row, G_N_ELEMENTS(row));
     }
+    return db_insert_many(base_db(base), "list_member",
+                          "enterprise_id, list_id, client_id, source, import_id, joined_at",
+                          (const DbValue *)(const void *)values->data, clients->len, NULL, error);
+}
+
+static bool take_back(Base *base, const Joining *joining, const GArray *clients, GError **error)
+{
+    for (guint i = 0; i < clients->len; i++)
+        if (!db_execute(base_db(base),
+                        SQL("UPDATE list_member SET left_at = NULL, source = ?, import_id = ?, "
+                            "joined_at = ? WHERE enterprise_id = ? AND list_id = ? "
+                            "AND client_id = ?"),
+                        DB_ARGS(source_of(joining), rows_reference(joining->import_id),
+                                db_integer(joining->actor->now),
+                                db_integer(joining->actor->enterprise_id),
+                                db_integer(joining->list_id),
+                                db_integer(g_array_index(clients, int64_t, i))),
+                        NULL, error))
+            return false;
+    return true;
+}
+
+static bool enrol_members(Base *base, const Joining *joining, const GArray *campaigns,
+                          const GArray *clients, GError **error)
+{
+    for (guint i = 0; i < campaigns->len; i++)
+        if (!enrolling_add_all(base, joining->actor, &g_array_index(campaigns, Enrolling, i),
+                               clients, joining->enrolled, error))
+            return false;
     return true;
 }
 
@@ -123,15 +187,16 @@ static bool join_all(Base *base, const Joining *joining, GError **error)
     if (!list_is_there(base, joining->actor->enterprise_id, joining->list_id, error))
         return false;
     g_autoptr(GArray) campaigns = prepare_campaigns(base, joining, error);
-    for (size_t i = 0; campaigns && i < joining->n; i++) {
-        int64_t changed;
-        if (!add_member(base, joining, joining->clients[i], &changed, error))
-            return false;
-        *joining->joined += changed;
-        if (changed && !enrol_member(base, joining, campaigns, joining->clients[i], error))
-            return false;
-    }
-    return campaigns != NULL;
+    g_autofree char *places = campaigns ? find_places(base, joining, error) : NULL;
+    if (!places)
+        return false;
+    g_autoptr(GArray) clients = who_joins(joining, places, IS_NEW);
+    g_autoptr(GArray) back = who_joins(joining, places, IS_BACK);
+    if (!add_members(base, joining, clients, error) || !take_back(base, joining, back, error))
+        return false;
+    g_array_append_vals(clients, back->data, back->len);
+    *joining->joined = clients->len;
+    return enrol_members(base, joining, campaigns, clients, error);
 }
 
 bool list_join_in(Base *base, const Actor *actor, int64_t list_id, const int64_t *clients, size_t n,
