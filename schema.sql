@@ -427,6 +427,7 @@ CREATE INDEX task_by_priority ON task (enterprise_id, priority_id, due_at, id) W
 CREATE INDEX task_by_type ON task (enterprise_id, type_id, due_at, id) WHERE archived_at IS NULL;
 CREATE INDEX task_by_assignee ON task (enterprise_id, assignee_id, due_at, id) WHERE archived_at IS NULL;
 CREATE INDEX task_by_client ON task (enterprise_id, client_id, due_at, id) WHERE archived_at IS NULL;
+CREATE INDEX task_open_by_assignee ON task (enterprise_id, assignee_id, due_at, id) WHERE archived_at IS NULL AND closed_at IS NULL;
 CREATE SEARCH INDEX task_search ON task (search_text);
 
 CREATE TABLE task_watcher (
@@ -820,7 +821,8 @@ CREATE UNIQUE INDEX delivery_once_per_address ON delivery (enterprise_id, campai
     WHERE kind = 'letter' AND state IN ('claimed', 'in_data', 'sent', 'deferred', 'unknown');
 CREATE INDEX delivery_due ON delivery (enterprise_id, campaign_id, next_at, id)
     WHERE kind = 'letter' AND state IN ('queued', 'deferred');
-CREATE INDEX delivery_service_due ON delivery (next_at, id) WHERE kind <> 'letter' AND state IN ('queued', 'deferred');
+CREATE INDEX delivery_service_due ON delivery (next_at, id) WHERE kind IN ('service', 'alarm') AND state IN ('queued', 'deferred');
+CREATE INDEX delivery_digest_due ON delivery (next_at, id) WHERE kind = 'digest' AND state IN ('queued', 'deferred');
 CREATE INDEX delivery_open ON delivery (run_id, id) WHERE state IN ('claimed', 'in_data');
 CREATE INDEX delivery_to_decide ON delivery (enterprise_id, state, id) WHERE state IN ('unknown', 'held');
 CREATE INDEX delivery_by_client ON delivery (enterprise_id, client_id, id) WHERE client_id IS NOT NULL;
@@ -876,7 +878,7 @@ CREATE TABLE delivery_event (
 CREATE INDEX delivery_event_by_delivery ON delivery_event (enterprise_id, delivery_id, id);
 CREATE APPEND ONLY RULE ON delivery_event;
 
--- The digest is unique per employee and day, whatever the mailer does.
+-- The digest is unique per employee and day, whatever the mailer does. The row comes with its delivery.
 CREATE TABLE digest (
     enterprise_id INTEGER NOT NULL,
     id INTEGER NOT NULL,
@@ -884,7 +886,7 @@ CREATE TABLE digest (
     day_on TEXT NOT NULL CHECK (length(day_on) = 10),
     delivery_id INTEGER,
     PRIMARY KEY (enterprise_id, id),
-    UNIQUE (enterprise_id, employee_id, day_on),
+    UNIQUE (enterprise_id, day_on, employee_id),
     FOREIGN KEY (enterprise_id, employee_id) REFERENCES employee (enterprise_id, id),
     FOREIGN KEY (enterprise_id, delivery_id) REFERENCES delivery (enterprise_id, id)
 );

@@ -35,6 +35,8 @@ bool batch_take_bytes(Batch *batch, DueDelivery *due, GError **error);
 /* --- delivery_due_service.c ------------------------------------------------------------------- */
 
 bool batch_collect_service(Batch *batch, GError **error);
+/* After it: a code that somebody waits for goes before everybody's digests. */
+bool batch_collect_digests(Batch *batch, GError **error);
 
 /* --- delivery_due_letters.c ------------------------------------------------------------------- */
 

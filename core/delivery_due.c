@@ -140,14 +140,14 @@ static bool find_share(Batch *batch, GError **error)
 static void rewind_pass(MailerRun *run)
 {
     g_clear_pointer(&run->campaigns, g_array_unref);
-    run->service_at = INT64_MIN;
-    run->service_id = 0;
+    run->service = run->digests = (MailPlace){INT64_MIN, 0};
 }
 
 static bool collect(Batch *batch, int64_t *held, GError **error)
 {
     return find_share(batch, error) && batch_collect_service(batch, error) &&
-           collect_campaigns(batch, error) && batch_sort_out(batch, held, error);
+           batch_collect_digests(batch, error) && collect_campaigns(batch, error) &&
+           batch_sort_out(batch, held, error);
 }
 
 static bool collect_again(Batch *batch, int64_t *held, GError **error)

@@ -23,12 +23,12 @@ static DbValue wanted_kind(unsigned kinds, DeliveryKind kind)
     return db_text(kinds & DELIVERY_BIT(kind) ? kind_codes[kind] : "");
 }
 
-static DueDelivery *take_service(Batch *batch, DbRows *row)
+static DueDelivery *take_service(DbRows *row, MailPlace *place)
 {
     DueDelivery *due = g_new0(DueDelivery, 1);
     due->enterprise_id = db_column_integer(row, 0);
-    due->id = batch->run->service_id = db_column_integer(row, 1);
-    batch->run->service_at = db_column_integer(row, 2);
+    due->id = place->id = db_column_integer(row, 1);
+    place->at = db_column_integer(row, 2);
     due->kind = kind_from_code(db_column_text(row, 3));
     due->address = rows_text(row, 4);
     due->address_key = rows_text(row, 5);
@@ -41,9 +41,9 @@ static DueDelivery *take_service(Batch *batch, DbRows *row)
     return due;
 }
 
-static bool add_service(Batch *batch, DbRows *row, GError **error)
+static bool add_service(Batch *batch, DbRows *row, MailPlace *place, GError **error)
 {
-    DueDelivery *due = take_service(batch, row);
+    DueDelivery *due = take_service(row, place);
     char **const none[] = {&due->client_first_name, &due->client_surname, &due->client_patronymic,
                            &due->client_company,    &due->client_phone,   &due->employee_name,
                            &due->employee_position};
@@ -54,28 +54,48 @@ static bool add_service(Batch *batch, DbRows *row, GError **error)
            (!due->message_id || batch_take_bytes(batch, due, error));
 }
 
-bool batch_collect_service(Batch *batch, GError **error)
+static bool add_all(Batch *batch, DbRows *rows, MailPlace *place, GError **error)
 {
-    if (!(batch->kinds & ~DELIVERY_BIT(DELIVERY_LETTER)))
-        return true;
-    MailerRun *run = batch->run;
-    g_autoptr(DbRows) rows = db_query(
-        base_db(run->base),
-        SQL("SELECT enterprise_id, id, next_at, kind, address, address_key, language, template, "
-            "payload, message_id, tries, first_try_at FROM delivery WHERE kind <> 'letter' "
-            "AND state IN ('queued', 'deferred') AND next_at <= ? AND (next_at, id) > (?, ?) "
-            "AND kind IN (?, ?, ?) AND " BATCH_SHARE "ORDER BY next_at, id LIMIT ?"),
-        DB_ARGS(db_integer(batch->now), db_integer(run->service_at), db_integer(run->service_id),
-                wanted_kind(batch->kinds, DELIVERY_SERVICE),
-                wanted_kind(batch->kinds, DELIVERY_DIGEST),
-                wanted_kind(batch->kinds, DELIVERY_ALARM), BATCH_SHARE_ARGS(batch),
-                db_integer(batch->limit)),
-        error);
-    if (!rows)
-        return false;
     GError *failure = NULL;
     while (db_next(rows, &failure))
-        if (!add_service(batch, rows, error))
+        if (!add_service(batch, rows, place, error))
             return false;
     return rows_ended(failure, error);
+}
+
+/* --- the queues ------------------------------------------------------------------------------- */
+
+#define SELECT_DUE                                                                                 \
+    "SELECT enterprise_id, id, next_at, kind, address, address_key, language, template, payload, " \
+    "message_id, tries, first_try_at FROM delivery WHERE state IN ('queued', 'deferred') "         \
+    "AND next_at <= ? AND (next_at, id) > (?, ?) AND " BATCH_SHARE
+#define DUE_ARGS(batch, place)                                                                     \
+    db_integer((batch)->now), db_integer((place)->at), db_integer((place)->id),                    \
+        BATCH_SHARE_ARGS(batch)
+
+bool batch_collect_service(Batch *batch, GError **error)
+{
+    if (!(batch->kinds & (DELIVERY_BIT(DELIVERY_SERVICE) | DELIVERY_BIT(DELIVERY_ALARM))))
+        return true;
+    MailPlace *place = &batch->run->service;
+    g_autoptr(DbRows) rows =
+        db_query(base_db(batch->run->base),
+                 SQL(SELECT_DUE "AND kind IN ('service', 'alarm') AND kind IN (?, ?) "
+                                "ORDER BY next_at, id LIMIT ?"),
+                 DB_ARGS(DUE_ARGS(batch, place), wanted_kind(batch->kinds, DELIVERY_SERVICE),
+                         wanted_kind(batch->kinds, DELIVERY_ALARM), db_integer(batch->limit)),
+                 error);
+    return rows && add_all(batch, rows, place, error);
+}
+
+bool batch_collect_digests(Batch *batch, GError **error)
+{
+    if (!(batch->kinds & DELIVERY_BIT(DELIVERY_DIGEST)) || batch->due->len >= batch->limit)
+        return true;
+    MailPlace *place = &batch->run->digests;
+    g_autoptr(DbRows) rows = db_query(
+        base_db(batch->run->base),
+        SQL(SELECT_DUE "AND kind = 'digest' ORDER BY next_at, id LIMIT ?"),
+        DB_ARGS(DUE_ARGS(batch, place), db_integer(batch->limit - batch->due->len)), error);
+    return rows && add_all(batch, rows, place, error);
 }

@@ -178,6 +178,11 @@ typedef struct {
     int64_t next_at, id; /* of the last letter offered */
 } DueCampaign;
 
+/* How far this run has come in a queue: the last one offered. */
+typedef struct {
+    int64_t at, id;
+} MailPlace;
+
 struct MailerRun {
     Base *base;
     DbLock *lock;
@@ -187,7 +192,7 @@ struct MailerRun {
     int64_t claims;                 /* so far */
     GArray *campaigns;              /* of DueCampaign, not exhausted yet; NULL: a pass begins */
     guint turn;                     /* whose turn it is among them */
-    int64_t service_at, service_id; /* the last service mail offered */
+    MailPlace service, digests;
     bool left_some, takes_all;      /* in this pass: to others, and now theirs, too */
     GHashTable *texts;              /* LetterText by letter */
 };

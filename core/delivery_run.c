@@ -81,7 +81,7 @@ static MailerRun *run_new(Base *base, DbLock *lock, int parallel, const Beginnin
     run->lock_name = g_strdup(beginning->lock_name);
     run->id = beginning->id;
     run->parallel = parallel;
-    run->service_at = INT64_MIN;
+    run->service.at = run->digests.at = INT64_MIN;
     run->texts =
         g_hash_table_new_full(g_int64_hash, g_int64_equal, NULL, (GDestroyNotify)letter_text_unref);
     return run;
