@@ -7,6 +7,12 @@ typedef struct {
     int64_t enterprise_id, id;
 } Enrollment;
 
+/* A digest that is not to go any more. */
+typedef struct {
+    int64_t enterprise_id, id;
+    const char *reason; /* a literal */
+} OverDigest;
+
 typedef struct {
     MailerRun *run;
     int64_t now;
@@ -18,6 +24,7 @@ typedef struct {
     GArray *late;      /* of DueCampaign: letters to hold */
     GArray *duplicate; /* of DueCampaign: letters to skip */
     GArray *stray;     /* of Enrollment: letters that went out before the base was restored */
+    GArray *over;      /* of OverDigest */
 } Batch;
 
 /* Of the deliveries, those that fall to this mailer: WHERE. Said so that a planner takes them for a

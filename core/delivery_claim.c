@@ -1,5 +1,6 @@
 /* Claiming: from here on a letter is one run's, and cannot change. */
 #include "delivery_internal.h"
+#include "digest_internal.h"
 #include "rows.h"
 
 typedef struct {
@@ -110,6 +111,18 @@ static bool claim_letter(Base *base, Share *share, Claim *claim, GError **error)
            pass_gates(base, share, claim, rules, error);
 }
 
+/* --- digests ---------------------------------------------------------------------------------- */
+
+/* One that may not go any more stays queued: whoever looks next puts it away. */
+static bool claim_digest(Base *base, Share *share, Claim *claim, GError **error)
+{
+    bool may;
+    const SendingRules *rules =
+        rules_cache_get(&share->settling.chains.rules, claim->due->enterprise_id, error);
+    return rules && digest_may_go(base, rules, claim->due->id, share->claiming->now, &may, error) &&
+           (!may || claim_row(base, share->claiming, claim, error));
+}
+
 /* --- the door --------------------------------------------------------------------------------- */
 
 static bool claim_one(Base *base, Share *share, Claim *claim, GError **error)
@@ -119,6 +132,8 @@ static bool claim_one(Base *base, Share *share, Claim *claim, GError **error)
         return delivery_hold_in(&share->settling, due->enterprise_id, due->id, claim->hold, error);
     if (due->kind == DELIVERY_LETTER)
         return claim_letter(base, share, claim, error);
+    if (due->kind == DELIVERY_DIGEST)
+        return claim_digest(base, share, claim, error);
     return claim_row(base, share->claiming, claim, error);
 }
 

@@ -15,6 +15,7 @@ void due_delivery_free(DueDelivery *due)
     for (size_t i = 0; i < G_N_ELEMENTS(texts); i++)
         g_free(texts[i]);
     letter_text_unref(due->text);
+    digest_free(due->digest);
     if (due->bytes)
         g_bytes_unref(due->bytes);
     g_free(due);
@@ -145,6 +146,10 @@ static void rewind_pass(MailerRun *run)
 
 static bool collect(Batch *batch, int64_t *held, GError **error)
 {
+    g_array_set_size(batch->late, 0);
+    g_array_set_size(batch->duplicate, 0);
+    g_array_set_size(batch->stray, 0);
+    g_array_set_size(batch->over, 0);
     return find_share(batch, error) && batch_collect_service(batch, error) &&
            batch_collect_digests(batch, error) && collect_campaigns(batch, error) &&
            batch_sort_out(batch, held, error);
@@ -154,9 +159,6 @@ static bool collect_again(Batch *batch, int64_t *held, GError **error)
 {
     rewind_pass(batch->run);
     batch->run->takes_all = true;
-    g_array_set_size(batch->late, 0);
-    g_array_set_size(batch->duplicate, 0);
-    g_array_set_size(batch->stray, 0);
     return collect(batch, held, error);
 }
 
@@ -170,8 +172,10 @@ static void end_pass(MailerRun *run)
 static bool fill(Batch *batch, int64_t *held, GError **error)
 {
     MailerRun *run = batch->run;
-    if (!collect(batch, held, error))
-        return false;
+    do
+        if (!collect(batch, held, error))
+            return false;
+    while (batch->due->len == 0 && batch->over->len > 0);
     if (batch->due->len == 0 && run->left_some && !run->takes_all &&
         !collect_again(batch, held, error))
         return false;
@@ -187,6 +191,7 @@ GPtrArray *delivery_due(Base *base, MailerRun *run, int64_t now, unsigned kinds,
     g_autoptr(GArray) late = g_array_new(FALSE, FALSE, sizeof(DueCampaign));
     g_autoptr(GArray) duplicate = g_array_new(FALSE, FALSE, sizeof(DueCampaign));
     g_autoptr(GArray) stray = g_array_new(FALSE, FALSE, sizeof(Enrollment));
+    g_autoptr(GArray) over = g_array_new(FALSE, FALSE, sizeof(OverDigest));
     int64_t held_now = 0;
     Batch batch = {.run = run,
                    .now = now,
@@ -195,7 +200,8 @@ GPtrArray *delivery_due(Base *base, MailerRun *run, int64_t now, unsigned kinds,
                    .due = due,
                    .late = late,
                    .duplicate = duplicate,
-                   .stray = stray};
+                   .stray = stray,
+                   .over = over};
     rules_cache_init(&batch.rules, base);
     bool done = fill(&batch, &held_now, error);
     rules_cache_clear(&batch.rules);

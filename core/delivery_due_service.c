@@ -1,5 +1,6 @@
 /* Mail of the system that is due: codes, invitations, digests, alarms. */
 #include "delivery_batch.h"
+#include "digest_internal.h"
 #include "rows.h"
 
 static const char *const kind_codes[] = {
@@ -65,9 +66,9 @@ static bool add_all(Batch *batch, DbRows *rows, MailPlace *place, GError **error
 
 /* --- the queues ------------------------------------------------------------------------------- */
 
-#define SELECT_DUE                                                                                 \
-    "SELECT enterprise_id, id, next_at, kind, address, address_key, language, template, payload, " \
-    "message_id, tries, first_try_at FROM delivery WHERE state IN ('queued', 'deferred') "         \
+#define SELECT_DUE(message_id)                                                                                \
+    "SELECT enterprise_id, id, next_at, kind, address, address_key, language, template, payload, " message_id \
+    ", tries, first_try_at FROM delivery WHERE state IN ('queued', 'deferred') "                              \
     "AND next_at <= ? AND (next_at, id) > (?, ?) AND " BATCH_SHARE
 #define DUE_ARGS(batch, place)                                                                     \
     db_integer((batch)->now), db_integer((place)->at), db_integer((place)->id),                    \
@@ -80,22 +81,74 @@ bool batch_collect_service(Batch *batch, GError **error)
     MailPlace *place = &batch->run->service;
     g_autoptr(DbRows) rows =
         db_query(base_db(batch->run->base),
-                 SQL(SELECT_DUE "AND kind IN ('service', 'alarm') AND kind IN (?, ?) "
-                                "ORDER BY next_at, id LIMIT ?"),
+                 SQL(SELECT_DUE("message_id") "AND kind IN ('service', 'alarm') AND kind IN (?, ?) "
+                                              "ORDER BY next_at, id LIMIT ?"),
                  DB_ARGS(DUE_ARGS(batch, place), wanted_kind(batch->kinds, DELIVERY_SERVICE),
                          wanted_kind(batch->kinds, DELIVERY_ALARM), db_integer(batch->limit)),
                  error);
     return rows && add_all(batch, rows, place, error);
 }
 
-bool batch_collect_digests(Batch *batch, GError **error)
+/* --- digests ---------------------------------------------------------------------------------- */
+
+#define LOOK_EVERY WHEN_MINUTE
+#define OVER_AT_ONCE 500 /* put away in one transaction */
+
+static bool queue_digests(Batch *batch, GError **error)
 {
-    if (!(batch->kinds & DELIVERY_BIT(DELIVERY_DIGEST)) || batch->due->len >= batch->limit)
+    MailerRun *run = batch->run;
+    if (run->digests_looked_at && batch->now - run->digests_looked_at < LOOK_EVERY)
         return true;
+    run->digests_looked_at = batch->now;
+    return digest_queue(run->base, batch->now, error);
+}
+
+/* Of which no byte was ever offered is made anew: it is to say how things stand now. */
+static bool read_digests(Batch *batch, guint limit, GError **error)
+{
     MailPlace *place = &batch->run->digests;
     g_autoptr(DbRows) rows = db_query(
         base_db(batch->run->base),
-        SQL(SELECT_DUE "AND kind = 'digest' ORDER BY next_at, id LIMIT ?"),
-        DB_ARGS(DUE_ARGS(batch, place), db_integer(batch->limit - batch->due->len)), error);
+        SQL(SELECT_DUE(
+            "CASE WHEN in_data_at IS NULL THEN NULL ELSE message_id END") "AND kind = 'digest' ORDER BY next_at, id LIMIT ?"),
+        DB_ARGS(DUE_ARGS(batch, place), db_integer(limit)), error);
     return rows && add_all(batch, rows, place, error);
+}
+
+/* Those that are over leave the batch. */
+static bool fill_digests(Batch *batch, guint from, GError **error)
+{
+    for (guint i = from; i < batch->due->len;) {
+        DueDelivery *due = batch->due->pdata[i];
+        const SendingRules *rules = rules_cache_get(&batch->rules, due->enterprise_id, error);
+        OverDigest over = {due->enterprise_id, due->id, NULL};
+        if (!rules || !digest_read(batch->run->base, rules, due->id, batch->now, &due->digest,
+                                   &over.reason, error))
+            return false;
+        if (over.reason) {
+            g_array_append_val(batch->over, over);
+            g_ptr_array_remove_index(batch->due, i);
+        } else {
+            i++;
+        }
+    }
+    return true;
+}
+
+bool batch_collect_digests(Batch *batch, GError **error)
+{
+    if (!(batch->kinds & DELIVERY_BIT(DELIVERY_DIGEST)))
+        return true;
+    if (!queue_digests(batch, error))
+        return false;
+    for (bool more = true;
+         more && batch->due->len < batch->limit && batch->over->len < OVER_AT_ONCE;) {
+        guint from = batch->due->len;
+        if (!read_digests(batch, batch->limit - from, error))
+            return false;
+        more = batch->due->len > from;
+        if (!fill_digests(batch, from, error))
+            return false;
+    }
+    return true;
 }

@@ -32,7 +32,7 @@ bool delivery_event(Settling *settling, int64_t enterprise_id, int64_t id, const
 
 /* One row changed by an UPDATE … RETURNING kind, enrollment_id. */
 typedef struct {
-    bool changed, service;
+    bool changed, passing; /* nothing of what it said is kept once it is over */
     int64_t enrollment_id;
 } Left;
 
@@ -46,7 +46,8 @@ static bool leave(Base *base, const char *sql, const DbValue *args, size_t n, Le
     GError *failure = NULL;
     while (db_next(rows, &failure)) {
         left->changed = true;
-        left->service = g_str_equal(db_column_text(rows, 0), "service");
+        const char *kind = db_column_text(rows, 0);
+        left->passing = g_str_equal(kind, "service") || g_str_equal(kind, "digest");
         left->enrollment_id = db_column_integer(rows, 1);
     }
     return rows_ended(failure, error);
@@ -67,11 +68,12 @@ static bool go_on(Settling *settling, int64_t enterprise_id, const Left *left, G
                                                  left->enrollment_id, settling->actor->now, error);
 }
 
-/* A code that was mailed, or never will be, has no business in the base. */
-static bool wipe_service(Settling *settling, int64_t enterprise_id, int64_t id, const Left *left,
+/* A code that was mailed, or never will be, has no business in the base; what a digest says stands
+ * in the tasks. */
+static bool wipe_passing(Settling *settling, int64_t enterprise_id, int64_t id, const Left *left,
                          GError **error)
 {
-    return !left->service || delivery_wipe(settling->chains.base, enterprise_id, id, error);
+    return !left->passing || delivery_wipe(settling->chains.base, enterprise_id, id, error);
 }
 
 bool delivery_wipe(Base *base, int64_t enterprise_id, int64_t id, GError **error)
@@ -99,7 +101,7 @@ bool delivery_retime(Base *base, int64_t enterprise_id, int64_t id, int64_t due_
 static bool after_sent(Settling *settling, int64_t enterprise_id, int64_t id, const Left *left,
                        GError **error)
 {
-    return !left->changed || (wipe_service(settling, enterprise_id, id, left, error) &&
+    return !left->changed || (wipe_passing(settling, enterprise_id, id, left, error) &&
                               go_on(settling, enterprise_id, left, error));
 }
 
@@ -159,7 +161,7 @@ bool delivery_over(Settling *settling, unsigned from, int64_t enterprise_id, int
     *done = left.changed;
     return !left.changed ||
            (delivery_event(settling, enterprise_id, id, state, reply ? reply : reason, error) &&
-            wipe_service(settling, enterprise_id, id, &left, error) &&
+            wipe_passing(settling, enterprise_id, id, &left, error) &&
             go_on(settling, enterprise_id, &left, error));
 }
 

@@ -188,13 +188,14 @@ struct MailerRun {
     DbLock *lock;
     char *lock_name;
     int64_t id;
-    int parallel;                   /* how many there may be */
-    int64_t claims;                 /* so far */
-    GArray *campaigns;              /* of DueCampaign, not exhausted yet; NULL: a pass begins */
-    guint turn;                     /* whose turn it is among them */
+    int parallel;      /* how many there may be */
+    int64_t claims;    /* so far */
+    GArray *campaigns; /* of DueCampaign, not exhausted yet; NULL: a pass begins */
+    guint turn;        /* whose turn it is among them */
     MailPlace service, digests;
-    bool left_some, takes_all;      /* in this pass: to others, and now theirs, too */
-    GHashTable *texts;              /* LetterText by letter */
+    int64_t digests_looked_at; /* when those that are due were queued; 0: not yet */
+    bool left_some, takes_all; /* in this pass: to others, and now theirs, too */
+    GHashTable *texts;         /* LetterText by letter */
 };
 
 /* For what belongs to no enterprise. */

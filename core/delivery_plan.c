@@ -1,5 +1,6 @@
 /* Rehearsal: what would go, to whom, when. */
 #include "delivery_internal.h"
+#include "digest_internal.h"
 #include "rows.h"
 
 void planned_free(Planned *planned)
@@ -186,12 +187,14 @@ static bool plan_all(Plan *plan, GError **error)
     return rows_ended(failure, error);
 }
 
-GPtrArray *delivery_plan(Base *base, int64_t now, int64_t until, GError **error)
+GPtrArray *delivery_plan(Base *base, int64_t now, int64_t until, unsigned kinds, GError **error)
 {
     g_autoptr(GPtrArray) planned = g_ptr_array_new_with_free_func((GDestroyNotify)planned_free);
     Plan plan = {.base = base, .now = now, .until = until, .planned = planned};
     chains_init(&plan.chains, base);
-    bool done = plan_all(&plan, error);
+    bool done =
+        (!(kinds & DELIVERY_BIT(DELIVERY_LETTER)) || plan_all(&plan, error)) &&
+        (!(kinds & DELIVERY_BIT(DELIVERY_DIGEST)) || digest_plan(base, now, until, planned, error));
     chains_clear(&plan.chains);
     g_ptr_array_sort(planned, compare_planned);
     return done ? g_steal_pointer(&planned) : NULL;

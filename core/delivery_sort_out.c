@@ -1,4 +1,5 @@
-/* Letters that are due and not to be offered: late, second to their address, sent long ago. */
+/* What is due and not to be offered: letters that are late, second to their address, or were sent
+ * long ago; digests whose morning is over, or that have nothing to say any more. */
 #include "delivery_batch.h"
 
 /* Those of one enterprise. */
@@ -47,6 +48,20 @@ static bool settle_strays(SortingOut *sorting, GError **error)
     return true;
 }
 
+static bool skip_over(SortingOut *sorting, GError **error)
+{
+    const Batch *batch = sorting->batch;
+    for (guint i = 0; i < batch->over->len; i++) {
+        const OverDigest *digest = &g_array_index(batch->over, OverDigest, i);
+        bool done;
+        if (digest->enterprise_id == sorting->enterprise_id &&
+            !delivery_over(&sorting->settling, FROM_WAITING, digest->enterprise_id, digest->id,
+                           "skipped", batch->now, digest->reason, NULL, &done, error))
+            return false;
+    }
+    return true;
+}
+
 static bool sort_out_body(Base *base, int64_t enterprise_id, void *data, GError **error)
 {
     const Batch *batch = data;
@@ -54,7 +69,7 @@ static bool sort_out_body(Base *base, int64_t enterprise_id, void *data, GError 
     SortingOut sorting = {batch, enterprise_id, {{0}}};
     settling_init(&sorting.settling, base, &actor, batch->run->id);
     bool done = hold_late(&sorting, error) && skip_duplicates(&sorting, error) &&
-                settle_strays(&sorting, error);
+                settle_strays(&sorting, error) && skip_over(&sorting, error);
     settling_clear(&sorting.settling);
     return done;
 }
@@ -69,6 +84,8 @@ static GArray *enterprises_of(const Batch *batch)
                             g_array_index(batch->duplicate, DueCampaign, i).enterprise_id);
     for (guint i = 0; i < batch->stray->len; i++)
         base_add_enterprise(enterprises, g_array_index(batch->stray, Enrollment, i).enterprise_id);
+    for (guint i = 0; i < batch->over->len; i++)
+        base_add_enterprise(enterprises, g_array_index(batch->over, OverDigest, i).enterprise_id);
     return enterprises;
 }
 

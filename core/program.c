@@ -81,7 +81,8 @@ static void add_rows(GPtrArray *rows, const ProgramOption *options, const char *
 {
     for (const ProgramOption *row = options; row && row->name; row++) {
         size_t length = section ? strlen(section) : 0;
-        if (!section || (strncmp(row->name, section, length) == 0 && row->name[length] == '.'))
+        if (!section || (strncmp(row->name, section, length) == 0 &&
+                         (row->name[length] == '.' || row->name[length] == '\0')))
             g_ptr_array_add(rows, (gpointer)row);
     }
 }

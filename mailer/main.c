@@ -25,15 +25,23 @@ static const ProgramOption options[] = {
     {NULL},
 };
 
-static const char *const sections[] = {"mailer", "api", NULL};
+static const char *const sections[] = {"mailer", "api", "client.ssh", NULL};
 
 static const ProgramSection manual[] = {
     {N_("WHAT IT DOES"),
-     N_("One pass: letters and service mail that are due go to the mail relay, many at once; what "
+     N_("One pass: letters, service mail and morning digests that are due go to the mail relay, many at once; what "
         "the relay answers is written down for each letter. A second mailer that finds one at work "
         "ends at once (see parallel). Killed at any moment, the next pass goes on from where the "
         "last one was; a letter for which nobody knows whether the relay took it is listed by "
         "ukrcrm-admin unknown list and never sent again by itself.")},
+    {N_("THE MORNING DIGEST"),
+     N_("Each employee gets one mail a day and enterprise with their open tasks that are due that "
+        "day or overdue, from the time in the enterprise's card (08:00) on, late until 12:00 by "
+        "its clock and then not at all. Nothing to do: no mail. Whoever is dismissed gets none; "
+        "who is sick or on parental leave switches it off in the employee card. It goes to the "
+        "work e-mail, else to that of the profile; where neither can be used the mailer says so, "
+        "and ukrcrm-admin held list shows the mail. The command in it is ssh -t, then client.ssh, "
+        "then the task; with api.base_url set there is a link to a page besides.")},
     {N_("EXIT STATUS"),
      N_("0: all that was due is done. 75: something was put off by the relay, or the base was "
         "busy; it will be tried again. 69: the relay cannot be used or refuses us; all letters "
@@ -46,6 +54,8 @@ static const ProgramSection manual[] = {
 static const ProgramExample examples[] = {
     {"ukrcrm-mailer", N_("one pass, as the timer makes it; says nothing when all went well")},
     {"ukrcrm-mailer --dry-run --days 7", N_("shows the letters of a week and what holds them")},
+    {"ukrcrm-mailer --dry-run --only digests",
+     N_("shows who gets a digest until this time tomorrow")},
     {"ukrcrm-mailer -v --only service", N_("sends codes and invitations now, and says how many")},
     {NULL, NULL},
 };
@@ -145,6 +155,24 @@ static void complain(const char *sentence)
     fprintf(stderr, "%s: %s\n", program.name, sentence);
 }
 
+enum { UNREACHED_NAMED = 10 };
+
+static void tell_unreached(const GPtrArray *unreached)
+{
+    guint named = MIN(unreached->len, UNREACHED_NAMED);
+    GString *names = g_string_new(NULL);
+    for (guint i = 0; i < named; i++)
+        g_string_append_printf(names, "%s%s", i ? ", " : "", (const char *)unreached->pdata[i]);
+    if (unreached->len > named)
+        g_string_append_printf(names, _(" and %u more"), unreached->len - named);
+    g_autofree char *sentence = g_strdup_printf(
+        _("no address to send the morning digest to: %s; correct the e-mail in the employee's "
+          "card or profile (ukrcrm-admin held list shows them all)"),
+        names->str);
+    complain(sentence);
+    g_string_free(names, TRUE);
+}
+
 /* What cron is to mail to the admin, and how the program ends. */
 static int tell(const Invocation *invocation, const RunResult *result)
 {
@@ -158,6 +186,8 @@ static int tell(const Invocation *invocation, const RunResult *result)
     if (result->figures.unknown)
         complain(
             _("nobody knows whether some letters have arrived; see ukrcrm-admin unknown list"));
+    if (result->unreached)
+        tell_unreached(result->unreached);
     if (program_flag(invocation, "verbose"))
         print_figures(&result->figures);
     if (result->effect != RUN_GOES_ON)
@@ -191,6 +221,7 @@ static int send_what_is_due(Invocation *invocation, Base *base, unsigned kinds, 
         .relay = relay,
         .render = {.from = program_text(invocation, "mailer.from"),
                    .base_url = program_text(invocation, "api.base_url"),
+                   .ssh = program_text(invocation, "client.ssh"),
                    .bounce_box = box},
         .connections = (int)program_number(invocation, "mailer.connections"),
         .parallel = (int)program_number(invocation, "mailer.parallel"),
@@ -212,11 +243,11 @@ static int send_what_is_due(Invocation *invocation, Base *base, unsigned kinds, 
 /* --- rehearsal -------------------------------------------------------------------------------- */
 
 /* Instant, address, subject, client and what holds it; separated by tabs. */
-static int rehearse(Invocation *invocation, Base *base, GError **error)
+static int rehearse(Invocation *invocation, Base *base, unsigned kinds, GError **error)
 {
     int64_t now = program_now(invocation);
     int64_t until = now + program_number(invocation, "days") * WHEN_DAY;
-    g_autoptr(GPtrArray) plan = delivery_plan(base, now, until, error);
+    g_autoptr(GPtrArray) plan = delivery_plan(base, now, until, kinds, error);
     if (!plan)
         return fail(*error);
     for (guint i = 0; i < plan->len; i++) {
@@ -245,7 +276,7 @@ int main(int argc, char **argv)
     if (!base)
         return fail(error);
     if (program_flag(invocation, "dry-run"))
-        return rehearse(invocation, base, &error);
+        return rehearse(invocation, base, kinds, &error);
     compose_init();
     curl_global_init(CURL_GLOBAL_DEFAULT);
     int code = send_what_is_due(invocation, base, kinds, &error);

@@ -25,7 +25,7 @@ typedef struct {
     const RenderSettings *settings;
     Letter letter;
     char *unsubscribe_url, *unsubscribe_mail;
-    char *subject, *html, *text;
+    char *subject, *html, *text, *to_name;
 } Making;
 
 static void making_clear(Making *making)
@@ -35,6 +35,7 @@ static void making_clear(Making *making)
     g_free(making->subject);
     g_free(making->html);
     g_free(making->text);
+    g_free(making->to_name);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Making, making_clear)
 
@@ -176,6 +177,24 @@ static char *make_letter(Making *making)
     return NULL;
 }
 
+static char *make_digest(Making *making)
+{
+    const DueDelivery *due = making->due;
+    const MailLinks links = {making->settings->ssh, making->settings->base_url};
+    g_autoptr(GError) error = NULL;
+    if (!digest_render(due->digest, due->language, &links, &making->subject, &making->html,
+                       &making->text, &error))
+        return g_strconcat(HOLD_CONTENT ":", error->message, NULL);
+    making->letter.subject = making->subject;
+    making->letter.html = making->html;
+    making->letter.text = making->text;
+    making->letter.automatic = true;
+    making->to_name =
+        g_strstrip(g_strjoin(" ", due->digest->surname, due->digest->first_name, NULL));
+    making->letter.to_name = making->to_name;
+    return NULL;
+}
+
 static char *make_service_mail(Making *making)
 {
     const DueDelivery *due = making->due;
@@ -226,7 +245,9 @@ static char *compose(Making *making, int64_t now, Rendered *rendered)
     bool kept = due->bytes && due->message_id;
     char *hold = check_addresses(&making->letter);
     if (!hold && !kept)
-        hold = due->kind == DELIVERY_LETTER ? make_letter(making) : make_service_mail(making);
+        hold = due->kind == DELIVERY_LETTER   ? make_letter(making)
+               : due->kind == DELIVERY_DIGEST ? make_digest(making)
+                                              : make_service_mail(making);
     if (hold)
         return hold;
     rendered->message_id =

@@ -11,7 +11,8 @@ typedef enum { RENDER_ERROR_FROM /* nobody says who the sender is: [mailer] from
 /* Borrowed; NULL where nothing is set. */
 typedef struct {
     const char *from;       /* sender of service mail, and of enterprises that name none */
-    const char *base_url;   /* of the API: unsubscribe links; only https counts */
+    const char *base_url;   /* of the API: unsubscribe links (only https counts), pages of tasks */
+    const char *ssh;        /* where staff sign in: the command in digests */
     const char *bounce_box; /* address for VERP */
 } RenderSettings;
 

@@ -10,6 +10,7 @@ G_DEFINE_QUARK(run_error, run_error)
 void run_result_clear(RunResult *result)
 {
     g_clear_pointer(&result->alarm, g_free);
+    g_clear_pointer(&result->unreached, g_ptr_array_unref);
 }
 
 /* --- the journal ------------------------------------------------------------------------------ */

@@ -31,8 +31,9 @@ typedef struct {
     bool elsewhere; /* as many mailers as allowed are at work already: nothing was done */
     bool stopped;   /* by a signal */
     MailerFigures figures;
-    RunEffect effect; /* not RUN_GOES_ON: why the run ended before all was sent */
-    char *alarm;      /* one sentence for the admin; NULL: none */
+    RunEffect effect;     /* not RUN_GOES_ON: why the run ended before all was sent */
+    char *alarm;          /* one sentence for the admin; NULL: none */
+    GPtrArray *unreached; /* of char *: who has no address for the digest; NULL: nobody */
 } RunResult;
 
 void run_result_clear(RunResult *result);

@@ -122,13 +122,32 @@ static gsize size_of(const Job *job)
     return job->rendered.bytes ? g_bytes_get_size(job->rendered.bytes) : 0;
 }
 
+/* Nobody else would notice: they do not know that there should have been a mail. */
+static void note_unreached(RunResult *result, const DueDelivery *due)
+{
+    if (!result->unreached)
+        result->unreached = g_ptr_array_new_with_free_func(g_free);
+    const Digest *digest = due->digest;
+    g_autofree char *name = g_strstrip(g_strjoin(" ", digest->surname, digest->first_name, NULL));
+    g_ptr_array_add(result->unreached,
+                    g_strdup_printf("%s <%s> (%s)", name, due->address, digest->enterprise));
+}
+
+static void note_held(RunResult *result, const Claim *claim)
+{
+    result->figures.held++;
+    if (claim->due->kind == DELIVERY_DIGEST && g_str_has_prefix(claim->hold, HOLD_ADDRESS))
+        note_unreached(result, claim->due);
+}
+
 /* What was claimed goes to the pool and belongs to it; the rest is freed with `jobs`. */
 static void push_claimed(Work *work, GPtrArray *jobs, const Claim *claims)
 {
     if (!work->pool)
         work->pool = pool_new(work->settings->relay, work->settings->connections, judge, work);
     for (guint i = 0; i < jobs->len; i++) {
-        work->result->figures.held += claims[i].hold != NULL;
+        if (claims[i].hold)
+            note_held(work->result, &claims[i]);
         if (!claims[i].claimed)
             continue;
         Job *job = g_steal_pointer(&jobs->pdata[i]);

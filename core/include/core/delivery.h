@@ -10,6 +10,7 @@
 #pragma once
 
 #include "core/actor.h"
+#include "core/digest.h"
 #include "core/mail_journal.h"
 
 #define DELIVERY_ERROR (delivery_error_quark())
@@ -83,6 +84,7 @@ typedef struct {
                          changed: then the letter is made anew */
     GBytes *bytes;    /* of that claim; NULL: render now */
     char *unsubscribe_token; /* letter: random, only its fingerprint is stored; NULL with `bytes` */
+    Digest *digest;          /* digest: what it tells, unless `bytes` do */
     int64_t tries, first_try_at;
 } DueDelivery;
 void due_delivery_free(DueDelivery *due);
@@ -94,8 +96,9 @@ void due_delivery_free(DueDelivery *due);
  * Within one run nothing is offered twice, but what was left to other mailers at work and they have
  * not taken may be: call it until it gives an empty array, which is the end of the pass; the next
  * call begins a new one. Letters late by more than seven days become `held` here (*held counts
- * them, may be NULL). Who stands behind a closed gate stays queued. Opens no write transaction when
- * there is nothing to hold. */
+ * them, may be NULL). Digests that have become due are queued here, at a pass's beginning and once
+ * a minute. Who stands behind a closed gate stays queued. Opens no write transaction when there is
+ * nothing to hold. */
 GPtrArray *delivery_due(Base *base, MailerRun *run, int64_t now, unsigned kinds, int limit,
                         int64_t *held, GError **error); /* of DueDelivery */
 
@@ -249,8 +252,10 @@ typedef struct {
 } Planned;
 void planned_free(Planned *planned);
 /* What would go until `until`, in order, if nothing changed and every letter arrived at its first
- * try; the limits of the enterprises are left out. Writes nothing. */
-GPtrArray *delivery_plan(Base *base, int64_t now, int64_t until, GError **error); /* of Planned */
+ * try; the limits of the enterprises are left out. `kinds`: of letters and digests. Writes
+ * nothing. */
+GPtrArray *delivery_plan(Base *base, int64_t now, int64_t until, unsigned kinds,
+                         GError **error); /* of Planned */
 
 /* --- service mail ----------------------------------------------------------------------------- */
 

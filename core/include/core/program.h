@@ -67,8 +67,8 @@ typedef struct {
     const char *arguments;        /* "[TARGET]"; "" for none; with commands: unused */
     int most;                     /* how many arguments; with commands: unused */
     const ProgramOption *options; /* its own, name NULL ends them; NULL: none */
-    const char *const *sections;  /* sections of the configuration whose keys are its options too,
-                                     NULL-terminated; NULL: none */
+    const char *const *sections; /* sections of the configuration whose keys are its options too, or
+                                    single keys ("client.ssh"), NULL-terminated; NULL: none */
     const ProgramCommand *(*command)(size_t i); /* NULL at the end; NULL: no commands */
     const ProgramSection *manual;   /* further sections of the man page, title NULL ends them */
     const ProgramExample *examples; /* of the man page, line NULL ends them; NULL: none */
