@@ -4,6 +4,7 @@
 #include "campaign_internal.h"
 #include "core/delivery.h"
 #include "core/digest.h"
+#include "entities/task.h"
 
 /* It goes, late, until noon. */
 #define DIGEST_NOON (12 * 60)
@@ -21,7 +22,7 @@
 #define DIGEST_TASK                                                                                \
     "task.enterprise_id = employee.enterprise_id AND task.assignee_id = employee.id "              \
     "AND task.archived_at IS NULL AND task.closed_at IS NULL AND task.due_at <= ? "                \
-    "AND task.due_on <= ? AND (task.snoozed_until IS NULL OR task.snoozed_until <= ?) "
+    "AND task.due_on <= ? AND " TASK_AWAKE " "
 #define DIGEST_TASK_ARGS(morning)                                                                  \
     db_integer((morning)->latest), db_text((morning)->day_on), db_text((morning)->day_on)
 
