@@ -9,8 +9,8 @@ start_server() {
         chown nobody:nogroup "$folder"
     fi
     if [ ! -d "$folder/data" ]; then
-        "${as[@]}" "$programs/initdb" --pgdata "$folder/data" --username postgres --auth trust --encoding UTF8 \
-            --locale C.UTF-8 --no-instructions >/dev/null
+        (cd / && "${as[@]}" "$programs/initdb" --pgdata "$folder/data" --username postgres --auth trust --encoding UTF8 \
+            --locale C.UTF-8 --no-instructions >/dev/null)
     fi
     (cd / && exec "${as[@]}" "$programs/postgres" -D "$folder/data" -c "unix_socket_directories=$folder" \
         -c listen_addresses= -c "shared_buffers=${buffers}MB" -c fsync=on -c synchronous_commit=on \
