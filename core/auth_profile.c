@@ -122,7 +122,7 @@ static bool change_profile(Base *base, int64_t now, const char *email, ProfileCh
     if (!key || !login_by_email(base, key, &login, error))
         return false;
     if (!login.id)
-        return auth_refuse(error, AUTH_ERROR_WRONG, _("there is no profile with the e-mail %s"),
+        return auth_refuse(error, AUTH_ERROR_ABSENT, _("there is no profile with the e-mail %s"),
                            email);
     change->now = now;
     change->profile_id = login.id;

@@ -99,15 +99,23 @@ static bool log_pause(Base *base, const Pausing *pausing, int64_t paused_at, GEr
                       scopes[pausing->scope].entity, pausing->id, "paused_at", old, now, error);
 }
 
+/* *paused_at: as it stands. */
+static bool check_pause(Base *base, const Pausing *pausing, int64_t *paused_at, GError **error)
+{
+    const Actor *actor = pausing->actor;
+    const Scoped *scope = &scopes[pausing->scope];
+    bool own = false;
+    return read_scope(base, actor, pausing->scope, pausing->id, paused_at, &own, error) &&
+           right_check(base, actor, pausing->paused ? scope->pause : scope->decide, own, error);
+}
+
 static bool pause_body(Base *base, void *data, GError **error)
 {
     const Pausing *pausing = data;
     const Actor *actor = pausing->actor;
     const Scoped *scope = &scopes[pausing->scope];
     int64_t paused_at = 0;
-    bool own = false;
-    if (!read_scope(base, actor, pausing->scope, pausing->id, &paused_at, &own, error) ||
-        !right_check(base, actor, pausing->paused ? scope->pause : scope->decide, own, error))
+    if (!check_pause(base, pausing, &paused_at, error))
         return false;
     if ((paused_at != 0) == pausing->paused)
         return true;
@@ -124,4 +132,11 @@ bool campaign_pause(Base *base, const Actor *actor, PauseScope scope, int64_t id
 {
     Pausing pausing = {actor, scope, id, paused};
     return base_write(base, actor, pause_body, &pausing, error);
+}
+
+bool campaign_may_pause(Base *base, const Actor *actor, PauseScope scope, int64_t id, bool paused)
+{
+    Pausing pausing = {actor, scope, id, paused};
+    int64_t paused_at = 0;
+    return check_pause(base, &pausing, &paused_at, NULL);
 }

@@ -43,6 +43,7 @@ static const Exit exits[] = {
     {"auth_error", AUTH_ERROR_PASSWORD, EX_DATAERR},
     {"auth_error", AUTH_ERROR_EXISTS, EX_DATAERR},
     {"auth_error", AUTH_ERROR_ACCOUNT, EX_DATAERR},
+    {"auth_error", AUTH_ERROR_ABSENT, EX_NOUSER},
     {"auth_error", -1, EX_NOPERM},
     {"secret_error", SECRET_ERROR_WEAK, EX_DATAERR},
     {"secret_error", -1, EX_TEMPFAIL},

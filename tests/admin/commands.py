@@ -14,7 +14,7 @@ def test_people():
     refused(65, "user", "add", "no address", "--first-name", "Іван", given=PASSWORD + "\n", says=["no address"])
     tap.equal([row["email"] for row in records("user", "list") if "demo" not in row["email"]], ["new@firm.example"])
     for act in "passwd", "lock", "unlock", "tie":
-        refused(77, "user", act, "nobody@firm.example", says=["nobody@firm.example"], given=PASSWORD + "\n")
+        refused(67, "user", act, "nobody@firm.example", says=["nobody@firm.example"], given=PASSWORD + "\n")
         good("user", act, "new@firm.example", given="четвертий капелюх\n")
 
 

@@ -27,12 +27,20 @@ static bool may_see_secrets(App *app, const Record *record)
     return may(app, RIGHT_SEE_SECRETS);
 }
 
+/* Of an enterprise, this and what follows from inside: its clients are seen there only. */
 static bool may_pause(App *app, const Record *record)
+{
+    return app->actor.enterprise_id != 0 &&
+           campaign_may_pause(app->base, app_actor(app), sending_scope(record->entity), record->id,
+                              record_is_empty(record, "paused_at"));
+}
+
+static bool may_decide(App *app, const Record *record)
 {
     return app->actor.enterprise_id != 0 && may(app, RIGHT_EDIT_ENROLLMENT);
 }
 
-/* Whoever may change it; of an enterprise from inside, for its clients are seen there only. */
+/* Whoever may change it. */
 static bool may_stop(App *app, const Record *record)
 {
     return app->actor.enterprise_id != 0 &&
@@ -82,7 +90,7 @@ static const Part parts[] = {
     {&enterprise_entity, ACT_ENTER_EMPLOYEE, N_("Enter as employee"), NULL, enter_as_employee},
     {&enterprise_entity, ACT_PAUSE, N_("Pause sending"), may_pause, sending_pause},
     {&enterprise_entity, ACT_STOP, N_("Stop sending"), may_stop, sending_stop},
-    {&enterprise_entity, ACT_UNDECIDED, N_("To decide"), may_pause, sending_undecided},
+    {&enterprise_entity, ACT_UNDECIDED, N_("To decide"), may_decide, sending_undecided},
     {&letter_entity, ACT_PREVIEW, N_("Preview"), NULL, letter_show_preview, .entered = true},
     {&subject_entity, ACT_PREVIEW, N_("Preview"), NULL, letter_show_preview, .entered = true},
     {&body_entity, ACT_PREVIEW, N_("Preview"), NULL, letter_show_preview, .entered = true},

@@ -304,6 +304,8 @@ static Offer offer(View *view, const Action *action, const char **reason)
         return field && field->lines ? OFFER_YES : OFFER_NO;
     if (action->id == ACT_CLEAR)
         return field ? OFFER_YES : OFFER_NO;
+    if (action->id == ACT_UNDO || action->id == ACT_REDO)
+        return field && input_can_undo(field) ? OFFER_YES : OFFER_NO;
     if (action->id != ACT_NEXT_GROUP)
         return OFFER_YES;
     for (guint i = 0; i < form->fields->len; i++)

@@ -55,6 +55,7 @@ bool form_can_focus(const Form *form, guint index);
 /* --- one field -------------------------------------------------------------------------------- */
 
 bool input_is_typed(const Input *field); /* has a buffer */
+bool input_can_undo(const Input *field); /* of its kind, changed or not */
 void input_set(Input *field, const char *value, const char *label);
 const char *input_get(Form *form, Input *field);
 char *input_shown(Form *form, Input *field);     /* as a person reads the value; g_free */

@@ -403,6 +403,24 @@ static Result choose(Form *form, Input *field)
     }
 }
 
+bool input_can_undo(const Input *field)
+{
+    return field->editor || field->buffer || field->lines;
+}
+
+/* In what is typed on one line; the editor has its own. */
+static Result undo_act(Input *field, ActionId id)
+{
+    TextBuffer *buffer = field->lines ? current_line(field) : field->buffer;
+    if (buffer && id == ACT_UNDO)
+        text_buffer_undo(buffer);
+    else if (buffer && id == ACT_REDO)
+        text_buffer_redo(buffer);
+    else
+        return RESULT_IGNORED;
+    return RESULT_REPAINT;
+}
+
 Result input_act(Form *form, Input *field, const Action *action)
 {
     Result result = RESULT_IGNORED;
@@ -410,6 +428,8 @@ Result input_act(Form *form, Input *field, const Action *action)
         result = editor_act(field, action);
     else if (field->lines)
         result = lines_act(field, action->id);
+    if (result == RESULT_IGNORED)
+        result = undo_act(field, action->id);
     if (result != RESULT_IGNORED)
         return result;
     if (action->id == ACT_CHOOSE)

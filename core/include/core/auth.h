@@ -14,6 +14,7 @@ typedef enum {
     AUTH_ERROR_CODE,     /* wrong, used or expired code */
     AUTH_ERROR_PASSWORD, /* the new password is too weak */
     AUTH_ERROR_EXISTS,   /* the address already has a profile */
+    AUTH_ERROR_ABSENT,   /* no profile has the address; for the console alone */
     AUTH_ERROR_ACCOUNT,  /* no operating-system account, or another profile's */
 } AuthError;
 

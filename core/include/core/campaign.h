@@ -82,6 +82,8 @@ typedef enum { PAUSE_ENTERPRISE, PAUSE_CAMPAIGN, PAUSE_LIST, PAUSE_ENROLLMENT } 
  * holds every letter of the enrollments it caused. */
 bool campaign_pause(Base *base, const Actor *actor, PauseScope scope, int64_t id, bool paused,
                     GError **error);
+/* Whether that would be refused for want of a right. */
+bool campaign_may_pause(Base *base, const Actor *actor, PauseScope scope, int64_t id, bool paused);
 /* For good. Every role may. */
 bool enrollment_stop(Base *base, const Actor *actor, int64_t enrollment_id, GError **error);
 

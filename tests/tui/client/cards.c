@@ -232,9 +232,19 @@ static const struct {
       "[ Save ]  (+)[ Campaign ]  [ To list ]  [ Letters ]  [ Task ]  [ History ]  [ Cancel ]"}},
     {&list_entity,
      {"[ Clients ]  [ Campaigns ]  [ History ]  [ Back ]",
-      "[ Clients ]  [ Campaigns ]  [ Pause sending ]  [ History ]  [ Back ]",
+      "[ Clients ]  [ Campaigns ]  [ History ]  [ Back ]",
       "[ Save ]  [ Clients ]  [ Campaigns ]  [ Pause sending ]  [ Stop sending ]  [ New API hash ]  [ History ]  [ Cancel ]",
       "[ Save ]  [ Clients ]  [ Campaigns ]  [ Pause sending ]  [ Stop sending ]  [ New API hash ]  [ History ]  [ Cancel ]"}},
+    {&campaign_entity,
+     {"[ Chain of letters ]  [ History ]  [ Back ]",
+      "[ Chain of letters ]  [ History ]  [ Back ]",
+      "[ Save ]  [ Chain of letters ]  [ Pause sending ]  [ Stop sending ]  [ History ]  [ Cancel ]",
+      "[ Save ]  [ Chain of letters ]  [ Pause sending ]  [ Stop sending ]  [ History ]  [ Cancel ]"}},
+    {&enterprise_entity,
+     {"[ Enter ]  [ Enter as employee ]  [ History ]  [ Back ]",
+      "[ Enter ]  [ Enter as employee ]  [ Pause sending ]  [ To decide ]  [ History ]  [ Back ]",
+      "[ Save ]  [ Enter ]  [ Enter as employee ]  [ Pause sending ]  [ Stop sending ]  [ To decide ]  [ History ]  [ Cancel ]",
+      "[ Save ]  [ Enter ]  [ Enter as employee ]  [ Pause sending ]  [ Stop sending ]  [ To decide ]  [ History ]  [ Cancel ]"}},
 };
 
 /* The row of buttons, whichever has the focus. */
@@ -264,6 +274,39 @@ static void test_buttons(void)
             harness_press(stage->h, "Esc");
         }
     }
+}
+
+/* Who may pause the enterprise may not let it go on. */
+static void test_paused(void)
+{
+    int y, x;
+    g_autoptr(Stage) stage =
+        stage_with(&(Entrance){.role = ROLE_MANAGER, .level = LEVEL_EMPLOYEE});
+    stage_card(stage, &enterprise_entity, STAGE_ENTERPRISE);
+    g_assert_true(harness_find(stage->h, "Pause sending", &y, &x));
+    harness_mouse(stage->h, MOUSE_PRESS, y, x);
+    harness_assert_shows(stage->h, "Sending is paused");
+    harness_press(stage->h, "Esc");
+    stage_card(stage, &enterprise_entity, STAGE_ENTERPRISE);
+    harness_assert_hides(stage->h, "[ Pause sending ]");
+}
+
+/* Nothing can be taken back where nothing can be entered; elsewhere the menu does it. */
+static void test_undo(void)
+{
+    g_autoptr(Stage) stage = stage_with(&(Entrance){.role = ROLE_GUEST, .level = LEVEL_EMPLOYEE});
+    stage_card(stage, &client_entity, 1);
+    harness_press(stage->h, "F9");
+    harness_assert_hides(stage->h, "Undo");
+    harness_assert_hides(stage->h, "Redo");
+    stage_enter(stage, &(Entrance){.role = ROLE_OWNER, .level = LEVEL_EMPLOYEE});
+    stage_card(stage, &client_entity, 1);
+    g_autofree char *before = g_strdup(form_get(stage_form(stage), "surname"));
+    harness_type(stage->h, "й");
+    ui_perform(harness_ui(stage->h), action_find(ACT_UNDO, CTX_FORM));
+    g_assert_cmpstr(form_get(stage_form(stage), "surname"), ==, before);
+    ui_perform(harness_ui(stage->h), action_find(ACT_REDO, CTX_FORM));
+    g_assert_cmpstr(form_get(stage_form(stage), "surname"), !=, before);
 }
 
 /* On the smallest screen every button can be read whole, in every language. */
@@ -331,6 +374,8 @@ int main(int argc, char **argv)
     g_test_add_func("/cards/complaint", test_complaint);
     g_test_add_func("/cards/parts", test_parts);
     g_test_add_func("/cards/buttons", test_buttons);
+    g_test_add_func("/cards/paused", test_paused);
+    g_test_add_func("/cards/undo", test_undo);
     for (guint i = 0; i < 3; i++) {
         g_autofree char *path = g_strconcat("/cards/buttons-fit-", looks[i].language, NULL);
         g_test_add_data_func(path, GUINT_TO_POINTER(i), test_buttons_fit);
