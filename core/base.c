@@ -131,6 +131,14 @@ const char *base_url(const Base *base)
     return db_url(base->db);
 }
 
+char *base_uuid(Base *base, GError **error)
+{
+    char *uuid = NULL;
+    db_get_text(base->db, SQL("SELECT value FROM base_fact WHERE name = 'base_uuid'"), DB_NO_ARGS,
+                &uuid, NULL, error);
+    return uuid;
+}
+
 const char *base_notice(const Base *base)
 {
     return db_notice(base->db);

@@ -30,9 +30,8 @@ char *delivery_journal_path(Base *base, GError **error)
 {
     if (!is_on_server(base))
         return mail_journal_default_path(base_url(base));
-    g_autofree char *uuid = NULL;
-    if (!db_get_text(base_db(base), SQL("SELECT value FROM base_fact WHERE name = 'base_uuid'"),
-                     DB_NO_ARGS, &uuid, NULL, error))
+    g_autofree char *uuid = base_uuid(base, error);
+    if (!uuid)
         return NULL;
     g_autofree char *folder = state_folder(), *name = g_strconcat(uuid, ".accepted", NULL);
     g_mkdir_with_parents(folder, 0700);

@@ -88,6 +88,19 @@ static bool has_answered(Postgres *p)
     return !p->pq.PQisBusy(p->connection);
 }
 
+static void ask(Postgres *p)
+{
+    p->asked = p->pq.PQsendQueryParams(p->connection, question, 0, NULL, NULL, NULL, NULL, 0);
+    p->asked_at = g_get_monotonic_time();
+}
+
+/* Whoever waited for the answer would have lost the connection by now. */
+static bool is_silent(const Postgres *p)
+{
+    gint64 most = p->db.options.patience_ms * G_TIME_SPAN_MILLISECOND;
+    return most && g_get_monotonic_time() - p->asked_at > most;
+}
+
 /* What was not answered in time is the next look's. */
 bool postgres_news(Db *db, int64_t *version, GError **error)
 {
@@ -96,9 +109,11 @@ bool postgres_news(Db *db, int64_t *version, GError **error)
     if (!postgres_ready(p, error))
         return false;
     if (db->state == DB_IDLE && !p->stream && !p->asked)
-        p->asked = p->pq.PQsendQueryParams(p->connection, question, 0, NULL, NULL, NULL, NULL, 0);
+        ask(p);
     if (p->asked && (was_asked ? !p->pq.PQisBusy(p->connection) : has_answered(p)))
         postgres_take_answer(p);
+    else if (was_asked && is_silent(p))
+        postgres_cut(db);
     *version = p->changes;
-    return true;
+    return postgres_ready(p, error);
 }

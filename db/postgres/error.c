@@ -36,7 +36,24 @@ static char *words_of(Postgres *p, const PGresult *result)
     return g_strdup(g_strdelimit(g_strstrip(line), "\n\t", ' '));
 }
 
-static char *sentence(Postgres *p, DbError kind, const char *words)
+/* The role lacks a right that was granted to it, or should have been; the base's own rules refuse
+ * by the same code. */
+static bool is_want_of_rights(Postgres *p, const PGresult *result)
+{
+    const char *where = result ? p->pq.PQresultErrorField(result, PG_DIAG_SOURCE_FUNCTION) : NULL;
+    return g_strcmp0(where, "aclcheck_error") == 0;
+}
+
+static char *forbidden(Postgres *p, const PGresult *result, const char *words)
+{
+    if (!is_want_of_rights(p, result))
+        return g_strdup_printf(_("the base forbids it: %s"), words);
+    return g_strdup_printf(_("the base's server refuses it to the role %s (%s): let the base's "
+                             "owner run ukrcrm-admin grant"),
+                           p->pq.PQuser(p->connection), words);
+}
+
+static char *sentence(Postgres *p, DbError kind, const PGresult *result, const char *words)
 {
     switch (kind) {
     case DB_ERROR_UNIQUE:
@@ -47,7 +64,7 @@ static char *sentence(Postgres *p, DbError kind, const char *words)
         return g_strdup_printf(
             _("other programs kept %s busy too long; nothing was written: try again"), p->db.url);
     case DB_ERROR_FORBIDDEN:
-        return g_strdup_printf(_("the base forbids it: %s"), words);
+        return forbidden(p, result, words);
     case DB_ERROR_NOT_A_BASE:
         return g_strdup_printf(
             _("the base %s is damaged (%s): run ukrcrm-admin check, then restore "
@@ -70,7 +87,7 @@ bool postgres_fail(Postgres *p, const PGresult *result, GError **error)
     const char *state = result ? p->pq.PQresultErrorField(result, PG_DIAG_SQLSTATE) : NULL;
     DbError kind = kind_of(p, state ? state : "");
     g_autofree char *words = words_of(p, result);
-    g_autofree char *text = sentence(p, kind, words);
+    g_autofree char *text = sentence(p, kind, result, words);
     p->db.again = state && (g_str_equal(state, "40001") || g_str_equal(state, "40P01"));
     g_set_error_literal(error, DB_ERROR, (int)kind, text);
     return false;

@@ -32,6 +32,7 @@ typedef struct {
     char *snapshot;         /* which transactions were over then; NULL: not looked yet */
     uint64_t commits;       /* of this connection since */
     bool asked;             /* the answer to that is still to come */
+    gint64 asked_at;        /* monotonic; when db_news asked it */
     GHashTable *statements; /* SQL text -> Statement */
     GQueue used;            /* of Statement, the last used first */
     unsigned n_statements;  /* ever prepared: the next one's name */

@@ -46,6 +46,7 @@ void app_free(App *app)
     g_free(app->move);
     clear_names(app);
     g_free(app->source);
+    g_free(app->drafts);
     g_array_unref(app->menu);
     g_free(app);
 }

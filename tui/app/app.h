@@ -31,6 +31,7 @@ typedef struct {
     Pulse *pulse;          /* what is looked after from time to time; see pulse.h */
     Undo *undo;            /* the last change of one's own; NULL: none; see undo.h */
     Bulk *bulk;            /* work on many records that is running; NULL: none; see bulk.h */
+    char *drafts;          /* the folder of draft_file.h; NULL: not known yet */
     View *cover;           /* of the idle lock, on the stack; NULL: not locked */
     const char *farewell;  /* why the client has ended by itself; translated; NULL: it has not */
 } App;

@@ -7,22 +7,10 @@
 #include <glib/gstdio.h>
 #include <limits.h>
 #include <string.h>
-#include <sys/fsuid.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* Where the program is setgid, a person's files are opened with the person's own group, so that a
- * link in their folder leads nowhere that they could not go themselves. Of this thread alone: the
- * worker needs the group that opens the base. Returns what as_program takes. */
-static gid_t as_person(void)
-{
-    return (gid_t)setfsgid(getgid());
-}
-
-static void as_program(gid_t group)
-{
-    setfsgid(group);
-}
+#include "tui/app/person_files.h"
 
 char *inbox_folder_of(const Invocation *invocation, int64_t profile_id)
 {

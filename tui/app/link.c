@@ -7,12 +7,14 @@
 enum {
     LOOK_MS = 250,
     AGAIN_US = G_USEC_PER_SEC, /* between two tries */
+    LASTING = 3,               /* tries that fail alike: no restart, something to do */
 };
 
 /* One try to connect; shared with its thread, which may outlive the client. */
 typedef struct {
     char *url, *doubt; /* doubt: of a save whose outcome is looked up; NULL: none */
     Base *base;        /* NULL: no connection, or no answer about the doubt */
+    GError *error;     /* why not */
     bool saved;
     int done; /* atomic: the rest is the loop's */
 } Attempt;
@@ -22,6 +24,8 @@ struct Link {
     guint timer; /* while the connection is lost */
     Attempt *attempt;
     gint64 again_at;
+    char *reason;         /* why the last try failed; NULL: none did */
+    unsigned n_alike;     /* tries that failed so, one after the other */
     const View *doubtful; /* what was being saved when it broke; may be gone by now */
 };
 
@@ -31,6 +35,7 @@ static void attempt_clear(gpointer data)
 {
     Attempt *attempt = data;
     base_close(attempt->base);
+    g_clear_error(&attempt->error);
     g_free(attempt->url);
     g_free(attempt->doubt);
 }
@@ -43,9 +48,9 @@ static void attempt_unref(Attempt *attempt)
 static gpointer try(gpointer data)
 {
     Attempt *attempt = data;
-    attempt->base = base_open_for_keys(attempt->url, PROGRAM_CLIENT, NULL);
+    attempt->base = base_open_for_keys(attempt->url, PROGRAM_CLIENT, &attempt->error);
     if (attempt->base && attempt->doubt &&
-        !base_outcome(attempt->base, attempt->doubt, &attempt->saved, NULL))
+        !base_outcome(attempt->base, attempt->doubt, &attempt->saved, &attempt->error))
         g_clear_pointer(&attempt->base, base_close);
     g_atomic_int_set(&attempt->done, 1);
     attempt_unref(attempt);
@@ -83,6 +88,12 @@ static void tell_outcome(Link *link, bool saved)
                        _("The server is back: what was being saved is not saved, save it again."));
 }
 
+static void forget_reason(Link *link)
+{
+    g_clear_pointer(&link->reason, g_free);
+    link->n_alike = 0;
+}
+
 static void take(Link *link, Attempt *attempt)
 {
     App *app = link->app;
@@ -97,7 +108,21 @@ static void take(Link *link, Attempt *attempt)
     else
         ui_toast(app->ui, _("The connection to the server is back."));
     link->doubtful = NULL;
+    forget_reason(link);
     ui_reload(app->ui);
+}
+
+/* What lasts is told once: a password that was changed, rights that were taken, a server that is
+ * not started again. While a save is in doubt, that is the news. */
+static void heed(Link *link, const Attempt *attempt)
+{
+    const char *reason = attempt->error->message;
+    if (g_strcmp0(link->reason, reason) != 0) {
+        forget_reason(link);
+        link->reason = g_strdup(reason);
+    }
+    if (++link->n_alike == LASTING && !attempt->doubt)
+        app_tell_error(link->app, attempt->error);
 }
 
 static void look(gpointer data)
@@ -111,6 +136,8 @@ static void look(gpointer data)
     link->again_at = g_get_monotonic_time() + AGAIN_US;
     if (attempt->base)
         take(link, attempt);
+    else
+        heed(link, attempt);
     attempt_unref(attempt);
 }
 
@@ -131,16 +158,26 @@ bool link_holds(Link *link)
 
 const char *link_explain(Link *link, const GError *error)
 {
-    if (!error || error->domain != BASE_ERROR ||
-        (error->code != BASE_ERROR_LOST && error->code != BASE_ERROR_UNKNOWN_COMMIT))
+    if (!error || error->domain != BASE_ERROR)
         return NULL;
-    if (error->code == BASE_ERROR_UNKNOWN_COMMIT)
+    switch (error->code) {
+    case BASE_ERROR_LOST:
+        link_holds(link);
+        return _("No connection to the server: nothing was changed. It comes back by itself.");
+    case BASE_ERROR_UNKNOWN_COMMIT:
         link->doubtful = ui_top(link->app->ui);
-    link_holds(link);
-    return error->code == BASE_ERROR_LOST
-               ? _("No connection to the server: nothing was changed. It comes back by itself.")
-               : _("The connection broke while this was being saved: whether it is saved is told "
-                   "when the server is back.");
+        link_holds(link);
+        return _("The connection broke while this was being saved: whether it is saved is told "
+                 "when the server is back.");
+    case BASE_ERROR_TOO_NEW:
+        return _("The base has been brought to a newer version: leave the program and start it "
+                 "anew. What was entered will be offered again.");
+    case BASE_ERROR_FULL:
+        return _("No room on the disk of the base: nothing was changed. What was entered stays "
+                 "here; tell the administrator.");
+    default:
+        return NULL;
+    }
 }
 
 Link *link_new(App *app)
@@ -157,5 +194,6 @@ void link_free(Link *link)
     loop_cancel(ui_loop(link->app->ui), link->timer);
     if (link->attempt)
         attempt_unref(link->attempt);
+    forget_reason(link);
     g_free(link);
 }

@@ -1,6 +1,7 @@
 #include "tui/screens/draft_slot.h"
 
 #include "core/when.h"
+#include "tui/app/draft_file.h"
 
 /* The word under which core keeps it. */
 static char *word_of(const DraftSlot *slot)
@@ -9,22 +10,51 @@ static char *word_of(const DraftSlot *slot)
                          : g_strdup(slot->entity);
 }
 
+/* After a hang-up the process is gone within a second, whatever the base does. */
+static bool keep(const DraftSlot *slot, const DraftPlace *place, const char *content)
+{
+    bool hurried = ui_is_gone(slot->app->ui);
+    if (hurried)
+        draft_file_write(place, slot->version, content);
+    bool kept = draft_save(slot->app->base, app_actor(slot->app), place->word, slot->record_id,
+                           slot->version, content, NULL);
+    if (kept)
+        draft_file_remove(place);
+    else if (!hurried)
+        draft_file_write(place, slot->version, content);
+    return kept;
+}
+
 bool draft_slot_keep(const DraftSlot *slot, const char *content)
 {
-    Base *base = slot->app->base;
-    const Actor *actor = app_actor(slot->app);
     g_autofree char *word = word_of(slot);
-    return content ? draft_save(base, actor, word, slot->record_id, slot->version, content, NULL)
-                   : draft_remove(base, actor, word, slot->record_id, NULL);
+    const DraftPlace place = {slot->app, word, slot->record_id};
+    if (content)
+        return keep(slot, &place, content);
+    draft_file_remove(&place);
+    return draft_remove(slot->app->base, app_actor(slot->app), word, slot->record_id, NULL);
+}
+
+/* The later one, if there are two. */
+static bool find(const DraftSlot *slot, Draft *draft)
+{
+    g_autofree char *word = word_of(slot);
+    const DraftPlace place = {slot->app, word, slot->record_id};
+    g_auto(Draft) in_file = {0};
+    bool found = false;
+    draft_file_prepare(slot->app);
+    draft_find(slot->app->base, app_actor(slot->app), word, slot->record_id, draft, &found, NULL);
+    if (!draft_file_read(&place, &in_file) || (found && in_file.saved_at < draft->saved_at))
+        return found;
+    draft_clear(draft);
+    *draft = in_file;
+    in_file.content = NULL;
+    return true;
 }
 
 bool draft_slot_find(const DraftSlot *slot, Draft *draft, char **when)
 {
-    bool found = false;
-    g_autofree char *word = word_of(slot);
-    if (!draft_find(slot->app->base, app_actor(slot->app), word, slot->record_id, draft, &found,
-                    NULL) ||
-        !found)
+    if (!find(slot, draft))
         return false;
     g_autoptr(GTimeZone) zone = app_zone(slot->app);
     *when = when_show(draft->saved_at, zone);

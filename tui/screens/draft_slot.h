@@ -1,4 +1,5 @@
-/* Where the unsaved input of one screen is kept: by person, entity and record. */
+/* Where the unsaved input of one screen is kept: by person, entity and record, in the base; while
+ * that does not take it, in a file. */
 #pragma once
 
 #include "core/draft.h"
@@ -14,8 +15,8 @@ typedef struct {
         part_id; /* which part of the record, such as a letter of its chain; 0: there are none */
 } DraftSlot;
 
-/* Keeps the input; NULL: nothing is left to keep. A failure is not told to the person: the next try
- * comes in seconds, and after a hang-up nobody is there. */
+/* Keeps the input; NULL: nothing is left to keep. False: the base does not have it. That is not
+ * told to the person: the next try comes in seconds, and after a hang-up nobody is there. */
 bool draft_slot_keep(const DraftSlot *slot, const char *content);
 
 /* What was kept, and when as a person reads it (g_free). False: nothing. */

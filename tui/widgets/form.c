@@ -376,9 +376,10 @@ static void keep_draft(View *view)
         return;
     g_autofree char *draft = form_draft(form);
     if (g_strcmp0(draft, form->last_draft) != 0 && (draft || form->draft_kept)) {
-        if (!form->spec.keep_draft(form->spec.data, draft))
+        bool kept = form->spec.keep_draft(form->spec.data, draft);
+        form->draft_kept = draft || !kept;
+        if (!kept)
             return;
-        form->draft_kept = draft != NULL;
     }
     g_free(form->last_draft);
     form->last_draft = g_steal_pointer(&draft);

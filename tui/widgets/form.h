@@ -82,7 +82,8 @@ typedef struct {
     void (*changed)(gpointer data, Form *form, const char *name);
     /* INPUT_REF: push a chooser that ends with form_set_ref. `typed` is what was typed already. */
     void (*choose)(gpointer data, Form *form, const char *name, const char *typed);
-    /* The draft, to be kept; NULL: no longer needed. False: not kept, to be tried again. */
+    /* The draft, to be kept; NULL: no longer needed. False: not where it belongs, to be tried
+     * again. */
     bool (*keep_draft)(gpointer data, const char *draft);
     /* After it left the stack without having been saved. */
     void (*cancelled)(gpointer data);

@@ -55,6 +55,8 @@ void base_set_person(Base *base, int64_t profile_id);
 /* What ukrcrm-… it is: a literal. */
 const char *base_program_name(Program program);
 
+/* What the base is called, wherever it is: its copies and backups have the same. g_free. */
+char *base_uuid(Base *base, GError **error);
 const char *base_url(const Base *base);    /* borrowed; without a password */
 const char *base_notice(const Base *base); /* borrowed, translated; NULL: nothing to tell */
 Program base_program(const Base *base);

@@ -279,8 +279,8 @@ bool db_data_version(Db *db, int64_t *version, GError **error);
  * tables. Costs more. */
 bool db_written(Db *db, int64_t *version, GError **error);
 
-/* The same number without waiting for a server that is silent: then it is late, by a look. For who
- * looks again and again. */
+/* The same number without waiting for a server that is silent: then it is late, by a look; silent
+ * for longer than the patience (DbOptions), it counts as lost. For who looks again and again. */
 bool db_news(Db *db, int64_t *version, GError **error);
 
 /* From any thread: the running query ends with DB_ERROR_INTERRUPTED, and so does each further one

@@ -236,8 +236,7 @@ static const struct {
       "[ Save ]  [ Clients ]  [ Campaigns ]  [ Pause sending ]  [ Stop sending ]  [ New API hash ]  [ History ]  [ Cancel ]",
       "[ Save ]  [ Clients ]  [ Campaigns ]  [ Pause sending ]  [ Stop sending ]  [ New API hash ]  [ History ]  [ Cancel ]"}},
     {&campaign_entity,
-     {"[ Chain of letters ]  [ History ]  [ Back ]",
-      "[ Chain of letters ]  [ History ]  [ Back ]",
+     {"[ Chain of letters ]  [ History ]  [ Back ]", "[ Chain of letters ]  [ History ]  [ Back ]",
       "[ Save ]  [ Chain of letters ]  [ Pause sending ]  [ Stop sending ]  [ History ]  [ Cancel ]",
       "[ Save ]  [ Chain of letters ]  [ Pause sending ]  [ Stop sending ]  [ History ]  [ Cancel ]"}},
     {&enterprise_entity,
@@ -280,8 +279,7 @@ static void test_buttons(void)
 static void test_paused(void)
 {
     int y, x;
-    g_autoptr(Stage) stage =
-        stage_with(&(Entrance){.role = ROLE_MANAGER, .level = LEVEL_EMPLOYEE});
+    g_autoptr(Stage) stage = stage_with(&(Entrance){.role = ROLE_MANAGER, .level = LEVEL_EMPLOYEE});
     stage_card(stage, &enterprise_entity, STAGE_ENTERPRISE);
     g_assert_true(harness_find(stage->h, "Pause sending", &y, &x));
     harness_mouse(stage->h, MOUSE_PRESS, y, x);

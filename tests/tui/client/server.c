@@ -1,120 +1,74 @@
 /* The server goes away while somebody works: what is on the screen stays and takes keys, all comes
  * back by itself, what was acknowledged is there, and what was not is told the truth of. */
-#include "server.h"
 #include "proxy.h"
-#include "stage.h"
+#include "server_away.h"
 
 #include "core/query.h"
 
-#define CLIENT 7
-#define LOST "no connection to the server"
-
-static const Entrance owner = {.role = ROLE_OWNER, .level = LEVEL_EMPLOYEE};
-
-static Stage *form_of(const char *typed)
-{
-    Stage *stage = stage_with(&owner);
-    stage_card(stage, &client_entity, CLIENT);
-    form_set(stage_form(stage), "surname", typed, NULL);
-    return stage;
-}
-
-/* The client's clock and the world's. */
-static void wait_until(Stage *stage, bool lost)
-{
-    for (;;) {
-        harness_advance(stage->h, 250);
-        int y, x;
-        if (base_is_lost(stage->base) == lost && harness_find(stage->h, LOST, &y, &x) == lost)
-            return;
-        g_usleep(10000);
-    }
-}
-
-static void assert_stored(Stage *stage, const char *surname)
-{
-    g_autofree char *stored = stage_stored(stage, &client_entity, CLIENT, "surname");
-    g_assert_cmpstr(stored, ==, surname);
-}
-
 static void test_away(void)
 {
-    g_autoptr(Stage) stage = form_of("Перерв");
+    g_autoptr(Stage) stage = server_form("Перерв");
     server_do("stop");
-    wait_until(stage, true);
+    server_wait(stage, true);
     harness_type(stage->h, "ський");
     harness_press(stage->h, "F2");
     harness_assert_shows(stage->h, "nothing was changed");
     harness_assert_shows(stage->h, "Перервський");
     server_do("start");
-    wait_until(stage, false);
+    server_wait(stage, false);
     harness_assert_shows(stage->h, "The connection to the server is back.");
     harness_press(stage->h, "F2");
     stage_settle(stage);
     harness_assert_shows(stage->h, "Saved.");
-    assert_stored(stage, "Перервський");
-}
-
-/* What could not be kept while nobody was there is kept when the server is back, with no key. */
-static void test_draft(void)
-{
-    g_autoptr(Stage) stage = form_of("Чернетка");
-    server_do("stop");
-    wait_until(stage, true);
-    harness_advance(stage->h, 10000);
-    server_do("start");
-    wait_until(stage, false);
-    g_assert_false(stage_has_draft(stage, "client", CLIENT));
-    harness_advance(stage->h, 4000);
-    g_assert_true(stage_has_draft(stage, "client", CLIENT));
+    server_assert_stored(stage, "Перервський");
 }
 
 /* A refusal that speaks of no field stands at none. */
 static void test_small_form(void)
 {
-    g_autoptr(Stage) stage = stage_with(&owner);
-    stage_card(stage, &client_entity, CLIENT);
+    g_autoptr(Stage) stage = stage_with(&server_owner);
+    stage_card(stage, &client_entity, SERVER_CLIENT);
     ui_perform(harness_ui(stage->h), action_find(ACT_ADD_CAMPAIGN, CTX_CARD));
     stage_settle(stage);
     form_set(stage_form(stage), "campaign_id", "1", "Кампанія");
     server_do("stop");
-    wait_until(stage, true);
+    server_wait(stage, true);
     harness_press(stage->h, "F2");
     harness_assert_shows(stage->h, "nothing was changed");
     harness_press(stage->h, "Down");
     harness_assert_hides(stage->h, "was lost");
     server_do("start");
-    wait_until(stage, false);
+    server_wait(stage, false);
 }
 
 /* A change that could not be taken back while nobody was there still can be. */
 static void test_undo(void)
 {
-    g_autoptr(Stage) stage = stage_with(&owner);
-    g_autofree char *before = stage_stored(stage, &client_entity, CLIENT, "surname");
+    g_autoptr(Stage) stage = stage_with(&server_owner);
+    g_autofree char *before = stage_stored(stage, &client_entity, SERVER_CLIENT, "surname");
     stage_list(stage, &client_entity);
-    stage_card(stage, &client_entity, CLIENT);
+    stage_card(stage, &client_entity, SERVER_CLIENT);
     form_set(stage_form(stage), "surname", "Помилка", NULL);
     harness_press(stage->h, "F2");
     stage_settle(stage);
     server_do("stop");
-    wait_until(stage, true);
+    server_wait(stage, true);
     harness_press(stage->h, "Ctrl+Z");
     harness_assert_shows(stage->h, "nothing was changed");
     server_do("start");
-    wait_until(stage, false);
+    server_wait(stage, false);
     harness_press(stage->h, "Ctrl+Z");
     harness_assert_shows(stage->h, "Taken back.");
-    assert_stored(stage, before);
+    server_assert_stored(stage, before);
 }
 
 /* In a list keys move, leave and are answered; afterwards it reads on. */
 static void test_list(void)
 {
-    g_autoptr(Stage) stage = stage_with(&owner);
+    g_autoptr(Stage) stage = stage_with(&server_owner);
     stage_list(stage, &client_entity);
     server_do("stop");
-    wait_until(stage, true);
+    server_wait(stage, true);
     harness_press(stage->h, "Down Down");
     harness_assert_shows(stage->h, " 3 / 250");
     harness_press(stage->h, "Enter");
@@ -123,7 +77,7 @@ static void test_list(void)
     harness_assert_shows(stage->h, "Leave the program?");
     harness_press(stage->h, "Esc");
     server_do("start");
-    wait_until(stage, false);
+    server_wait(stage, false);
     stage_settle(stage);
     harness_press(stage->h, "End");
     stage_settle(stage);
@@ -133,17 +87,32 @@ static void test_list(void)
 /* Who stands still is not waited for; the save did not happen and can be made again. */
 static void test_paused(void)
 {
-    g_autoptr(Stage) stage = form_of("Пауза");
+    g_autoptr(Stage) stage = server_form("Пауза");
     server_do("pause");
     harness_press(stage->h, "F2");
     harness_assert_shows(stage->h, "nothing was changed");
     harness_press(stage->h, "Down");
-    harness_assert_shows(stage->h, LOST);
+    harness_assert_shows(stage->h, SERVER_LOST);
     server_do("resume");
-    wait_until(stage, false);
+    server_wait(stage, false);
     harness_press(stage->h, "F2");
     stage_settle(stage);
-    assert_stored(stage, "Пауза");
+    server_assert_stored(stage, "Пауза");
+}
+
+/* Nobody presses a key: the notice comes by itself while the reader waits for a search. */
+static void test_paused_reader(void)
+{
+    g_autoptr(Stage) stage = stage_with(&server_owner);
+    stage_list(stage, &client_entity);
+    server_do("pause");
+    harness_press(stage->h, "F3");
+    harness_type(stage->h, "Ко");
+    server_wait(stage, true);
+    server_do("resume");
+    server_wait(stage, false);
+    stage_settle(stage);
+    harness_assert_shows(stage->h, "Коваленко");
 }
 
 /* Who leaves is not held up by the thread that connects, here with all the time in the world, to
@@ -153,7 +122,7 @@ static void test_paused_search(void)
     g_autoptr(Stage) stage = stage_new();
     char *url = stage->url;
     stage->url = g_strconcat(url, "&connect_timeout=0", NULL);
-    stage_enter(stage, &owner);
+    stage_enter(stage, &server_owner);
     stage_list(stage, &client_entity);
     server_do("stop");
     server_do("start");
@@ -183,7 +152,7 @@ static void line_init(Line *line)
     line->proxy = proxy_new();
     line->direct = line->stage->url;
     line->stage->url = proxy_url(line->proxy, line->direct);
-    stage_enter(line->stage, &owner);
+    stage_enter(line->stage, &server_owner);
 }
 
 static void line_clear(Line *line)
@@ -215,7 +184,7 @@ static void save_new(Line *line, ProxyTask task)
     proxy_do(line->proxy, task, false);
     harness_press(stage->h, "F2");
     harness_assert_shows(stage->h, "whether it is saved is told");
-    wait_until(stage, false);
+    server_wait(stage, false);
     stage_settle(stage);
 }
 
@@ -246,12 +215,15 @@ static void test_not_saved(void)
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
+    server_crowd_tests(); /* first, while this process has no threads */
+    server_draft_tests();
+    server_refusal_tests();
     g_test_add_func("/server/away", test_away);
-    g_test_add_func("/server/draft", test_draft);
     g_test_add_func("/server/small-form", test_small_form);
     g_test_add_func("/server/undo", test_undo);
     g_test_add_func("/server/list", test_list);
     g_test_add_func("/server/paused", test_paused);
+    g_test_add_func("/server/paused-reader", test_paused_reader);
     g_test_add_func("/server/paused-search", test_paused_search);
     g_test_add_func("/server/saved-unheard", test_saved_unheard);
     g_test_add_func("/server/not-saved", test_not_saved);

@@ -1,6 +1,7 @@
 #include "stage.h"
 
 #include <glib/gstdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base_internal.h"
@@ -8,15 +9,45 @@
 #include "core/draft.h"
 #include "core/i18n.h"
 
+static void empty_folder(const char *folder);
+
 static void remove_folder(const char *folder)
+{
+    empty_folder(folder);
+    g_assert_cmpint(g_rmdir(folder), ==, 0);
+}
+
+static void empty_folder(const char *folder)
 {
     g_autoptr(GDir) dir = g_dir_open(folder, 0, NULL);
     const char *name;
     while (dir && (name = g_dir_read_name(dir))) {
         g_autofree char *path = g_build_filename(folder, name, NULL);
-        g_assert_cmpint(g_unlink(path), ==, 0);
+        if (g_file_test(path, G_FILE_TEST_IS_DIR))
+            remove_folder(path);
+        else
+            g_assert_cmpint(g_unlink(path), ==, 0);
     }
-    g_assert_cmpint(g_rmdir(folder), ==, 0);
+}
+
+static char *state; /* where this program's clients keep what is theirs; NULL: not made yet */
+
+static void remove_state(void)
+{
+    remove_folder(state);
+    g_free(state);
+}
+
+/* GLib asks once in a process where that is. */
+static void make_state(void)
+{
+    if (state)
+        return;
+    g_autoptr(GError) error = NULL;
+    state = g_dir_make_tmp("client-state-XXXXXX", &error);
+    g_assert_no_error(error);
+    g_setenv("XDG_STATE_HOME", state, TRUE);
+    atexit(remove_state);
 }
 
 static void copy_file(const char *url)
@@ -88,6 +119,7 @@ Stage *stage_new(void)
 {
     g_autoptr(GError) error = NULL;
     Stage *stage = g_new0(Stage, 1);
+    make_state();
     stage->folder = g_dir_make_tmp("client-XXXXXX", &error);
     g_assert_no_error(error);
     stage->url = copy_demo(stage->folder);
@@ -101,6 +133,7 @@ void stage_free(Stage *stage)
     stage_leave(stage);
     store_remove(stage->url);
     remove_folder(stage->folder);
+    empty_folder(state);
     g_free(stage->folder);
     g_free(stage->url);
     g_free(stage);

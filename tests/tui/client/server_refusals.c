@@ -1,0 +1,82 @@
+/* Rights are taken, the role is shut out, the base is migrated, all under an open form. */
+#include "server_away.h"
+
+#define ROLE "crm_client"
+
+/* As the client's own role. */
+static Stage *form_of_role(const char *typed, const Entrance *who)
+{
+    g_autoptr(GError) error = NULL;
+    Stage *stage = stage_new();
+    g_free(store_ask(stage->url, "DO $$ BEGIN CREATE ROLE " ROLE " LOGIN; "
+                                 "EXCEPTION WHEN duplicate_object THEN NULL; END $$"));
+    g_autoptr(Base) base = base_open(stage->url, PROGRAM_ADMIN, &error);
+    g_assert_no_error(error);
+    base_grant(base, PROGRAM_CLIENT, ROLE, 1, &error);
+    g_assert_no_error(error);
+    g_autoptr(GString) url = g_string_new(stage->url);
+    g_string_replace(url, "user=" SERVER_OWNER, "user=" ROLE, 1);
+    g_free(stage->url);
+    stage->url = g_strdup(url->str);
+    stage_enter(stage, who);
+    stage_card(stage, &client_entity, SERVER_CLIENT);
+    form_set(stage_form(stage), "surname", typed, NULL);
+    return stage;
+}
+
+static void assert_saves(Stage *stage, const char *surname)
+{
+    harness_press(stage->h, "F2");
+    stage_settle(stage);
+    harness_assert_shows(stage->h, "Saved.");
+    server_assert_stored(stage, surname);
+}
+
+static void test_revoked(void)
+{
+    g_autoptr(Stage) stage = form_of_role("Безправна", &server_owner);
+    g_free(store_ask(stage->url, "REVOKE UPDATE ON client FROM " ROLE));
+    harness_press(stage->h, "F2");
+    harness_assert_shows(stage->h, "to the role " ROLE);
+    harness_assert_shows(stage->h, "ukrcrm-admin grant");
+    g_assert_cmpstr(form_get(stage_form(stage), "surname"), ==, "Безправна");
+    g_free(store_ask(stage->url, "GRANT UPDATE ON client TO " ROLE));
+    assert_saves(stage, "Безправна");
+}
+
+/* What keeps the connection away for longer is told; corrected, all comes back by itself. */
+static void test_shut_out(void)
+{
+    g_autoptr(Stage) stage = form_of_role("Зачинена", &server_owner);
+    g_free(store_ask(stage->url, "ALTER ROLE " ROLE " NOLOGIN; SELECT pg_terminate_backend (pid) "
+                                 "FROM pg_stat_activity WHERE usename = '" ROLE "'"));
+    server_wait(stage, true);
+    server_wait_for(stage, "not permitted to log in");
+    g_free(store_ask(stage->url, "ALTER ROLE " ROLE " LOGIN"));
+    server_wait(stage, false);
+    assert_saves(stage, "Зачинена");
+}
+
+/* The base was migrated: this program changes nothing in it any more, the next one goes on. */
+static void test_migrated(void)
+{
+    g_autoptr(Stage) stage = server_form("Давня");
+    g_free(store_ask(stage->url, "UPDATE ukrcrm_schema SET version = version + 1"));
+    harness_press(stage->h, "F2");
+    harness_assert_shows(stage->h, "newer version");
+    harness_advance(stage->h, 4000);
+    stage_leave(stage);
+    g_free(store_ask(stage->url, "UPDATE ukrcrm_schema SET version = version - 1"));
+    stage_enter(stage, &server_owner);
+    stage_card(stage, &client_entity, SERVER_CLIENT);
+    harness_assert_shows(stage->h, SERVER_QUESTION);
+    harness_press(stage->h, "Enter");
+    assert_saves(stage, "Давня");
+}
+
+void server_refusal_tests(void)
+{
+    g_test_add_func("/server/revoked", test_revoked);
+    g_test_add_func("/server/shut-out", test_shut_out);
+    g_test_add_func("/server/migrated", test_migrated);
+}
