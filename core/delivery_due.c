@@ -84,6 +84,16 @@ static GArray *read_campaigns(Batch *batch, GError **error)
     return rows_ended(failure, error) ? g_steal_pointer(&campaigns) : NULL;
 }
 
+/* Of many campaigns so many letters each: what an enterprise's rules and texts cost to read, and on
+ * a server its transactions, is shared by them. */
+enum { LEAST_SHARE = 4 };
+
+static guint share_of(const Batch *batch)
+{
+    guint wanted = batch->limit - batch->due->len;
+    return MAX(wanted / batch->run->campaigns->len, MIN(wanted, LEAST_SHARE));
+}
+
 /* Each campaign its share, then the next: a backlog of one keeps nobody else waiting. */
 static bool collect_campaigns(Batch *batch, GError **error)
 {
@@ -98,10 +108,9 @@ static bool collect_campaigns(Batch *batch, GError **error)
     }
     while (run->campaigns->len > 0 && batch->due->len < batch->limit) {
         run->turn %= run->campaigns->len;
-        guint share = MAX((batch->limit - batch->due->len) / run->campaigns->len, 1);
         bool exhausted;
         if (!batch_collect_letters(batch, &g_array_index(run->campaigns, DueCampaign, run->turn),
-                                   share, &exhausted, error))
+                                   share_of(batch), &exhausted, error))
             return false;
         if (exhausted)
             g_array_remove_index(run->campaigns, run->turn);
