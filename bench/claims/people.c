@@ -62,7 +62,7 @@ static int64_t make_letter(Base *base, const Actor *actor, int n, int paragraphs
                      : 0;
 }
 
-static bool make_campaign(Base *base, const Actor *actor, People *people, GError **error)
+bool people_campaign(Base *base, const Actor *actor, People *people, GError **error)
 {
     CampaignStep steps[3] = {{.days = 0}, {.days = 2}, {.days = 3}};
     for (int i = 0; i < 3; i++)
@@ -80,7 +80,8 @@ static bool make_campaign(Base *base, const Actor *actor, People *people, GError
 static bool join(Base *base, const Actor *actor, const People *people, GError **error)
 {
     g_autoptr(GArray) clients =
-        rows_integers(base, SQL("SELECT id FROM client"), DB_NO_ARGS, error);
+        rows_integers(base, SQL("SELECT id FROM client WHERE enterprise_id = ?"),
+                      DB_ARGS(db_integer(people->enterprise_id)), error);
     int64_t start = g_get_monotonic_time(), longest = 0;
     for (guint from = 0; clients && from < clients->len; from += SLICE) {
         int64_t joined, enrolled, before = g_get_monotonic_time();
@@ -104,7 +105,7 @@ bool people_make(Base *base, int64_t now, int64_t clients, int64_t n_due, People
         save(base, &global, &enterprise_entity, PAIRS("full_name", "Замір"), error);
     Actor actor = actor_console(people->enterprise_id, now);
     return people->enterprise_id && generate_clients(base, &actor, clients, NULL, NULL, error) &&
-           make_campaign(base, &actor, people, error) && join(base, &actor, people, error) &&
+           people_campaign(base, &actor, people, error) && join(base, &actor, people, error) &&
            people_run(base,
                       SQL("UPDATE delivery SET due_at = due_at + 864000000000000, "
                           "next_at = next_at + 864000000000000 WHERE id > ?"),

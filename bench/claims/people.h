@@ -1,7 +1,7 @@
 /* Clients, all enrolled in one campaign of three letters. */
 #pragma once
 
-#include "core/base.h"
+#include "core/actor.h"
 
 typedef struct {
     int paragraphs; /* in: of each letter's text; 5 make a message of 4 KB */
@@ -12,6 +12,9 @@ typedef struct {
  * later for all but `n_due` of them. Prints what enrolling took. */
 bool people_make(Base *base, int64_t now, int64_t clients, int64_t n_due, People *people,
                  GError **error);
+
+/* Only the campaign and its list, of the actor's enterprise. */
+bool people_campaign(Base *base, const Actor *actor, People *people, GError **error);
 
 /* One statement in a transaction of its own. */
 bool people_run(Base *base, const char *sql, int64_t value, GError **error);

@@ -2,8 +2,7 @@
  * Makes the base, with LETTERS due, then 1, 4 and 16 processes take a third of them each time from
  * due to sent, and tell what they claimed: a letter claimed twice is an error. */
 #include "../claims/people.h"
-#include "core/campaign.h"
-#include "core/delivery.h"
+#include "letters.h"
 
 #include <locale.h>
 #include <stdio.h>
@@ -15,7 +14,6 @@
 
 #define NOW (INT64_C(1782900000) * 1000000) /* 2026-07-01 13:00 in Kyiv */
 #define DAY INT64_C(86400000000)
-#define LETTER_BYTES 4096
 enum { BATCH = 16, MOST = 1 << 20 };
 
 /* In memory that all share. */
@@ -35,38 +33,12 @@ static void stop_on(GError *error)
 static bool send_batch(Base *base, MailerRun *run, int64_t now, const GPtrArray *due, Tally *tally,
                        GError **error)
 {
-    char bytes[LETTER_BYTES];
-    memset(bytes, 'x', sizeof bytes);
-    g_autofree Claim *claims = g_new0(Claim, due->len);
-    g_autofree Outcome *outcomes = g_new0(Outcome, due->len);
-    g_autofree const DueDelivery **mine = g_new0(const DueDelivery *, due->len);
-    g_autofree bool *ok = g_new0(bool, due->len);
-    g_autoptr(GPtrArray) ids = g_ptr_array_new_with_free_func(g_free);
-    for (guint i = 0; i < due->len; i++) {
-        const DueDelivery *one = due->pdata[i];
-        g_ptr_array_add(ids, g_strdup_printf("%s@bench", one->unsubscribe_token));
-        claims[i] = (Claim){.due = one,
-                            .message_id = ids->pdata[i],
-                            .dated_at = now,
-                            .bytes = bytes,
-                            .size = sizeof bytes,
-                            .unsubscribe_hash = ids->pdata[i]};
-    }
-    if (!delivery_claim(base, run, now, claims, due->len, error))
-        return false;
-    size_t n = 0;
-    for (guint i = 0; i < due->len; i++)
-        if (claims[i].claimed) {
-            mine[n] = claims[i].due;
-            outcomes[n++] = (Outcome){.due = claims[i].due,
-                                      .kind = OUTCOME_SENT,
-                                      .at = now,
-                                      .reply = "250 2.0.0 Ok: queued"};
-            g_atomic_int_inc(&tally->claimed[claims[i].due->id % MOST]);
-        }
-    g_atomic_int_add(&tally->sent, (int)n);
-    return n == 0 || (delivery_in_data(base, run, now, mine, ok, n, error) &&
-                      delivery_settle(base, run, now, outcomes, n, error));
+    g_autoptr(GArray) claimed = g_array_new(FALSE, FALSE, sizeof(int64_t));
+    bool done = letters_send(base, run, now, due, claimed, error);
+    for (guint i = 0; i < claimed->len; i++)
+        g_atomic_int_inc(&tally->claimed[g_array_index(claimed, int64_t, i) % MOST]);
+    g_atomic_int_add(&tally->sent, (int)claimed->len);
+    return done;
 }
 
 static bool run_mailer(const char *url, int64_t now, int mailers, int gate, Tally *tally,
