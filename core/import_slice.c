@@ -93,14 +93,37 @@ static bool do_block(Import *import, const SliceTarget *target, guint from, guin
     return create(import, target, new_rows, slice, error);
 }
 
-/* A row that waits may mean a client whom the one before it makes. */
+/* The row's contacts join those of the block, unless it has one that is there already. */
+static bool join_block(const ImportBatch *batch, guint i, GArray *contacts, GHashTable *keys)
+{
+    batch_contacts(batch, batch_row(batch, i), contacts);
+    for (guint j = 0; j < contacts->len; j++)
+        if (g_hash_table_contains(keys, g_array_index(contacts, RowContact, j).key))
+            return false;
+    for (guint j = 0; j < contacts->len; j++)
+        g_hash_table_add(keys, g_array_index(contacts, RowContact, j).key);
+    return true;
+}
+
+/* A row that waits may mean a client whom one before it makes or gives a contact: they may be
+ * looked up together as long as they have none in common. */
+static guint end_of_waiting(const ImportBatch *batch, guint from, guint to)
+{
+    guint end = from;
+    g_autoptr(GArray) contacts = g_array_new(FALSE, FALSE, sizeof(RowContact));
+    g_autoptr(GHashTable) keys = g_hash_table_new(g_str_hash, g_str_equal);
+    while (end < to && join_block(batch, end, contacts, keys))
+        end++;
+    return end;
+}
+
 static guint end_of_block(const Import *import, guint from, guint to)
 {
-    guint end = from + 1;
+    guint end = from;
     if (!asks_for_duplicates(import))
         return to;
     if (batch_row(import->batch, from)->waits)
-        return end;
+        return end_of_waiting(import->batch, from, to);
     while (end < to && !batch_row(import->batch, end)->waits)
         end++;
     return end;
