@@ -76,11 +76,13 @@ static void draw(View *view, const Canvas *canvas)
     draw_button(canvas, 6, (w - button_width(label)) / 2, BUTTON_ACTIVE, label);
 }
 
+/* Where nothing is under way yet, whoever is told ends it at once. */
 static Result cancel(Progress *progress)
 {
-    if (!progress->cancelled && progress->spec.cancel)
-        progress->spec.cancel(progress->spec.data);
+    bool told = progress->cancelled;
     progress->cancelled = true;
+    if (!told && progress->spec.cancel)
+        progress->spec.cancel(progress->spec.data);
     return RESULT_REPAINT;
 }
 
