@@ -23,6 +23,7 @@ static const FieldOperations *const operations[] = {
     [FIELD_COUNTRY] = &field_country,
     [FIELD_WEEKDAYS] = &field_weekdays,
     [FIELD_MONEY] = &field_money,
+    [FIELD_RULE] = &field_rule,
     [FIELD_DAYS] = &field_days,
 };
 

@@ -65,7 +65,7 @@ extern const FieldOperations field_line, field_text, field_html, field_email, fi
     field_phone, field_phones, field_tags; /* field_text.c */
 extern const FieldOperations field_day, field_days, field_minute, field_instant,
     field_zone; /* field_time.c */
-extern const FieldOperations field_weekdays;
+extern const FieldOperations field_weekdays, field_rule;
 extern const FieldOperations field_number, field_money, field_yes_no, field_word, field_country;
 extern const FieldOperations field_reference;
 

@@ -191,45 +191,13 @@ const FieldOperations field_zone = {parse_zone, accept_zone, show_zone, NULL,
 
 /* --- weekdays --------------------------------------------------------------------------------- */
 
-/* 1 … 7, or the beginning of a day's short name; 0: neither. */
-static int weekday_from_text(const char *word)
-{
-    if (word[0] >= '1' && word[0] <= '7' && word[1] == '\0')
-        return word[0] - '0';
-    g_autofree char *folded = text_fold(word);
-    for (int weekday = 1; weekday <= 7; weekday++) {
-        g_autofree char *name = text_fold(day_weekday_short(weekday));
-        if (*folded && g_str_has_prefix(folded, name))
-            return weekday;
-    }
-    return 0;
-}
-
-/* One day, or a range of days that may run over the weekend: "fri-mon". */
-static bool add_days(const char *word, unsigned *mask)
-{
-    g_auto(GStrv) ends = g_strsplit(word, "-", 2);
-    int from = weekday_from_text(ends[0]), to = ends[1] ? weekday_from_text(ends[1]) : from;
-    if (!from || !to)
-        return false;
-    for (int weekday = from;; weekday = weekday % 7 + 1) {
-        *mask |= WEEKDAY_BIT(weekday);
-        if (weekday == to)
-            return true;
-    }
-}
-
 static bool parse_weekdays(const FieldContext *context, const char *typed, Value *value,
                            GError **error)
 {
-    g_autoptr(GString) text = g_string_new(typed);
-    g_string_replace(text, "–", "-", 0);
-    g_auto(GStrv) words = g_strsplit_set(text->str, " \t\n,;", -1);
-    unsigned mask = 0;
-    for (char **word = words; *word; word++)
-        if (**word && !add_days(*word, &mask))
-            return field_refuse(error, _("“%s” is no weekday: write days as “%s %s” or 1-5"), *word,
-                                day_weekday_short(1), day_weekday_short(2));
+    unsigned mask;
+    g_autoptr(GError) failure = NULL;
+    if (!weekdays_parse(typed, &mask, &failure))
+        return field_refuse(error, "%s", failure->message);
     value_set_integer(value, mask);
     return true;
 }
@@ -243,11 +211,7 @@ static bool accept_weekdays(const FieldContext *context, Value *value, GError **
 
 static char *show_weekdays(const FieldContext *context, const Value *value)
 {
-    g_autoptr(GString) days = g_string_new(NULL);
-    for (int weekday = 1; weekday <= 7; weekday++)
-        if (value->integer & WEEKDAY_BIT(weekday))
-            g_string_append_printf(days, "%s%s", days->len ? " " : "", day_weekday_short(weekday));
-    return g_string_free(g_steal_pointer(&days), FALSE);
+    return weekdays_show((unsigned)value->integer);
 }
 
 const FieldOperations field_weekdays = {

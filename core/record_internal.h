@@ -65,10 +65,11 @@ int64_t record_home(const Record *record);
 /* While a record is being saved: what belongs to its row and is no field. */
 struct SaveState {
     bool creating;
-    bool trusted;      /* SaveBatch.trusted */
-    int refused;       /* index of the field a hook refused; -1 */
-    GArray *keys;      /* of Key: derived columns */
-    char *search_text; /* NULL: this entity has none */
+    bool trusted;            /* SaveBatch.trusted */
+    struct SaveBatch *batch; /* in the hook `saved`: with its change set */
+    int refused;             /* index of the field a hook refused; -1 */
+    GArray *keys;            /* of Key: derived columns */
+    char *search_text;       /* NULL: this entity has none */
 };
 struct SaveState *save_state_new(bool creating, bool trusted);
 void save_state_free(struct SaveState *state);

@@ -39,6 +39,7 @@ static bool start(Base *base, Saving *saving, GError **error)
     saving_reset(saving);
     saving->work = record_copy(mine);
     saving->work->saving = save_state_new(mine->id == 0, saving->batch->trusted);
+    saving->work->saving->batch = saving->batch;
     if (!mine->id)
         return true;
     saving->current =
@@ -87,13 +88,15 @@ static bool is_asked(const Saving *saving, int i)
            (!derived || saving->batch->trusted);
 }
 
-/* Every value that somebody set, cleaned or refused. */
+/* Every value that somebody set, cleaned or refused. What is taken back was accepted once, and may
+ * be what nobody can choose any more: a colleague who was dismissed. */
 static bool accept_fields(Base *base, Saving *saving, GError **error)
 {
     Record *work = saving->work;
+    bool known = saving->batch->undoes != 0;
     for (int i = 0; work->entity->fields[i].name; i++) {
         FieldContext context = record_context(base, &saving->actor, work, i);
-        if (is_asked(saving, i) && !field_accept(&context, &work->values[i], error)) {
+        if (!known && is_asked(saving, i) && !field_accept(&context, &work->values[i], error)) {
             saving->report->field = i;
             g_prefix_error(error, _("the field “%s”: "), _(context.field->label));
             return false;
@@ -124,6 +127,12 @@ static void set_if_there(Record *work, const char *field, int64_t value)
         record_set_integer(work, field, value);
 }
 
+static bool is_set_by_core(const Saving *saving, const char *field)
+{
+    int index = entity_field(saving->work->entity, field);
+    return saving->batch->trusted && index >= 0 && !record_is_empty(saving->work, field);
+}
+
 static void stamp(const Saving *saving)
 {
     const Actor *actor = &saving->actor;
@@ -133,7 +142,8 @@ static void stamp(const Saving *saving)
     if (saving->current)
         return;
     set_if_there(work, "created_at", actor->now);
-    set_if_there(work, "created_by", global ? actor->profile_id : actor->employee_id);
+    if (!is_set_by_core(saving, "created_by"))
+        set_if_there(work, "created_by", global ? actor->profile_id : actor->employee_id);
 }
 
 /* Rights, validation, merging: *go is false when there is nothing to write. */

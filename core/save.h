@@ -4,7 +4,7 @@
 #include "base_internal.h"
 #include "core/record.h"
 
-typedef struct {
+typedef struct SaveBatch {
     const char *comment; /* of the change set; may be NULL */
     int64_t import_id;   /* 0: none */
     int64_t undoes;      /* the change set taken back; 0: none */

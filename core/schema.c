@@ -30,6 +30,8 @@ const DbMigration schema_migrations[] = {
          "WHERE merged_into IS NOT NULL;\n"
          "CREATE INDEX task_open ON task (enterprise_id, due_at, id) "
          "WHERE archived_at IS NULL AND closed_at IS NULL;\n"
+         "CREATE UNIQUE INDEX task_by_previous ON task (enterprise_id, previous_id) "
+         "WHERE previous_id IS NOT NULL;\n"
          "CREATE INDEX task_open_by_assignee ON task (enterprise_id, assignee_id, due_at, id) "
          "WHERE archived_at IS NULL AND closed_at IS NULL;\n"
          "DROP INDEX delivery_service_due;\n"

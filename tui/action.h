@@ -101,6 +101,9 @@ typedef enum {
     ACT_MEMBERS,                   /* list: its clients */
     ACT_CAMPAIGNS,                 /* list: attached campaigns */
     ACT_API_HASH,                  /* list: a new hash */
+    ACT_PREVIOUS,                  /* task: the one that it follows */
+    ACT_FOLLOWING,                 /* task: the one that follows it */
+    ACT_HAND_OVER,                 /* employee: tasks and clients to a colleague */
     ACT_PHOTO,                     /* profile */
     ACT_PASSWORD,
     ACT_EMAIL,

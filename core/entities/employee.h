@@ -3,6 +3,8 @@
 
 #include "entities.h"
 
+/* The role of the employee, as saved, is one that the actor may change. */
+bool employee_check_above(const Actor *actor, const Record *record, GError **error);
 bool employee_check(Base *base, const Actor *actor, Record *record, GError **error);
 bool employee_derive(Base *base, const Actor *actor, Record *record, GError **error);
 

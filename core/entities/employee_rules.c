@@ -17,17 +17,22 @@ static bool is_above(const Actor *actor, Role role)
     return actor->role == ROLE_OWNER || actor->role > role;
 }
 
+bool employee_check_above(const Actor *actor, const Record *record, GError **error)
+{
+    return actor->console || is_above(actor, role_from_code(record_loaded_text(record, "role"))) ||
+           refuse(error, _("you may change only employees whose role is below your own"));
+}
+
 static bool check_rank(const Actor *actor, const Record *record, GError **error)
 {
-    Role before = role_from_code(record_loaded_text(record, "role"));
     Role after = role_from_code(record_text(record, "role"));
     bool own = actor->employee_id && record->id == actor->employee_id;
-    if (actor->console || (own && before == after))
+    bool stays = after == role_from_code(record_loaded_text(record, "role"));
+    if (actor->console || (own && stays))
         return true;
     if (!is_above(actor, after))
         return refuse(error, _("you may give only roles below your own"));
-    return record_is_new(record) || is_above(actor, before) ||
-           refuse(error, _("you may change only employees whose role is below your own"));
+    return record_is_new(record) || employee_check_above(actor, record, error);
 }
 
 static bool check_single(Base *base, const Record *record, GError **error)

@@ -44,6 +44,12 @@ static const Field fields[] = {
      .label = N_("Snoozed until"),
      .type = FIELD_DAY,
      .hint = N_("out of the lists until that day")},
+    {.name = "recurrence", .label = N_("Repeats"), .type = FIELD_RULE},
+    {.name = "previous_id",
+     .label = N_("Follows"),
+     .type = FIELD_REFERENCE,
+     .flags = FIELD_DERIVED | FIELD_UNLOGGED | FIELD_HIDDEN,
+     .target = "task"},
     {.name = "due_at",
      .label = N_("Overdue from"),
      .type = FIELD_INSTANT,
@@ -121,6 +127,11 @@ static const Column columns[] = {
      .label = N_("Snoozed until"),
      .field = "snoozed_until",
      .sql = "task.snoozed_until"},
+    {.name = "repeats",
+     .label = N_("Repeats"),
+     .field = "recurrence",
+     .sql = "task.recurrence",
+     .grow = 1},
     {NULL},
 };
 
@@ -158,4 +169,5 @@ const Entity task_entity = {
     .own = own,
     .check = task_check,
     .derive = task_derive,
+    .saved = task_saved,
 };

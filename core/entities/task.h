@@ -6,6 +6,11 @@
 bool task_check(Base *base, const Actor *actor, Record *record, GError **error);
 bool task_derive(Base *base, const Actor *actor, Record *record, GError **error);
 
+/* --- task_next.c ------------------------------------------------------------------------------ */
+
+/* Closing a task that repeats makes the next one; opening it again takes that back. */
+bool task_saved(Base *base, const Actor *actor, Record *record, GError **error);
+
 /* --- task_snooze.c ---------------------------------------------------------------------------- */
 
 /* Tasks that are not snoozed; the `?` is today in the enterprise's zone, "YYYY-MM-DD". A snooze

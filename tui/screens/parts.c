@@ -2,6 +2,8 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "tui/screens/hand_over.h"
+
 static bool may(App *app, Right right)
 {
     return right_check(app->base, app_actor(app), right, false, NULL);
@@ -103,6 +105,9 @@ static const Part parts[] = {
     {&list_entity, ACT_PAUSE, N_("Pause sending"), may_pause, sending_pause},
     {&list_entity, ACT_STOP, N_("Stop sending"), may_stop, sending_stop},
     {&list_entity, ACT_API_HASH, N_("New API hash"), may_see_secrets, list_replace_hash},
+    {&task_entity, ACT_PREVIOUS, N_("Previous"), task_has_previous, task_open_previous},
+    {&task_entity, ACT_FOLLOWING, N_("Next task"), task_has_following, task_open_following},
+    {&employee_entity, ACT_HAND_OVER, N_("Hand over"), hand_over_offered, hand_over},
     {&profile_entity, ACT_PHOTO, N_("Photo"), is_me, profile_photo_choose},
     {&profile_entity, ACT_PASSWORD, N_("Password"), is_me, profile_password},
     {&profile_entity, ACT_EMAIL, N_("E-mail"), is_me, profile_email},

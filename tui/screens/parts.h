@@ -42,3 +42,10 @@ Result sending_undecided(App *app, const Record *enterprise);
 Result profile_photo_choose(App *app, const Record *profile);
 Result profile_password(App *app, const Record *profile);
 Result profile_email(App *app, const Record *profile);
+
+/* --- task_parts.c ----------------------------------------------------------------------------- */
+
+bool task_has_previous(App *app, const Record *task);
+Result task_open_previous(App *app, const Record *task);
+bool task_has_following(App *app, const Record *task);
+Result task_open_following(App *app, const Record *task);

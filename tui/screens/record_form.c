@@ -5,6 +5,8 @@
 
 #include "core/query.h"
 
+#define RULE_COLUMNS 46 /* of a rule in words */
+
 struct RecordForm {
     App *app;
     Record *record;
@@ -38,6 +40,7 @@ static InputKind kind_of(const Field *field)
     case FIELD_WORD:
         return INPUT_CHOICE;
     case FIELD_REFERENCE:
+    case FIELD_RULE:
         return INPUT_REF;
     case FIELD_LINE:
     case FIELD_EMAIL:
@@ -96,6 +99,7 @@ static void add_spec(RecordForm *form, int index)
         .flags = (field->flags & FIELD_REQUIRED ? INPUT_REQUIRED : 0) |
                  (field->type == FIELD_HTML ? INPUT_WIDE : 0) |
                  (is_locked(form->app, form->record, index) ? INPUT_LOCKED : 0),
+        .width = field->type == FIELD_RULE ? RULE_COLUMNS : 0,
         .max_chars = field->max_chars,
         .warn_chars = field->warn_chars,
         .height = field->type == FIELD_HTML ? 10 : 3,
@@ -208,7 +212,8 @@ static bool store_field(RecordForm *form, const InputSpec *spec, int field, cons
         g_autofree char *lines = record_form_lines(entered);
         return record_type(form->app->base, app_actor(form->app), record, field, lines, error);
     }
-    bool integer = spec->kind == INPUT_TIME || spec->kind == INPUT_CHECK || spec->kind == INPUT_REF;
+    bool integer = record->entity->fields[field].type == FIELD_REFERENCE ||
+                   spec->kind == INPUT_TIME || spec->kind == INPUT_CHECK;
     if (integer && *entered)
         record_set_integer(record, spec->name, g_ascii_strtoll(entered, NULL, 10));
     else

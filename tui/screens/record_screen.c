@@ -9,8 +9,10 @@
 #include "tui/screens/client_twins.h"
 #include "tui/screens/conflict.h"
 #include "tui/screens/draft_slot.h"
+#include "tui/screens/hand_over.h"
 #include "tui/screens/parts.h"
 #include "tui/screens/record_form.h"
+#include "tui/screens/recurrence_dialog.h"
 
 typedef struct {
     App *app;
@@ -71,6 +73,8 @@ static Result saved(RecordScreen *screen, Record *before, const SaveReport *repo
     draft_slot_keep(&slot, NULL);
     if (screen->record->entity == &enterprise_entity || screen->record->entity == &profile_entity)
         app_refresh_menu(app);
+    if (before->entity == &employee_entity)
+        hand_over_dismissed(app, before, screen->record);
     undo_offer(app, undo_of(screen, before, report),
                report->merged ? _("Saved, together with what somebody else had changed meanwhile.")
                : report->unchanged ? _("Nothing was changed.")
@@ -186,10 +190,31 @@ static void chosen(gpointer data, int64_t id, const char *title)
         form_set(choosing->screen->form, choosing->field, value, title);
 }
 
+static void rule_chosen(gpointer data, const char *rule, const char *words)
+{
+    const Choosing *choosing = data;
+    form_set(choosing->screen->form, choosing->field, rule, words);
+}
+
+/* Counted from the day that is entered now. */
+static void choose_rule(RecordScreen *screen, const Field *field)
+{
+    Choosing *choosing = g_new(Choosing, 1);
+    *choosing = (Choosing){screen, field->name};
+    const char *due_on = form_get(screen->form, "due_on");
+    ui_push(screen->app->ui,
+            recurrence_dialog_new(screen->app, form_get(screen->form, field->name),
+                                  *due_on ? due_on : screen->today, rule_chosen, choosing));
+}
+
 static void choose(gpointer data, Form *form, const char *name, const char *typed)
 {
     RecordScreen *screen = data;
     const Field *field = &screen->record->entity->fields[record_form_field(screen->fields, name)];
+    if (field->type == FIELD_RULE) {
+        choose_rule(screen, field);
+        return;
+    }
     Choosing *choosing = g_new(Choosing, 1);
     *choosing = (Choosing){screen, field->name};
     ui_push(screen->app->ui, choice_dialog_new(screen->app, field, typed, chosen, choosing));

@@ -31,6 +31,7 @@ typedef enum {
     FIELD_COUNTRY,   /* ISO 3166-1 alpha-2 */
     FIELD_WEEKDAYS,  /* bit 0: Monday */
     FIELD_MONEY,     /* hundredths */
+    FIELD_RULE,      /* how it repeats (recurrence.h); chosen in a dialog, shown in words */
     FIELD_DAYS,      /* several days, one a line, ascending; kept in rows of their own */
 } FieldType;
 

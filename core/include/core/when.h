@@ -67,6 +67,10 @@ char *day_show(int day);                    /* "05.03.2026" */
 const char *day_weekday_short(int weekday); /* translated: "Mo", «пн» */
 const char *day_month_name(int month);      /* translated, by itself: "March", «март» */
 
+/* Days of the week as people type them, "mo we", "1-5": WEEKDAY_BIT (schedule.h) of each. */
+bool weekdays_parse(const char *typed, unsigned *mask, GError **error);
+char *weekdays_show(unsigned mask); /* "Mo We" */
+
 /* --- times of day ----------------------------------------------------------------------------- */
 
 #define CLOCK_LAST (24 * 60 - 1)

@@ -1,8 +1,15 @@
 /* What is done with tasks beside their form: docs/rules.md, "Tasks in time". */
+#include <string.h>
+
+#include "core/query.h"
+#include "core/task.h"
 #include "stage.h"
 #include "tui/widgets/table.h"
 
-static const Entrance owner = {.role = ROLE_OWNER, .level = LEVEL_EMPLOYEE},
+static const Entrance tall = {.role = ROLE_OWNER,
+                              .level = LEVEL_EMPLOYEE,
+                              .screen = {.rows = 50, .columns = 100}},
+                      owner = {.role = ROLE_OWNER, .level = LEVEL_EMPLOYEE},
                       guest = {.role = ROLE_GUEST, .level = LEVEL_EMPLOYEE};
 
 static Stage *tasks_of(const Entrance *entrance)
@@ -80,11 +87,148 @@ static void test_snooze_not_offered(void)
     harness_assert_shows(stage->h, "does nothing here");
 }
 
+/* --- repeating -------------------------------------------------------------------------------- */
+
+static void click_field(Stage *stage, const char *label)
+{
+    int y, x;
+    g_assert_true(harness_find(stage->h, label, &y, &x));
+    harness_mouse(stage->h, MOUSE_PRESS, y, x + (int)strlen(label) + 2);
+}
+
+static void set(Stage *stage, const char *field, const char *value)
+{
+    form_set(stage_form(stage), field, value, NULL);
+}
+
+/* Chosen in words; what contradicts itself is told where it stands. */
+static void test_repeat(void)
+{
+    g_autoptr(Stage) stage = tasks_of(&tall);
+    int64_t id = current(stage);
+    press(stage, "Enter");
+    set(stage, "due_on", "2026-07-31");
+    click_field(stage, "Repeats");
+    harness_assert_shows(stage->h, "does not repeat");
+    set(stage, "unit", "2");
+    set(stage, "every", "0");
+    press(stage, "F2");
+    harness_assert_shows(stage->h, "a number from 1 to 999");
+    set(stage, "every", "1");
+    set(stage, "until", "2026-07-30");
+    press(stage, "F2");
+    harness_assert_shows(stage->h, "this is before the task itself is due");
+    set(stage, "until", "2026-12-31");
+    set(stage, "count", "5");
+    press(stage, "F2");
+    harness_assert_shows(stage->h, "either a last day or a number of times");
+    set(stage, "until", "");
+    press(stage, "F2");
+    harness_assert_shows(stage->h, "every month on the last day");
+    press(stage, "F2");
+    assert_stored(stage, id, "recurrence", "FREQ=MONTHLY;BYMONTHDAY=-1;COUNT=5");
+}
+
+static int64_t following(Stage *stage, int64_t id)
+{
+    g_autoptr(GError) error = NULL;
+    const Actor actor = stage_actor(stage, stage->base, ROLE_OWNER);
+    g_autoptr(Record) task = record_load(stage->base, &actor, &task_entity, id, &error);
+    int64_t next = 0;
+    task_following(stage->base, task, &next, &error);
+    g_assert_no_error(error);
+    return next;
+}
+
+/* Closing makes the next one, both cards lead to each other, and Ctrl+Z takes both back. */
+static void test_next(void)
+{
+    g_autoptr(Stage) stage = tasks_of(&tall);
+    int64_t id = current(stage);
+    press(stage, "Enter");
+    set(stage, "recurrence", "FREQ=DAILY");
+    set(stage, "status_id", "6");
+    press(stage, "F2");
+    int64_t next = following(stage, id);
+    g_assert_cmpint(next, !=, 0);
+    assert_stored(stage, next, "due_on", "2026-07-01"); /* the past is left out */
+    stage_card(stage, &task_entity, id);
+    harness_assert_shows(stage->h, "[ Next task ]");
+    harness_assert_hides(stage->h, "[ Previous ]");
+    press(stage, "Esc");
+    stage_card(stage, &task_entity, next);
+    harness_assert_shows(stage->h, "[ Previous ]");
+    harness_assert_hides(stage->h, "[ Next task ]");
+    press(stage, "Esc Ctrl+Z");
+    harness_assert_shows(stage->h, "Taken back.");
+    g_assert_cmpint(following(stage, id), ==, 0);
+}
+
+/* --- handing over ----------------------------------------------------------------------------- */
+
+static GArray *assigned(Stage *stage, int64_t employee_id)
+{
+    g_autoptr(GError) error = NULL;
+    const Actor actor = stage_actor(stage, stage->base, ROLE_OWNER);
+    g_autofree char *id = g_strdup_printf("%" G_GINT64_FORMAT, employee_id);
+    const Filter mine[] = {{"assignee_id", FILTER_IS, id}, {"closed_at", FILTER_EMPTY, NULL}};
+    Query query = {.entity = &task_entity, .filters = mine, .n_filters = G_N_ELEMENTS(mine)};
+    GArray *ids = query_ids(stage->base, &actor, &query, &error);
+    g_assert_no_error(error);
+    return ids;
+}
+
+/* Dismissing somebody offers it with the numbers; one Ctrl+Z takes all of it back. */
+static void test_hand_over(void)
+{
+    g_autoptr(Stage) stage = stage_with(&owner);
+    int64_t leaving = stage_actor(stage, stage->base, ROLE_MANAGER).employee_id;
+    int64_t staying = stage_actor(stage, stage->base, ROLE_ADMIN).employee_id;
+    g_autoptr(GArray) theirs = assigned(stage, leaving), before = assigned(stage, staying);
+    stage_list(stage, &employee_entity);
+    stage_card(stage, &employee_entity, leaving);
+    set(stage, "status", "dismissed");
+    press(stage, "F2");
+    g_autofree char *counted = g_strdup_printf("Open tasks: %u, clients:", theirs->len);
+    harness_assert_shows(stage->h, counted);
+    press(stage, "Left Enter");
+    g_autofree char *name = app_record_title(stage->app, &employee_entity, staying);
+    harness_type(stage->h, name);
+    press(stage, "Enter");
+    harness_assert_shows(stage->h, "Handed over: tasks");
+    g_autoptr(GArray) none = assigned(stage, leaving), all = assigned(stage, staying);
+    g_assert_cmpint(none->len, ==, 0);
+    g_assert_cmpint(all->len, ==, theirs->len + before->len);
+    press(stage, "Ctrl+Z");
+    g_autoptr(GArray) again = assigned(stage, leaving);
+    g_assert_cmpint(again->len, ==, theirs->len);
+}
+
+/* Put off until later, it is a button of the card; a manager is not offered it. */
+static void test_hand_over_later(void)
+{
+    static const Entrance manager = {.role = ROLE_MANAGER, .level = LEVEL_EMPLOYEE};
+    g_autoptr(Stage) stage = stage_with(&tall);
+    int64_t leaving = stage_actor(stage, stage->base, ROLE_MANAGER).employee_id;
+    int64_t guest_id = stage_actor(stage, stage->base, ROLE_GUEST).employee_id;
+    stage_list(stage, &employee_entity);
+    stage_card(stage, &employee_entity, leaving);
+    harness_assert_shows(stage->h, "[ Hand over ]");
+    stage_enter(stage, &manager);
+    stage_list(stage, &employee_entity);
+    stage_card(stage, &employee_entity, guest_id);
+    harness_assert_hides(stage->h, "[ Hand over ]");
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/tasks/snooze", test_snooze);
     g_test_add_func("/tasks/snooze-marked", test_snooze_marked);
     g_test_add_func("/tasks/snooze-not-offered", test_snooze_not_offered);
+    g_test_add_func("/tasks/repeat", test_repeat);
+    g_test_add_func("/tasks/next", test_next);
+    g_test_add_func("/tasks/hand-over", test_hand_over);
+    g_test_add_func("/tasks/hand-over-later", test_hand_over_later);
     return g_test_run();
 }

@@ -1,0 +1,172 @@
+/* A task that repeats: the next one is made when it is closed, once, however that happens
+ * (docs/rules.md, "Tasks in time"). */
+#include "core/bulk.h"
+#include "core/task.h"
+#include "fixture.h"
+
+#define DAY (INT64_C(24 * 3600) * 1000000)
+#define CLOSED "6"
+#define CANCELLED "7"
+
+static int64_t add_task(Fixture *f, const char *due_on, const char *rule)
+{
+    g_autofree char *guest = g_strdup_printf("%d", (int)f->actors[ROLE_GUEST].employee_id);
+    return fixture_save(f, &f->actors[ROLE_OWNER], &task_entity, "subject", "Звіт", "due_on",
+                        due_on, "due_minute", "600", "priority_id", "4", "assignee_id", guest,
+                        "recurrence", rule, NULL);
+}
+
+static void set_status(Fixture *f, int64_t now, int64_t id, const char *status)
+{
+    g_autoptr(GError) error = NULL;
+    Actor manager = f->actors[ROLE_MANAGER];
+    manager.now = now;
+    g_autoptr(Record) task = record_load(f->base, &manager, &task_entity, id, &error);
+    g_assert_no_error(error);
+    record_set_integer(task, "status_id", g_ascii_strtoll(status, NULL, 10));
+    record_save(f->base, &manager, task, NULL, NULL, &error);
+    g_assert_no_error(error);
+}
+
+/* All tasks: "id follows due rule", "-" after archived ones. */
+static void assert_tasks(Fixture *f, const char *expected)
+{
+    g_autofree char *tasks = fixture_rows(
+        f, SQL("SELECT id, coalesce(previous_id, 0), due_on, recurrence, "
+               "CASE WHEN archived_at IS NULL THEN '' ELSE '-' END FROM task ORDER BY id"));
+    g_assert_cmpstr(tasks, ==, expected);
+}
+
+/* The next has what this one had, is open, and is the author's, who is told of it. */
+static void test_carried(Fixture *f, const void *data)
+{
+    int64_t id = add_task(f, "2026-07-01", "FREQ=WEEKLY;BYDAY=WE;COUNT=2");
+    set_status(f, NOW, id, CLOSED);
+    assert_tasks(f, "1|0|2026-07-01|FREQ=WEEKLY;BYDAY=WE;COUNT=2| "
+                    "2|1|2026-07-08|FREQ=WEEKLY;BYDAY=WE;COUNT=1|");
+    g_autofree char *same = fixture_rows(
+        f, SQL("SELECT b.subject, b.due_minute, b.priority_id, b.status_id, b.assignee_id = "
+               "a.assignee_id, b.created_by = a.created_by, b.closed_at IS NULL "
+               "FROM task AS a JOIN task AS b ON b.previous_id = a.id"));
+    g_assert_true(g_str_equal(same, "Звіт|600|4|1|1|1|1") ||
+                  g_str_equal(same, "Звіт|600|4|1|t|t|t"));
+    g_assert_cmpint(
+        fixture_count(f, SQL("SELECT count(*) FROM change AS a JOIN change AS b "
+                             "ON b.set_id = a.set_id WHERE a.entity = 'task' AND a.record_id = 2 "
+                             "AND a.field = '' AND b.entity = 'task' AND b.record_id = 1 "
+                             "AND b.field = 'status_id'")),
+        ==, 1);
+    set_status(f, NOW, 2, CANCELLED); /* the second of two */
+    g_assert_cmpint(fixture_count(f, SQL("SELECT count(*) FROM task")), ==, 2);
+}
+
+/* Closed late: days that have gone by are left out, today is not. */
+static void test_late(Fixture *f, const void *data)
+{
+    set_status(f, NOW + 9 * DAY, add_task(f, "2026-07-01", "FREQ=DAILY;INTERVAL=3"), CLOSED);
+    assert_tasks(f, "1|0|2026-07-01|FREQ=DAILY;INTERVAL=3| 2|1|2026-07-10|FREQ=DAILY;INTERVAL=3|");
+}
+
+/* Opened again, by whatever way: the next goes, and comes back with the next closing; never a
+ * second. */
+static void test_reopened(Fixture *f, const void *data)
+{
+    int64_t id = add_task(f, "2026-07-01", "FREQ=DAILY");
+    set_status(f, NOW, id, CLOSED);
+    set_status(f, NOW, id, CANCELLED);
+    assert_tasks(f, "1|0|2026-07-01|FREQ=DAILY| 2|1|2026-07-02|FREQ=DAILY|");
+    set_status(f, NOW, id, "1");
+    assert_tasks(f, "1|0|2026-07-01|FREQ=DAILY| 2|1|2026-07-02|FREQ=DAILY|-");
+    set_status(f, NOW + 3 * DAY, id, CLOSED);
+    assert_tasks(f, "1|0|2026-07-01|FREQ=DAILY| 2|1|2026-07-04|FREQ=DAILY|");
+    set_status(f, NOW + 3 * DAY, id, "1");
+    assert_tasks(f, "1|0|2026-07-01|FREQ=DAILY| 2|1|2026-07-04|FREQ=DAILY|-");
+}
+
+/* What somebody has begun with is theirs. */
+static void test_touched(Fixture *f, const void *data)
+{
+    int64_t id = add_task(f, "2026-07-01", "FREQ=DAILY");
+    set_status(f, NOW, id, CLOSED);
+    set_status(f, NOW, 2, "2");
+    set_status(f, NOW, id, "1");
+    set_status(f, NOW, id, CLOSED);
+    assert_tasks(f, "1|0|2026-07-01|FREQ=DAILY| 2|1|2026-07-02|FREQ=DAILY|");
+}
+
+static void test_bulk(Fixture *f, const void *data)
+{
+    const int64_t ids[] = {add_task(f, "2026-07-01", "FREQ=DAILY"), add_task(f, "2026-07-01", "")};
+    static const BulkValue closed = {"status_id", CLOSED};
+    g_autoptr(GError) error = NULL;
+    g_auto(BulkReport) report, back;
+    bulk_report_init(&report);
+    bulk_report_init(&back);
+    Actor *manager = &f->actors[ROLE_MANAGER];
+    for (int again = 0; again < 2; again++)
+        bulk_edit(f->base, manager, &task_entity, &closed, 1, NULL, ids, 2, &report, &error);
+    g_assert_no_error(error);
+    assert_tasks(f, "1|0|2026-07-01|FREQ=DAILY| 2|0|2026-07-01|| 3|1|2026-07-02|FREQ=DAILY|");
+    bulk_take_back(f->base, manager, &task_entity, report.set_id, ids, 2, &back, &error);
+    g_assert_no_error(error);
+    g_assert_cmpint(back.refused, ==, 0);
+    assert_tasks(f, "1|0|2026-07-01|FREQ=DAILY| 2|0|2026-07-01|| 3|1|2026-07-02|FREQ=DAILY|-");
+}
+
+/* Two people have it on the screen and close it. */
+static void test_two(Fixture *f, const void *data)
+{
+    int64_t id = add_task(f, "2026-07-01", "FREQ=DAILY");
+    g_autoptr(GError) error = NULL;
+    g_autoptr(Base) other = base_open(f->url, PROGRAM_CLIENT, &error);
+    g_assert_no_error(error);
+    g_autoptr(Record) mine = record_load(f->base, &f->actors[ROLE_OWNER], &task_entity, id, &error);
+    g_autoptr(Record) theirs =
+        record_load(other, &f->actors[ROLE_MANAGER], &task_entity, id, &error);
+    record_set_text(mine, "description", "зроблено");
+    record_set_integer(mine, "status_id", 6);
+    record_set_integer(theirs, "status_id", 6);
+    g_assert_true(record_save(f->base, &f->actors[ROLE_OWNER], mine, NULL, NULL, &error));
+    g_assert_true(record_save(other, &f->actors[ROLE_MANAGER], theirs, NULL, NULL, &error));
+    assert_tasks(f, "1|0|2026-07-01|FREQ=DAILY| 2|1|2026-07-02|FREQ=DAILY|");
+}
+
+/* Who has gone gets no task; the one who closes does. */
+static void test_dismissed(Fixture *f, const void *data)
+{
+    int64_t id = add_task(f, "2026-07-01", "FREQ=DAILY");
+    g_autoptr(GError) error = NULL;
+    g_autoptr(Record) card = record_load(f->base, &f->actors[ROLE_OWNER], &employee_entity,
+                                         f->actors[ROLE_GUEST].employee_id, &error);
+    record_set_text(card, "status", "dismissed");
+    g_assert_true(record_save(f->base, &f->actors[ROLE_OWNER], card, NULL, NULL, &error));
+    set_status(f, NOW, id, CLOSED);
+    g_assert_cmpint(fixture_count(f, SQL("SELECT assignee_id FROM task WHERE id = 2")), ==,
+                    f->actors[ROLE_MANAGER].employee_id);
+}
+
+static void test_refused(Fixture *f, const void *data)
+{
+    g_autoptr(GError) error = NULL;
+    g_autoptr(Record) task =
+        fixture_record(f, &f->actors[ROLE_OWNER], &task_entity, "subject", "А", "due_on",
+                       "2026-07-01", "recurrence", "FREQ=HOURLY", NULL);
+    g_auto(SaveReport) report = {.field = -1};
+    g_assert_false(record_save(f->base, &f->actors[ROLE_OWNER], task, NULL, &report, &error));
+    g_assert_error(error, RECORD_ERROR, RECORD_ERROR_INVALID);
+    g_assert_cmpint(report.field, ==, entity_field(&task_entity, "recurrence"));
+}
+
+int main(int argc, char **argv)
+{
+    g_test_init(&argc, &argv, NULL);
+    BASE_TEST("/repeat/carried", test_carried);
+    BASE_TEST("/repeat/late", test_late);
+    BASE_TEST("/repeat/reopened", test_reopened);
+    BASE_TEST("/repeat/touched", test_touched);
+    BASE_TEST("/repeat/bulk", test_bulk);
+    BASE_TEST("/repeat/two", test_two);
+    BASE_TEST("/repeat/dismissed", test_dismissed);
+    BASE_TEST("/repeat/refused", test_refused);
+    return g_test_run();
+}
