@@ -1,4 +1,5 @@
 /* The change log: writing it with every save, reading it as a record's journal. */
+#include "entities/task.h"
 #include "reference.h"
 #include "save_internal.h"
 
@@ -154,7 +155,7 @@ static char *compose_line(const Reader *reader, const char *name, const char *ol
         return g_strdup_printf(_("stopped for good, clients: %s"), now);
     int index = entity_field(reader->entity, name);
     if (index < 0)
-        return NULL;
+        return task_part_line(reader->base, reader->actor, name, old, now);
     const Field *field = &reader->entity->fields[index];
     if ((field->flags & FIELD_SECRET) && !reader->secrets)
         return NULL;

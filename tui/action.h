@@ -26,6 +26,7 @@ typedef enum {
     CTX_SIGN_IN = 1 << 11, /* nobody is signed in yet */
     CTX_CHAIN = 1 << 12,   /* a campaign's chain of letters */
     CTX_VIEWS = 1 << 13,   /* the choice of a list's saved views */
+    CTX_CHECKS = 1 << 14,  /* a task's checklist */
 } Context;
 
 typedef enum {
@@ -101,6 +102,9 @@ typedef enum {
     ACT_MEMBERS,                   /* list: its clients */
     ACT_CAMPAIGNS,                 /* list: attached campaigns */
     ACT_API_HASH,                  /* list: a new hash */
+    ACT_CHECKLIST,                 /* task: its checklist */
+    ACT_WATCH,                     /* task: watch it, or no more */
+    ACT_WATCHERS,                  /* task: who does */
     ACT_PREVIOUS,                  /* task: the one that it follows */
     ACT_FOLLOWING,                 /* task: the one that follows it */
     ACT_HAND_OVER,                 /* employee: tasks and clients to a colleague */

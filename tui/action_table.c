@@ -2,11 +2,11 @@
 
 #include <glib/gi18n-lib.h>
 
-#define MOVING (CTX_LIST | CTX_VIEWER | CTX_PICK | CTX_SIDE | CTX_CHAIN)
-#define PANES (CTX_LIST | CTX_VIEWER | CTX_SIDE | CTX_CHAIN)
+#define MOVING (CTX_LIST | CTX_VIEWER | CTX_PICK | CTX_SIDE | CTX_CHAIN | CTX_CHECKS)
+#define PANES (CTX_LIST | CTX_VIEWER | CTX_SIDE | CTX_CHAIN | CTX_CHECKS)
 #define EVERYWHERE                                                                                 \
     (CTX_FRAME | CTX_LIST | CTX_FORM | CTX_EDITOR | CTX_VIEWER | CTX_DIALOG | CTX_PICK |           \
-     CTX_CALENDAR | CTX_PROGRESS | CTX_SIDE | CTX_CHAIN)
+     CTX_CALENDAR | CTX_PROGRESS | CTX_SIDE | CTX_CHAIN | CTX_CHECKS)
 
 /* Order is that of the help and of the menu. A key stands once in a context. */
 const Action action_table[] = {
@@ -193,6 +193,14 @@ const Action action_table[] = {
      N_("Stops for good what this enterprise, campaign or list is sending to clients now."), 0},
     {ACT_API_HASH, "api-hash", CTX_CARD, "", 0, N_("New hash"),
      N_("Replaces the API hash of this list; the present one stops working."), 0},
+    {ACT_CHECKLIST, "checklist", CTX_CARD, "", 0, N_("Checklist"),
+     N_("Shows the checklist of this task, to tick and change its lines."), 0},
+    {ACT_WATCH, "watch", CTX_CARD, "", 0, N_("Watch"),
+     N_("You learn of changes in this task by mail; again: no more."), 0},
+    {ACT_WATCH, "watch-row", CTX_LIST, "w", 0, N_("Watch"),
+     N_("You learn of changes in this task by mail; again: no more."), 0},
+    {ACT_WATCHERS, "watchers", CTX_CARD, "", 0, N_("Watchers"),
+     N_("Shows who watches this task, adds and removes colleagues."), 0},
     {ACT_PREVIOUS, "previous-task", CTX_CARD, "", 0, N_("Previous"),
      N_("Opens the task that this one follows, as it repeats."), 0},
     {ACT_FOLLOWING, "next-task", CTX_CARD, "", 0, N_("Next task"),
@@ -233,5 +241,17 @@ const Action action_table[] = {
     {ACT_STEP_UP, "step-up", CTX_CHAIN, "- [", 0, N_("Earlier"), N_("Moves this letter up."), 0},
     {ACT_STEP_DOWN, "step-down", CTX_CHAIN, "+ ]", 0, N_("Later"), N_("Moves this letter down."),
      0},
+
+    /* the checklist of a task */
+    {ACT_TOGGLE, "tick", CTX_CHECKS, "Space", 0, N_("Tick"),
+     N_("Ticks this line, or takes the tick away."), ACTION_BAR},
+    {ACT_EDIT, "edit-line", CTX_CHECKS, "F2 Enter", 0, N_("Edit"), N_("Changes this line."), 0},
+    {ACT_NEW, "add-lines", CTX_CHECKS, "F7 Ins Ctrl+N", 0, N_("Add lines"),
+     N_("Adds lines at the end; a list can be pasted."), 0},
+    {ACT_DELETE, "remove-line", CTX_CHECKS, "F8 Del", 0, N_("Remove"), N_("Removes this line."), 0},
+    {ACT_UNDO, "undo-line", CTX_CHECKS, "Ctrl+Z u", 0, N_("Undo"),
+     N_("Brings back the line removed last."), 0},
+    {ACT_STEP_UP, "line-up", CTX_CHECKS, "- [", 0, N_("Up"), N_("Moves this line up."), 0},
+    {ACT_STEP_DOWN, "line-down", CTX_CHECKS, "+ ]", 0, N_("Down"), N_("Moves this line down."), 0},
     {ACT_NONE},
 };

@@ -123,6 +123,11 @@ static const Column columns[] = {
      .field = "closed_at",
      .sql = "task.closed_at",
      .empty = N_("open ones")},
+    {.name = "checks",
+     .label = N_("Checklist"),
+     .sql = "(SELECT nullif(count(CASE WHEN done = 1 THEN 1 END) || '/' || count(*), '0/0') "
+            "FROM task_check WHERE task_check.enterprise_id = task.enterprise_id "
+            "AND task_check.task_id = task.id)"},
     {.name = "snoozed",
      .label = N_("Snoozed until"),
      .field = "snoozed_until",

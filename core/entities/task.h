@@ -11,6 +11,24 @@ bool task_derive(Base *base, const Actor *actor, Record *record, GError **error)
 /* Closing a task that repeats makes the next one; opening it again takes that back. */
 bool task_saved(Base *base, const Actor *actor, Record *record, GError **error);
 
+/* --- task_part.c ------------------------------------------------------------------------------ */
+
+/* Parts of a task that have rows of their own, as the journal calls their changes. */
+#define JOURNAL_WATCHER "watcher"    /* an employee's id */
+#define JOURNAL_CHECK "check"        /* a line of the checklist, with its box before it */
+#define JOURNAL_CHECKS "check_order" /* the line that was moved */
+
+/* Whether this person sees the task, which is not archived, and may change the field `like` of it
+ * (NULL: seeing is enough). In an open transaction, or to offer it. */
+bool task_check_part(Base *base, const Actor *actor, int64_t task_id, const char *like,
+                     GError **error);
+/* A line of its journal, in the entry of `batch`. */
+bool task_log_part(Base *base, const Actor *actor, struct SaveBatch *batch, int64_t task_id,
+                   const char *part, const char *old, const char *now, GError **error);
+/* How the journal says it, translated; NULL: `part` is none of these. Free with g_free. */
+char *task_part_line(Base *base, const Actor *actor, const char *part, const char *old,
+                     const char *now);
+
 /* --- task_snooze.c ---------------------------------------------------------------------------- */
 
 /* Tasks that are not snoozed; the `?` is today in the enterprise's zone, "YYYY-MM-DD". A snooze

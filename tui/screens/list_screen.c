@@ -9,6 +9,7 @@
 #include "tui/screens/list_filter.h"
 #include "tui/screens/list_source.h"
 #include "tui/screens/list_views.h"
+#include "tui/screens/parts.h"
 #include "tui/screens/screens.h"
 #include "tui/screens/task_snooze.h"
 #include "tui/widgets/table.h"
@@ -118,6 +119,9 @@ static Offer list_offer(gpointer data, Table *table, const Action *action, const
     if (action->id == ACT_TO_LIST && (screen->entity != &client_entity ||
                                       !may(screen, RIGHT_FILL_LIST) || !may(screen, RIGHT_ENROLL)))
         return OFFER_NO;
+    if (action->id == ACT_WATCH &&
+        !(screen->entity == &task_entity && screen->app->actor.employee_id))
+        return OFFER_NO;
     if (action->id == ACT_SNOOZED)
         return screen->entity->sleeps ? OFFER_YES : OFFER_NO;
     if (action->id == ACT_SNOOZE && !may_snooze(screen))
@@ -146,6 +150,9 @@ static Result list_act(gpointer data, Table *table, const Action *action)
         return list_bulk_delete(screen->bulk, table);
     case ACT_TO_LIST:
         return list_bulk_to_list(screen->bulk, table);
+    case ACT_WATCH:
+        task_watch_toggle(screen->app, table_id(table));
+        return RESULT_REPAINT;
     case ACT_SNOOZE:
         return list_bulk_snooze(screen->bulk, table);
     case ACT_SNOOZED:
@@ -209,9 +216,9 @@ static char *empty_text(App *app, const Entity *entity)
 
 View *list_screen_new(App *app, const Entity *entity, const char *scope, int64_t scope_value)
 {
-    static const ActionId actions[] = {ACT_OPEN,   ACT_EDIT,   ACT_NEW,       ACT_DELETE,
-                                       ACT_UNDO,   ACT_VIEWS,  ACT_FILTER_BY, ACT_TO_LIST,
-                                       ACT_CLOSED, ACT_SNOOZE, ACT_SNOOZED,   ACT_NONE};
+    static const ActionId actions[] = {
+        ACT_OPEN,    ACT_EDIT,   ACT_NEW,    ACT_DELETE,  ACT_UNDO,  ACT_VIEWS, ACT_FILTER_BY,
+        ACT_TO_LIST, ACT_CLOSED, ACT_SNOOZE, ACT_SNOOZED, ACT_WATCH, ACT_NONE};
     ListScreen *screen = g_new0(ListScreen, 1);
     *screen =
         (ListScreen){.app = app, .entity = entity, .scope = scope, .scope_value = scope_value};

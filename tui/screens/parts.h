@@ -49,3 +49,14 @@ bool task_has_previous(App *app, const Record *task);
 Result task_open_previous(App *app, const Record *task);
 bool task_has_following(App *app, const Record *task);
 Result task_open_following(App *app, const Record *task);
+
+/* --- checklist_screen.c, task_watchers.c ------------------------------------------------------ */
+
+Result task_checklist(App *app, const Record *task);
+bool task_may_watch(App *app, const Record *task);
+Result task_watch_card(App *app, const Record *task);
+Result task_watchers_open(App *app, const Record *task);
+/* "Checklist: 2/5 · Watchers: …", of what there is; NULL: neither. Free with g_free. */
+char *task_parts_told(App *app, int64_t task_id);
+/* The person who acts watches this task, or no more: tells which. */
+void task_watch_toggle(App *app, int64_t task_id);

@@ -242,12 +242,16 @@ static Picture *photo_of(App *app, const Record *record)
 
 /* --- what is to be known of it ---------------------------------------------------------------- */
 
-static void tell_snooze(const RecordScreen *screen)
+static void tell_task(gpointer data, Form *form)
 {
+    const RecordScreen *screen = data;
     const Record *record = screen->record;
-    if (record->entity == &task_entity &&
-        task_is_snoozed(screen->app->base, app_actor(screen->app), record))
-        form_set_remark(screen->form, "snoozed_until", _("out of the lists until that day"));
+    if (record->entity != &task_entity || record->id == 0)
+        return;
+    g_autofree char *parts = task_parts_told(screen->app, record->id);
+    form_set_remark(form, "description", parts);
+    if (task_is_snoozed(screen->app->base, app_actor(screen->app), record))
+        form_set_remark(form, "snoozed_until", _("out of the lists until that day"));
 }
 
 /* --- the screen ------------------------------------------------------------------------------- */
@@ -275,6 +279,7 @@ View *record_screen_of(App *app, Record *record)
         .act = act,
         .offers = offers,
         .changed = changed,
+        .reloaded = tell_task,
         .choose = choose,
         .keep_draft = keep_draft,
         .cancelled = cancelled,
@@ -284,7 +289,7 @@ View *record_screen_of(App *app, Record *record)
     spec.fields = record_form_fields(screen->fields, &spec.n_fields);
     screen->form = form_new(app->ui, &spec);
     record_form_load(screen->fields, screen->form);
-    tell_snooze(screen);
+    tell_task(screen, screen->form);
     if (record->entity == &client_entity && record->id == 0)
         screen->twins = client_twins_new(app, record, screen->form);
     const DraftSlot slot = draft_slot(screen, record->id);

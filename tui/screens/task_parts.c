@@ -1,4 +1,7 @@
 /* The buttons of a task's card. */
+#include <glib/gi18n-lib.h>
+
+#include "core/checklist.h"
 #include "core/task.h"
 #include "tui/screens/parts.h"
 
@@ -28,4 +31,36 @@ Result task_open_following(App *app, const Record *task)
     else if (id)
         app_open_record(app, &task_entity, id);
     return RESULT_REPAINT;
+}
+
+/* --- told in the card ------------------------------------------------------------------------- */
+
+static void add_checklist(App *app, int64_t task_id, GString *told)
+{
+    guint done = 0;
+    g_autoptr(GPtrArray) lines = checklist_read(app->base, app_actor(app), task_id, NULL);
+    for (guint i = 0; lines && i < lines->len; i++)
+        done += ((const CheckLine *)lines->pdata[i])->done;
+    if (lines && lines->len)
+        g_string_append_printf(told, "%s: %u/%u", _("Checklist"), done, lines->len);
+}
+
+static void add_watchers(App *app, int64_t task_id, GString *told)
+{
+    g_autoptr(GPtrArray) watchers = task_watchers(app->base, app_actor(app), task_id, NULL);
+    for (guint i = 0; watchers && i < watchers->len; i++)
+        g_string_append_printf(told, "%s%s%s",
+                               i           ? ", "
+                               : told->len ? " · "
+                                           : "",
+                               i ? "" : _("Watchers: "),
+                               ((const TaskWatcher *)watchers->pdata[i])->name);
+}
+
+char *task_parts_told(App *app, int64_t task_id)
+{
+    GString *told = g_string_new(NULL);
+    add_checklist(app, task_id, told);
+    add_watchers(app, task_id, told);
+    return g_string_free(told, told->len == 0);
 }

@@ -427,6 +427,13 @@ static void free_form(View *view)
     g_free(form);
 }
 
+static void reload(View *view)
+{
+    Form *form = (Form *)view;
+    if (form->spec.reloaded)
+        form->spec.reloaded(form->spec.data, form);
+}
+
 static const ViewClass screen_class = {
     .name = "form",
     .contexts = CTX_FORM,
@@ -441,6 +448,8 @@ static const ViewClass screen_class = {
     .unsaved = unsaved,
     .save = save_before_leaving,
     .opened = opened,
+    .reload = reload,
+    .refresh = reload,
     .keep_draft = keep_draft,
     .closed = closed,
     .free = free_form,

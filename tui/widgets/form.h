@@ -80,6 +80,9 @@ typedef struct {
     bool (*offers)(gpointer data, ActionId id);
     /* After a field was left with another value: to look for duplicates, to fill others. */
     void (*changed)(gpointer data, Form *form, const char *name);
+    /* The base has changed, by somebody else or by a screen above this one: for remarks. May be
+     * NULL. */
+    void (*reloaded)(gpointer data, Form *form);
     /* INPUT_REF: push a chooser that ends with form_set_ref. `typed` is what was typed already. */
     void (*choose)(gpointer data, Form *form, const char *name, const char *typed);
     /* The draft, to be kept; NULL: no longer needed. False: not where it belongs, to be tried

@@ -1,9 +1,11 @@
 /* What is done with tasks beside their form: docs/rules.md, "Tasks in time". */
 #include <string.h>
 
+#include "core/checklist.h"
 #include "core/query.h"
 #include "core/task.h"
 #include "stage.h"
+#include "tui/screens/parts.h"
 #include "tui/widgets/table.h"
 
 static const Entrance tall = {.role = ROLE_OWNER,
@@ -164,6 +166,80 @@ static void test_next(void)
     g_assert_cmpint(following(stage, id), ==, 0);
 }
 
+/* --- checklist and watchers ------------------------------------------------------------------- */
+
+/* Pasted, ticked, moved, removed and brought back; the list has the figure, the journal the acts.
+ */
+static void test_checklist(void)
+{
+    g_autoptr(Stage) stage = tasks_of(&tall);
+    int64_t id = current(stage);
+    stage_card(stage, &task_entity, id);
+    g_autoptr(GError) error = NULL;
+    const Actor actor = stage_actor(stage, stage->base, ROLE_OWNER);
+    g_autoptr(Record) task = record_load(stage->base, &actor, &task_entity, id, &error);
+    task_checklist(stage->app, task);
+    harness_settle(stage->h);
+    harness_assert_shows(stage->h, "F7 adds lines.");
+    press(stage, "F7");
+    harness_paste(stage->h, "Paper\nPens\nTea");
+    press(stage, "F2");
+    harness_assert_shows(stage->h, "done: 0 of 3");
+    press(stage, "Home Space Space");
+    harness_assert_shows(stage->h, "[x] Pens");
+    harness_assert_shows(stage->h, "done: 2 of 3");
+    press(stage, "- -");
+    harness_assert_shows(stage->h, "[ ] Tea");
+    press(stage, "F8");
+    harness_assert_hides(stage->h, "Tea");
+    press(stage, "Ctrl+Z");
+    harness_assert_shows(stage->h, "[ ] Tea");
+    press(stage, "Enter Home");
+    harness_type(stage->h, "Green ");
+    press(stage, "F2");
+    harness_assert_shows(stage->h, "[ ] Green Tea");
+    press(stage, "Esc");
+    harness_assert_shows(stage->h, "Checklist: 2/3");
+    g_autoptr(GPtrArray) lines = checklist_read(stage->base, &actor, id, &error);
+    g_assert_cmpint(lines->len, ==, 3);
+    g_assert_cmpstr(((CheckLine *)lines->pdata[0])->text, ==, "Green Tea");
+}
+
+static bool watches(Stage *stage, int64_t task, Role role)
+{
+    bool watched;
+    const Actor actor = stage_actor(stage, stage->base, role);
+    g_assert_true(task_is_watched(stage->base, &actor, task, actor.employee_id, &watched, NULL));
+    return watched;
+}
+
+/* One key in the list, even for a guest; others by the card. */
+static void test_watch(void)
+{
+    g_autoptr(Stage) stage = tasks_of(&guest);
+    int64_t id = current(stage);
+    press(stage, "w");
+    harness_assert_shows(stage->h, "You watch this task");
+    g_assert_true(watches(stage, id, ROLE_GUEST));
+    press(stage, "w");
+    g_assert_false(watches(stage, id, ROLE_GUEST));
+    stage_enter(stage, &owner);
+    stage_list(stage, &task_entity);
+    const Actor actor = stage_actor(stage, stage->base, ROLE_OWNER);
+    g_autoptr(Record) task = record_load(stage->base, &actor, &task_entity, id, NULL);
+    task_watchers_open(stage->app, task);
+    press(stage, "Enter");
+    g_autofree char *name = app_record_title(
+        stage->app, &employee_entity, stage_actor(stage, stage->base, ROLE_ADMIN).employee_id);
+    harness_type(stage->h, name);
+    press(stage, "Enter");
+    harness_assert_shows(stage->h, "Added to the watchers.");
+    g_assert_true(watches(stage, id, ROLE_ADMIN));
+    task_watchers_open(stage->app, task);
+    press(stage, "Down Enter");
+    g_assert_false(watches(stage, id, ROLE_ADMIN));
+}
+
 /* --- handing over ----------------------------------------------------------------------------- */
 
 static GArray *assigned(Stage *stage, int64_t employee_id)
@@ -228,6 +304,8 @@ int main(int argc, char **argv)
     g_test_add_func("/tasks/snooze-not-offered", test_snooze_not_offered);
     g_test_add_func("/tasks/repeat", test_repeat);
     g_test_add_func("/tasks/next", test_next);
+    g_test_add_func("/tasks/checklist", test_checklist);
+    g_test_add_func("/tasks/watch", test_watch);
     g_test_add_func("/tasks/hand-over", test_hand_over);
     g_test_add_func("/tasks/hand-over-later", test_hand_over_later);
     return g_test_run();
