@@ -111,16 +111,14 @@ static Result save(gpointer data, Form *form)
 
 /* --- the form --------------------------------------------------------------------------------- */
 
-/* Only what the unit asks for can be entered. */
+/* Only what the unit asks for can be entered. What every unit has stays open: the unit is known
+ * when its field is left, and the next one has the focus by then. */
 static void unit_changed(gpointer data, Form *form, const char *name)
 {
     const char *unit = form_get(form, "unit");
     bool never = g_str_equal(unit, NEVER);
-    form_lock(form, "every", never);
     form_lock(form, "weekdays", never || *unit - '0' != REPEAT_WEEKS);
     form_lock(form, "date", never || *unit - '0' != REPEAT_MONTHS);
-    form_lock(form, "until", never);
-    form_lock(form, "count", never);
 }
 
 static void init_number(Form *form, const char *name, int number)
