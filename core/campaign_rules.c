@@ -43,6 +43,9 @@ static void take_row(DbRows *row, const char *const *holidays, SendingRules *rul
 bool sending_rules_read(Base *base, int64_t enterprise_id, SendingRules *rules, GError **error)
 {
     *rules = (SendingRules){.enterprise_id = enterprise_id};
+    /* The base keeps it, and GLib reads no zone's file again that somebody has open: rules are read
+     * for each batch of letters. */
+    base_place(base, enterprise_id);
     g_auto(GStrv) holidays = read_holidays(base, enterprise_id, error);
     if (!holidays)
         return false;
