@@ -427,7 +427,7 @@ CREATE INDEX task_by_priority ON task (enterprise_id, priority_id, due_at, id) W
 CREATE INDEX task_by_type ON task (enterprise_id, type_id, due_at, id) WHERE archived_at IS NULL;
 CREATE INDEX task_by_assignee ON task (enterprise_id, assignee_id, due_at, id) WHERE archived_at IS NULL;
 CREATE INDEX task_by_client ON task (enterprise_id, client_id, due_at, id) WHERE archived_at IS NULL;
-CREATE INDEX task_open_by_assignee ON task (enterprise_id, assignee_id, due_at, id) WHERE archived_at IS NULL AND closed_at IS NULL;
+CREATE INDEX task_open_by_assignee ON task (enterprise_id, assignee_id, due_on, snoozed_until) WHERE archived_at IS NULL AND closed_at IS NULL;
 CREATE UNIQUE INDEX task_by_previous ON task (enterprise_id, previous_id) WHERE previous_id IS NOT NULL;
 CREATE SEARCH INDEX task_search ON task (search_text);
 

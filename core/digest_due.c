@@ -6,17 +6,12 @@
 #include "rows.h"
 
 #define SLICE 500 /* digests a transaction */
-/* Zones lie at most so far apart: due_at was reckoned in the one the enterprise had then. */
-#define ZONES_APART (26 * 60 * WHEN_MINUTE)
 
 /* --- mornings --------------------------------------------------------------------------------- */
 
 static Morning morning_make(int day, int minutes, GTimeZone *zone)
 {
-    Morning morning = {.zone = zone,
-                       .day = day,
-                       .minutes = minutes,
-                       .latest = when_at(day + 1, 0, zone) + ZONES_APART};
+    Morning morning = {.zone = zone, .day = day, .minutes = minutes};
     g_autofree char *text = day_to_text(day);
     g_strlcpy(morning.day_on, text, sizeof morning.day_on);
     return morning;

@@ -17,21 +17,18 @@
 #define DIGEST_ADDRESS                                                                             \
     "CASE WHEN employee.work_email <> '' THEN employee.work_email ELSE profile.email END"
 
-/* What there is to say to an employee: WHERE of task. due_at leads to the rows, due_on decides: it
- * stays what was typed when the enterprise moves to another zone. */
+/* What there is to say to an employee: WHERE of task, answered by task_open_by_assignee alone. */
 #define DIGEST_TASK                                                                                \
     "task.enterprise_id = employee.enterprise_id AND task.assignee_id = employee.id "              \
-    "AND task.archived_at IS NULL AND task.closed_at IS NULL AND task.due_at <= ? "                \
-    "AND task.due_on <= ? AND " TASK_AWAKE " "
-#define DIGEST_TASK_ARGS(morning)                                                                  \
-    db_integer((morning)->latest), db_text((morning)->day_on), db_text((morning)->day_on)
+    "AND task.archived_at IS NULL AND task.closed_at IS NULL AND task.due_on <= ? AND " TASK_AWAKE \
+    " "
+#define DIGEST_TASK_ARGS(morning) db_text((morning)->day_on), db_text((morning)->day_on)
 
 /* A day in a zone. */
 typedef struct {
     GTimeZone *zone; /* borrowed */
     int day, minutes;
     char day_on[11];
-    int64_t latest; /* no task of that day is due later, in whatever zone it was saved */
 } Morning;
 Morning morning_at(int64_t now, GTimeZone *zone);
 Morning morning_of_day(int day, GTimeZone *zone); /* its `minutes` are 0 */
