@@ -108,7 +108,9 @@ static bool settle_acceptance(Settling *settling, const Acceptance *acceptance, 
     g_autofree char *key = email_normalise(acceptance->address, NULL);
     const AcceptedLetter letter = {acceptance->at, acceptance->message_id, acceptance->address,
                                    key ? key : "", acceptance->reply,      trace->unsubscribe_hash};
-    if (!match_find(base, acceptance, trace, letter.address_key, &match, error))
+    if (!match_find(base, acceptance, trace, letter.address_key, &match, error) ||
+        (!match.delivery_id && trace->employee_id &&
+         !digest_restore(base, trace, &letter, &match, error)))
         return false;
     if (!match.delivery_id && !match.step_id) {
         if (!keep_stray(base, trace, &letter, &kept, error))

@@ -15,7 +15,7 @@ char *delivery_trace(Base *base, const DueDelivery *due, const char *unsubscribe
         SQL("SELECT delivery.enterprise_id, delivery.id, delivery.due_at, delivery.campaign_id, "
             "campaign.created_at, delivery.letter_id, letter.created_at, delivery.enrollment_id, "
             "enrollment.created_at, delivery.run, "
-            "COALESCE (?, delivery.unsubscribe_hash) FROM delivery "
+            "COALESCE (?, delivery.unsubscribe_hash), delivery.employee_id FROM delivery "
             "LEFT JOIN campaign ON campaign.enterprise_id = delivery.enterprise_id "
             "AND campaign.id = delivery.campaign_id "
             "LEFT JOIN letter ON letter.enterprise_id = delivery.enterprise_id "
@@ -34,6 +34,9 @@ char *delivery_trace(Base *base, const DueDelivery *due, const char *unsubscribe
         for (int i = 0; i < N_TRACE; i++)
             g_string_append_printf(trace, "%" G_GINT64_FORMAT " ", db_column_integer(rows, i));
         g_string_append(trace, hash);
+        if (db_column_type(rows, N_TRACE + 1) != DB_NULL)
+            g_string_append_printf(trace, " %" G_GINT64_FORMAT,
+                                   db_column_integer(rows, N_TRACE + 1));
     }
     return rows_ended(failure, error) ? g_strdup(trace->str) : NULL;
 }
@@ -47,6 +50,8 @@ Trace trace_read(const char *text)
         trace.parts[i] = g_ascii_strtoll(parts[i], NULL, 10);
     if (n > N_TRACE && *parts[N_TRACE])
         trace.unsubscribe_hash = g_strdup(parts[N_TRACE]);
+    if (n > N_TRACE + 1)
+        trace.employee_id = g_ascii_strtoll(parts[N_TRACE + 1], NULL, 10);
     return trace;
 }
 

@@ -6,7 +6,8 @@
 
 /* Numbers between blanks, then the fingerprint by which the letter's reader unsubscribes, if there
  * is one. After a restore ids are given anew to other records; with the instant at which it was
- * made an id stands for one record. Service mail has zeros from the campaign on. */
+ * made an id stands for one record. Service mail has zeros from the campaign on; a digest, after
+ * the place of the fingerprint, the number of its employee. */
 typedef enum {
     TRACE_ENTERPRISE,
     TRACE_DELIVERY,
@@ -24,6 +25,7 @@ typedef enum {
 typedef struct {
     int64_t parts[N_TRACE];
     char *unsubscribe_hash; /* NULL: none */
+    int64_t employee_id;    /* of a digest, else 0 */
 } Trace;
 
 void trace_clear(Trace *trace);
@@ -51,3 +53,10 @@ typedef struct {
 /* All zeros: this base has nothing for it. `key`: of the address. */
 bool match_find(Base *base, const Acceptance *acceptance, const Trace *trace, const char *key,
                 Match *match, GError **error);
+
+/* --- digest_restored.c ------------------------------------------------------------------------ */
+
+/* The digest of a trace's day and employee, made if this base does not have it; *match stays as it
+ * is if the employee is not there. Inside the enterprise's transaction. */
+bool digest_restore(Base *base, const Trace *trace, const AcceptedLetter *letter, Match *match,
+                    GError **error);

@@ -5,6 +5,7 @@
  *                                client-1@one.example, client-2@two.example, …
  *   enrol ADDRESS                one more client, enrolled at once
  *   service ADDRESS COUNT        queues sign-up codes
+ *   digest ADDRESS               an employee of this address with a task that is due
  *   suppress ADDRESS             by hand
  *   pause on|off                 the enterprise
  *   states                       a line per delivery: id, kind, state, reason, tries, Message-ID,
@@ -171,6 +172,22 @@ static void enrol(Base *base, int64_t now, const char *address)
     enrol_client(&making, address, campaign);
 }
 
+static void employ(Base *base, int64_t now, const char *address)
+{
+    Making making = {.base = base, .actor = actor_console(enterprise_of(base), now)};
+    g_autofree char *profile =
+        g_strdup_printf("%" G_GINT64_FORMAT,
+                        save(&making, &profile_entity,
+                             (const Pair[]){{"first_name", "Олена"}, {"email", address}, {NULL}}));
+    g_autofree char *employee =
+        g_strdup_printf("%" G_GINT64_FORMAT, save(&making, &employee_entity,
+                                                  (const Pair[]){{"profile_id", profile}, {NULL}}));
+    save(
+        &making, &task_entity,
+        (const Pair[]){
+            {"subject", "Позвонить"}, {"due_on", "2026-07-01"}, {"assignee_id", employee}, {NULL}});
+}
+
 typedef struct {
     const Actor *actor;
     char **arguments;
@@ -274,6 +291,8 @@ int main(int argc, char **argv)
         print_rows(base, LAST_RUN);
     else if (g_str_equal(argv[3], "enrol"))
         enrol(base, now, argv[4]);
+    else if (g_str_equal(argv[3], "digest"))
+        employ(base, now, argv[4]);
     else
         base_write(base, &actor,
                    g_str_equal(argv[3], "service")    ? queue_service

@@ -58,7 +58,7 @@ def finish(world, servers):
 
 def killed_at(step):
     """False: the run ended before that step."""
-    with World(OPTIONS.letters, codes=1) as world:
+    with World(OPTIONS.letters, digest=True) as world:
         servers = [FaultServer(FAULTS if OPTIONS.faults else [])]
         ended = send(world, servers[0], environment=crashing(step))
         servers[0].stop()

@@ -226,6 +226,23 @@ def test_a_torn_line():
         story.each_once()
 
 
+def test_a_digest():
+    """Whoever has had the day's gets no other, but the next day's."""
+    with Story() as story:
+        story.tool("digest", "olena@firm.example")
+        story.back_up()
+        story.mail(2, "08:30:00")
+        tap.equal([letter["to"] for letter in story.servers[-1].accepted], [["olena@firm.example"]])
+        story.restore()
+        story.refused(2, "08:40:00", "1 letter")
+        out = story.admin("journal", "accept", now=TIME % (2, "08:45:00")).out
+        tap.equal(out, "letters settled as sent: 1; the mailer goes on\n")
+        story.mail(2, "08:50:00")
+        tap.equal(story.servers[-1].accepted, [])
+        story.mail(3, "08:30:00")
+        tap.equal(len(story.servers[-1].accepted), 1)
+
+
 def test_accept_is_killed_at_every_step():
     with Story() as story:
         story.first_day()

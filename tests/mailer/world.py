@@ -26,25 +26,27 @@ def run_tool(base, *arguments, now=DAY % "10:00:00"):
 
 
 @functools.cache
-def model(making, codes):
+def model(making, codes, digest):
     """Each base is made once, the others are copies."""
-    base = store.url(MODELS.name, f"{making}-{codes}.db")
+    base = store.url(MODELS.name, f"{making}-{codes}-{digest}.db")
     run_tool(base, "make", *making)
     if codes:
         run_tool(base, "service", "user@example.com", codes)
+    if digest:
+        run_tool(base, "digest", "user@example.com")
     return base
 
 
 class World:
-    """`codes`: service mails that are due to user@example.com."""
+    """`codes`: service mails that are due to user@example.com; `digest`: whether one is."""
 
-    def __init__(self, clients=3, letters=1, size=600, codes=0):
+    def __init__(self, clients=3, letters=1, size=600, codes=0, digest=False):
         self.folder = tempfile.mkdtemp(prefix="mailer-")
         self.journal = os.path.join(self.folder, "base.db.accepted")
         self.settings = os.path.join(self.folder, "test.conf")
         with open(self.settings, "w", encoding="utf-8") as settings:
             settings.write(f"[mailer]\njournal={self.journal}\n" if store.IS_SERVER else "")
-        self.base = self._like(model((clients, letters, size), codes)) if clients else store.url(self.folder, "base.db")
+        self.base = self._like(model((clients, letters, size), codes, digest)) if clients else store.url(self.folder, "base.db")
 
     def __enter__(self):
         return self
