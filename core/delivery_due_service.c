@@ -1,4 +1,5 @@
 /* Mail of the system that is due: codes, invitations, digests, alarms. */
+#include "core/contact.h"
 #include "delivery_batch.h"
 #include "digest_internal.h"
 #include "rows.h"
@@ -115,6 +116,19 @@ static bool read_digests(Batch *batch, guint limit, GError **error)
     return rows && add_all(batch, rows, place, error);
 }
 
+/* To the address that is theirs now: it may have been put right since. */
+static void take_address(DueDelivery *due)
+{
+    if (due->bytes)
+        return;
+    g_free(due->address);
+    g_free(due->address_key);
+    due->address = g_strdup(due->digest->address);
+    due->address_key = email_normalise(due->address, NULL);
+    if (!due->address_key)
+        due->address_key = g_strdup("");
+}
+
 /* Those that are over leave the batch. */
 static bool fill_digests(Batch *batch, guint from, GError **error)
 {
@@ -129,6 +143,7 @@ static bool fill_digests(Batch *batch, guint from, GError **error)
             g_array_append_val(batch->over, over);
             g_ptr_array_remove_index(batch->due, i);
         } else {
+            take_address(due);
             i++;
         }
     }

@@ -67,7 +67,7 @@ static char *held_sentence(const GateFacts *facts, const SendingRules *rules)
                                  "has no fallback for it; fill it in, then send the letter"),
                                detail);
     if (g_str_has_prefix(facts->reason, HOLD_ADDRESS))
-        return g_strdup_printf(_("held: the client's address is no valid one (%s); correct it, "
+        return g_strdup_printf(_("held: the address is no valid one (%s); correct it, "
                                  "then send the letter"),
                                detail);
     if (g_str_has_prefix(facts->reason, HOLD_SENDER))

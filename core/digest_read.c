@@ -22,6 +22,7 @@ void digest_free(Digest *digest)
     g_free(digest->enterprise);
     g_free(digest->surname);
     g_free(digest->first_name);
+    g_free(digest->address);
     g_ptr_array_unref(digest->tasks);
     g_free(digest);
 }
@@ -55,20 +56,21 @@ static char *clean_start(DbRows *row, int column)
 typedef struct {
     int64_t employee_id;
     bool of_today, reader;
-    char *surname, *first_name;
+    char *surname, *first_name, *address;
 } Head;
 
 static void head_clear(Head *head)
 {
     g_free(head->surname);
     g_free(head->first_name);
+    g_free(head->address);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Head, head_clear)
 
 /* It is of the day that its row in digest says: a decision about a held one moves its times. */
 #define SELECT_HEAD                                                                                \
     "SELECT employee.id, profile.surname, profile.first_name, digest.id, "                         \
-    "CASE WHEN " DIGEST_READER "THEN 1 ELSE 0 END FROM delivery "                                  \
+    "CASE WHEN " DIGEST_READER "THEN 1 ELSE 0 END, " DIGEST_ADDRESS " FROM delivery "              \
     "JOIN enterprise ON enterprise.id = delivery.enterprise_id "                                   \
     "JOIN employee ON employee.enterprise_id = delivery.enterprise_id "                            \
     "AND employee.id = delivery.employee_id "                                                      \
@@ -95,6 +97,7 @@ static bool read_head(Base *base, const SendingRules *rules, const Morning *morn
         head->first_name = clean_line(rows, 2);
         head->of_today = db_column_type(rows, 3) != DB_NULL;
         head->reader = db_column_integer(rows, 4);
+        head->address = rows_text(rows, 5);
     }
     return rows_ended(failure, error);
 }
@@ -202,6 +205,7 @@ static Digest *digest_new(Head *head, const SendingRules *rules, const Morning *
     digest->employee_id = head->employee_id;
     digest->surname = g_steal_pointer(&head->surname);
     digest->first_name = g_steal_pointer(&head->first_name);
+    digest->address = g_steal_pointer(&head->address);
     digest->day = morning->day;
     digest->tasks = g_ptr_array_new_with_free_func(task_free);
     return digest;

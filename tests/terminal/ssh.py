@@ -8,8 +8,12 @@ such an account; the group is a bare number, and /etc one of the test's own, in 
 temporary folder is made.
 """
 
+import email
+import email.policy
 import getpass
 import os
+import re
+import shlex
 import shutil
 import socket
 import stat
@@ -18,6 +22,7 @@ from contextlib import contextmanager
 
 from place import NOW, Place
 import tap
+from faults import FaultServer
 
 ACCOUNT = getpass.getuser()
 GROUP = 64999  # nobody's
@@ -103,6 +108,22 @@ def test_deep_link():
     with Sshd() as place, place.comes_in("manager", "client", "17") as seat:
         seat.look_for("Patronymic")
         seat.look_for(r"\[EMPLOYEE\].*Бондаренко Ірина")
+
+
+def test_command_of_the_digest():
+    """As it stands in the mail, it opens that very task."""
+    with Sshd() as place:
+        relay = FaultServer()
+        sent = subprocess.run([place.program("ukrcrm-mailer"), "--db", os.path.join(place.data, "ukrcrm", "ukrcrm.db"), "--now",
+                               "2026-07-02T08:00:00+03:00", "--only", "digests", "--smtp", f"smtp://127.0.0.1:{relay.port}", "--from",
+                               "crm@demo.example", "--ssh", " ".join(place.ssh("manager")[1:])], capture_output=True, text=True, check=False)
+        relay.stop()
+        tap.equal((sent.returncode, sent.stderr), (0, ""))
+        mail, = (letter["data"] for letter in relay.accepted if letter["to"] == ["manager@demo.example"])
+        text = email.message_from_bytes(mail, policy=email.policy.default).get_body(("plain",)).get_content().replace("\r\n", "\n")
+        subject, command = re.search(r"^([^\n]+)\nDue: .*?\n(ssh -t [^\n]* task \d+)$", text, re.M | re.S).groups()
+        with place.sit(shlex.split(command), TERM="xterm-256color") as seat:
+            seat.look_for(re.escape(subject))
 
 
 def test_key_is_the_sign_in():

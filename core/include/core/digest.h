@@ -22,7 +22,7 @@ typedef struct {
 
 typedef struct {
     int64_t employee_id;
-    char *enterprise, *surname, *first_name;
+    char *enterprise, *surname, *first_name, *address;
     int day;                /* whose morning it is */
     int64_t overdue, today; /* tasks in all */
     GPtrArray *tasks;       /* of DigestTask: overdue first, then the more urgent */
