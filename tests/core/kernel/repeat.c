@@ -83,15 +83,24 @@ static void test_reopened(Fixture *f, const void *data)
     assert_tasks(f, "1|0|2026-07-01|FREQ=DAILY| 2|1|2026-07-04|FREQ=DAILY|-");
 }
 
-/* What somebody has begun with is theirs. */
+static void postpone(Fixture *f, int64_t id, const char *due_on)
+{
+    g_autoptr(GError) error = NULL;
+    g_autoptr(Record) task = record_load(f->base, &f->actors[ROLE_OWNER], &task_entity, id, &error);
+    record_set_text(task, "due_on", due_on);
+    g_assert_true(record_save(f->base, &f->actors[ROLE_OWNER], task, NULL, NULL, &error));
+}
+
+/* What somebody has begun with is theirs: it neither goes nor is overwritten. */
 static void test_touched(Fixture *f, const void *data)
 {
     int64_t id = add_task(f, "2026-07-01", "FREQ=DAILY");
     set_status(f, NOW, id, CLOSED);
-    set_status(f, NOW, 2, "2");
+    postpone(f, 2, "2026-07-20");
     set_status(f, NOW, id, "1");
+    assert_tasks(f, "1|0|2026-07-01|FREQ=DAILY| 2|1|2026-07-20|FREQ=DAILY|");
     set_status(f, NOW, id, CLOSED);
-    assert_tasks(f, "1|0|2026-07-01|FREQ=DAILY| 2|1|2026-07-02|FREQ=DAILY|");
+    assert_tasks(f, "1|0|2026-07-01|FREQ=DAILY| 2|1|2026-07-20|FREQ=DAILY|");
 }
 
 static void test_bulk(Fixture *f, const void *data)
