@@ -33,13 +33,18 @@ static char *compose_told(const Edits *edits)
     return g_strdup_printf(_("Handed over: tasks %s, clients %s."), tasks, clients);
 }
 
+static void choose(HandingOver *handing);
+
 static void colleague_chosen(gpointer data, int64_t id, const char *title)
 {
     HandingOver *handing = data;
     App *app = handing->app;
     if (id == handing->employee_id) {
+        choose(handing);
         ui_toast_error(app->ui, _("This is the same person: choose a colleague."));
-    } else if (id) {
+        return;
+    }
+    if (id) {
         g_autofree char *colleague = g_strdup_printf("%" G_GINT64_FORMAT, id);
         Edits *edits = edits_new(compose_told);
         edits_add(edits, &task_entity, HAND_OVER_TASK, colleague, g_steal_pointer(&handing->tasks));
@@ -52,16 +57,21 @@ static void colleague_chosen(gpointer data, int64_t id, const char *title)
 
 /* --- asking ----------------------------------------------------------------------------------- */
 
-static void answered(gpointer data, int answer)
+static void choose(HandingOver *handing)
 {
     static const Field colleague = {.name = "employee_id",
                                     .label = N_("Hand over to"),
                                     .type = FIELD_REFERENCE,
                                     .target = "employee"};
+    ui_push(handing->app->ui,
+            choice_dialog_new(handing->app, &colleague, NULL, colleague_chosen, handing));
+}
+
+static void answered(gpointer data, int answer)
+{
     HandingOver *handing = data;
     if (answer == 1)
-        ui_push(handing->app->ui,
-                choice_dialog_new(handing->app, &colleague, NULL, colleague_chosen, handing));
+        choose(handing);
     else
         handing_over_free(handing);
 }

@@ -290,6 +290,12 @@ static void test_hand_over_later(void)
     stage_list(stage, &employee_entity);
     stage_card(stage, &employee_entity, leaving);
     harness_assert_shows(stage->h, "[ Hand over ]");
+    press(stage, "F9 End Up Enter Left Enter");
+    g_autofree char *name = app_record_title(stage->app, &employee_entity, leaving);
+    harness_type(stage->h, name);
+    press(stage, "Enter");
+    harness_assert_shows(stage->h, "This is the same person");
+    harness_assert_shows(stage->h, "Hand over to");
     stage_enter(stage, &manager);
     stage_list(stage, &employee_entity);
     stage_card(stage, &employee_entity, guest_id);
