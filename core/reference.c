@@ -58,7 +58,7 @@ GPtrArray *reference_choices(Base *base, int64_t enterprise_id, const Entity *ta
 const char *choice_title(const Entity *target, const ChoiceRow *row)
 {
     for (const Word *word = target->choices; row->code && word->code; word++)
-        if (g_str_equal(word->code, row->code))
+        if (g_str_equal(word->code, row->code) && g_str_equal(word_english(word), row->name))
             return word_label(word);
     return row->name;
 }

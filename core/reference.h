@@ -32,4 +32,5 @@ typedef struct {
     bool is_default, archived;
 } ChoiceRow;
 GPtrArray *reference_choices(Base *base, int64_t enterprise_id, const Entity *target);
-const char *choice_title(const Entity *target, const ChoiceRow *row); /* translated; borrowed */
+/* Translated, unless the enterprise has given it another name; borrowed. */
+const char *choice_title(const Entity *target, const ChoiceRow *row);

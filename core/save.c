@@ -153,8 +153,8 @@ static bool prepare(Base *base, Saving *saving, bool *go, GError **error)
         !accept_fields(base, saving, error) || !merge(base, saving, error))
         return false;
     const char *comment = saving->batch->comment;
-    *go = !saving->current || record_is_changed(saving->work) || (comment && *comment);
-    saving->report->unchanged = !*go;
+    saving->report->unchanged = saving->current && !record_is_changed(saving->work);
+    *go = !saving->report->unchanged || (comment && *comment);
     if (!*go)
         return true;
     stamp(saving);
@@ -252,11 +252,30 @@ bool record_save_in(Base *base, const Actor *actor, Record *record, SaveBatch *b
     return saved;
 }
 
+static char *clean_comment(const char *comment, GError **error)
+{
+    char *clean = text_clean_block(comment, -1, error);
+    if (!clean || text_length(clean) <= COMMENT_MOST)
+        return clean;
+    g_free(clean);
+    g_set_error(error, RECORD_ERROR, RECORD_ERROR_INVALID,
+                _("a comment has at most %d characters; this one is longer"), COMMENT_MOST);
+    return NULL;
+}
+
 bool record_save(Base *base, const Actor *actor, Record *record, const char *comment,
                  SaveReport *report, GError **error)
 {
-    SaveBatch batch = {.comment = comment};
+    g_autofree char *clean = NULL;
+    if (comment && !(clean = clean_comment(comment, error)))
+        return false;
+    SaveBatch batch = {.comment = clean};
     return record_save_in(base, actor, record, &batch, report, error);
+}
+
+char *record_doubt(Base *base, const Actor *actor, const Record *record)
+{
+    return record->entity->doubt ? record->entity->doubt(base, actor, record) : NULL;
 }
 
 bool record_derive_again(Base *base, const Entity *entity, int64_t enterprise_id, int64_t id,

@@ -74,11 +74,12 @@ bool save_merge(Base *base, const Record *mine, Record *work, Record **current, 
     g_autofree char *conflicts = list_conflicts(mine, work, *current);
     if (conflicts)
         return refuse(base, current, conflicts, report, error);
-    bool ours = false, theirs = false;
+    bool asked = false, ours = false, theirs = false;
     for (int i = 0; mine->entity->fields[i].name; i++) {
         bool differs = !value_equal(&work->values[i], &(*current)->values[i]);
         value_copy(&work->loaded[i], &(*current)->values[i]);
         if (is_mine(mine, work, i)) {
+            asked = true;
             ours |= differs;
             continue;
         }
@@ -87,5 +88,6 @@ bool save_merge(Base *base, const Record *mine, Record *work, Record **current, 
     }
     work->version = (*current)->version;
     report->merged = ours && theirs;
-    return true;
+    report->already = asked && !ours;
+    return !report->already || set_theirs(base, *current, report, error);
 }

@@ -27,6 +27,8 @@ typedef enum {
     CTX_CHAIN = 1 << 12,   /* a campaign's chain of letters */
     CTX_VIEWS = 1 << 13,   /* the choice of a list's saved views */
     CTX_CHECKS = 1 << 14,  /* a task's checklist */
+    CTX_JOURNAL = 1 << 15, /* a record's journal */
+    CTX_CHOICES = 1 << 16, /* a list of choices that the enterprise may change */
 } Context;
 
 typedef enum {
@@ -97,6 +99,7 @@ typedef enum {
     ACT_ENTER_EMPLOYEE,            /* enterprise: the employee level */
     ACT_PAUSE,                     /* enterprise, campaign, list: pause or resume sending */
     ACT_STOP,                      /* the same: stop for good what is being sent */
+    ACT_CHOICES,                   /* enterprise: the lists of choices */
     ACT_UNDECIDED,                 /* enterprise: letters held or unknown */
     ACT_STEPS,                     /* campaign: the chain of letters */
     ACT_MEMBERS,                   /* list: its clients */
@@ -123,6 +126,8 @@ typedef enum {
     /* lists of records */
     ACT_VIEWS,     /* saved views */
     ACT_FILTER_BY, /* a chosen value, a part of the text, days */
+    ACT_DEFAULT,   /* of choices: new records get this one */
+    ACT_COMMENTS,  /* of a journal: only entries with a comment */
     ACT_CLOSED,    /* shows the closed ones too, or hides them */
     ACT_SNOOZE,    /* tasks: out of the list until a day */
     ACT_SNOOZED,   /* tasks: shows those */

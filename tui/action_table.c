@@ -181,6 +181,8 @@ const Action action_table[] = {
      N_("Enters the enterprise as its employee."), 0},
     {ACT_UNDECIDED, "undecided", CTX_CARD, "", 0, N_("To decide"),
      N_("Shows the letters that are held, or may not have arrived, and asks what to do."), 0},
+    {ACT_CHOICES, "choices", CTX_CARD, "", 0, N_("Choice lists"),
+     N_("Shows the lists of statuses, types and priorities, to add, rename, move and delete."), 0},
     {ACT_STEPS, "steps", CTX_CARD, "", 0, N_("Chain"),
      N_("Shows and changes the chain of letters."), 0},
     {ACT_MEMBERS, "members", CTX_CARD, "", 0, N_("Members"), N_("Shows the clients of this list."),
@@ -221,6 +223,18 @@ const Action action_table[] = {
     {ACT_NEW, "save-view", CTX_VIEWS, "F7 Ins Ctrl+N", 0, N_("Save view"),
      N_("Keeps what the list shows now as a view, under a name."), 0},
     {ACT_DELETE, "delete-view", CTX_VIEWS, "F8", 0, N_("Delete"), N_("Deletes this view."), 0},
+
+    /* lists of choices */
+    {ACT_STEP_UP, "choice-up", CTX_CHOICES, "- [", 0, N_("Move up"),
+     N_("Moves this choice up in its list."), ACTION_BAR},
+    {ACT_STEP_DOWN, "choice-down", CTX_CHOICES, "+ ]", 0, N_("Move down"),
+     N_("Moves this choice down in its list."), ACTION_BAR},
+    {ACT_DEFAULT, "choice-default", CTX_CHOICES, "d", 0, N_("By default"),
+     N_("New records get this choice from now on."), 0},
+
+    /* a record's journal */
+    {ACT_COMMENTS, "comments", CTX_JOURNAL, "c", 0, N_("Comments"),
+     N_("Shows only entries with a comment, or all of them again."), ACTION_BAR},
 
     /* before signing in */
     {ACT_SIGN_UP, "sign-up", CTX_SIGN_IN, "", 0, N_("Sign up"), N_("Makes a new profile."), 0},

@@ -1,7 +1,7 @@
 /* The lists of choices an enterprise may change: docs/rules.md, "Records". Built-in rows are shown
  * translated, added ones as typed. */
+#include "choice.h"
 #include "enterprise.h"
-#include "reference.h"
 
 static const Word client_statuses[] = {
     {"new", N_("client status|New"), "новый|новий"},
@@ -39,51 +39,43 @@ static const Word task_priorities[] = {
     {NULL},
 };
 
-#define FIELD_NAME                                                                                 \
+#define FIELDS                                                                                     \
+    {.name = "name",                                                                               \
+     .label = N_("Name"),                                                                          \
+     .type = FIELD_LINE,                                                                           \
+     .flags = FIELD_REQUIRED,                                                                      \
+     .max_chars = 100},                                                                            \
+        {.name = "position",                                                                       \
+         .label = N_("Place in the list"),                                                         \
+         .type = FIELD_NUMBER,                                                                     \
+         .flags = FIELD_DERIVED | FIELD_HIDDEN},                                                   \
     {                                                                                              \
-        .name = "name", .label = N_("Name"), .type = FIELD_LINE, .flags = FIELD_REQUIRED,          \
-        .max_chars = 100                                                                           \
-    }
-#define FIELD_POSITION                                                                             \
-    {                                                                                              \
-        .name = "position", .label = N_("Place in the list"), .type = FIELD_NUMBER                 \
+        .name = "is_default", .label = N_("By default"), .type = FIELD_YES_NO,                     \
+        .flags = FIELD_DERIVED | FIELD_HIDDEN                                                      \
     }
 
-static const Field fields[] = {FIELD_NAME, FIELD_POSITION, {NULL}};
+static const Field fields[] = {FIELDS, {NULL}};
 
 static const Field status_fields[] = {
-    FIELD_NAME,
-    FIELD_POSITION,
+    FIELDS,
     {.name = "closed", .label = N_("Tasks in it are closed"), .type = FIELD_YES_NO},
     {NULL},
 };
 
-/* The default row of a list is what new records get. */
-static bool in_use(Base *base, const Entity *entity, int64_t enterprise_id, int64_t id,
-                   GError **error)
-{
-    if (reference_default(base, enterprise_id, entity) != id)
-        return true;
-    g_set_error_literal(error, RECORD_ERROR, RECORD_ERROR_IN_USE,
-                        _("new records get this choice: it cannot be taken away"));
-    return false;
-}
-
-#define CHOICE_ENTITY(table, one, many, words, field_list, hook)                                   \
-    static bool hook(Base *base, int64_t enterprise_id, int64_t id, GError **error)                \
+/* In the order of the list, whatever is asked: they are moved up and down in it. */
+#define COLUMNS(table)                                                                             \
+    {.name = "name",                                                                               \
+     .label = N_("Name"),                                                                          \
+     .field = "@self",                                                                             \
+     .sql = #table ".id",                                                                          \
+     .width = 30,                                                                                  \
+     .grow = 1},                                                                                   \
     {                                                                                              \
-        return in_use(base, &table##_entity, enterprise_id, id, error);                            \
-    }                                                                                              \
-    static const Column table##_columns[] = {                                                      \
-        {.name = "name",                                                                           \
-         .label = N_("Name"),                                                                      \
-         .field = "@self",                                                                         \
-         .sql = #table ".id",                                                                      \
-         .order = #table ".position",                                                              \
-         .width = 30,                                                                              \
-         .grow = 1},                                                                               \
-        {NULL},                                                                                    \
-    };                                                                                             \
+        .name = "default", .label = N_("By default"), .field = "is_default",                       \
+        .sql = #table ".is_default", .width = 12                                                   \
+    }
+
+#define CHOICE_ENTITY(table, one, many, words, field_list, ...)                                    \
     const Entity table##_entity = {                                                                \
         .name = #table,                                                                            \
         .label = one,                                                                              \
@@ -97,16 +89,33 @@ static bool in_use(Base *base, const Entity *entity, int64_t enterprise_id, int6
         .add = RIGHT_EDIT_ENTERPRISE,                                                              \
         .edit = RIGHT_EDIT_ENTERPRISE,                                                             \
         .archive = RIGHT_EDIT_ENTERPRISE,                                                          \
-        .in_use = hook,                                                                            \
+        .load = choice_load,                                                                       \
+        .check = choice_check,                                                                     \
+        .derive = choice_derive,                                                                   \
+        __VA_ARGS__,                                                                               \
     }
 
+static const Column client_status_columns[] = {COLUMNS(client_status), {NULL}};
+static const Column task_type_columns[] = {COLUMNS(task_type), {NULL}};
+static const Column task_priority_columns[] = {COLUMNS(task_priority), {NULL}};
+static const Column task_status_columns[] = {
+    COLUMNS(task_status),
+    {.name = "closed",
+     .label = N_("Closes"),
+     .field = "closed",
+     .sql = "task_status.closed",
+     .width = 10},
+    {NULL},
+};
+
 CHOICE_ENTITY(client_status, N_("Client status"), N_("Client statuses"), client_statuses, fields,
-              client_status_in_use);
-CHOICE_ENTITY(task_type, N_("Task type"), N_("Task types"), task_types, fields, task_type_in_use);
+              .in_use = client_status_in_use);
+CHOICE_ENTITY(task_type, N_("Task type"), N_("Task types"), task_types, fields,
+              .in_use = task_type_in_use);
 CHOICE_ENTITY(task_status, N_("Task status"), N_("Task statuses"), task_statuses, status_fields,
-              task_status_in_use);
+              .in_use = task_status_in_use, .saved = task_status_saved, .doubt = task_status_doubt);
 CHOICE_ENTITY(task_priority, N_("Task priority"), N_("Task priorities"), task_priorities, fields,
-              task_priority_in_use);
+              .in_use = task_priority_in_use);
 
 /* --- seeding ---------------------------------------------------------------------------------- */
 

@@ -168,6 +168,7 @@ const Entity task_entity = {
     .empty_hint = N_("Tasks are work with a date and somebody to do it."),
     .sleeps = "snoozed_until",
     .archivable = true,
+    .commented = true,
     .add = RIGHT_ADD_TASK,
     .edit = RIGHT_EDIT_TASK,
     .archive = RIGHT_ARCHIVE,
@@ -175,4 +176,5 @@ const Entity task_entity = {
     .check = task_check,
     .derive = task_derive,
     .saved = task_saved,
+    .doubt = task_doubt,
 };

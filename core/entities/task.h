@@ -4,6 +4,7 @@
 #include "entities.h"
 
 bool task_check(Base *base, const Actor *actor, Record *record, GError **error);
+char *task_doubt(Base *base, const Actor *actor, const Record *record);
 bool task_derive(Base *base, const Actor *actor, Record *record, GError **error);
 
 /* --- task_next.c ------------------------------------------------------------------------------ */

@@ -38,6 +38,53 @@ bool task_check(Base *base, const Actor *actor, Record *record, GError **error)
                                task_snooze_check(base, actor, record, error));
 }
 
+/* --- what is probably not meant --------------------------------------------------------------- */
+
+static void doubt_past(Base *base, const Actor *actor, const Record *record, int day,
+                       GTimeZone *zone, GString *doubt)
+{
+    bool closed;
+    if (day >= when_day(actor->now, zone, NULL) ||
+        !is_closed(base, record, record_integer(record, "status_id"), &closed, NULL) || closed)
+        return;
+    g_autofree char *shown = day_show(day);
+    g_string_append_printf(doubt, _("The due date, %s, is in the past."), shown);
+}
+
+/* The hour that the clock skips in spring. */
+static void doubt_gap(const Record *record, int day, GTimeZone *zone, GString *doubt)
+{
+    int minute = (int)record_integer(record, "due_minute"), kept;
+    if (record_is_empty(record, "due_minute") || minute > CLOCK_LAST)
+        return;
+    int kept_day = when_day(when_at(day, minute, zone), zone, &kept);
+    if (kept_day == day && kept == minute)
+        return;
+    g_autofree char *shown = day_show(day), *typed = clock_show(minute), *next = clock_show(kept);
+    if (doubt->len)
+        g_string_append_c(doubt, '\n');
+    g_string_append_printf(doubt,
+                           _("There is no %s on %s: the clocks are put forward. The task will be "
+                             "overdue from %s."),
+                           typed, shown, next);
+}
+
+char *task_doubt(Base *base, const Actor *actor, const Record *record)
+{
+    int day;
+    bool asked = !record->id || record_field_changed(record, "due_on") ||
+                 record_field_changed(record, "due_minute");
+    if (!asked || !day_from_text(record_text(record, "due_on"), &day))
+        return NULL;
+    GTimeZone *zone = base_place(base, record->enterprise_id)->zone;
+    g_autoptr(GString) doubt = g_string_new(NULL);
+    doubt_past(base, actor, record, day, zone, doubt);
+    doubt_gap(record, day, zone, doubt);
+    return doubt->len ? g_string_free(g_steal_pointer(&doubt), FALSE) : NULL;
+}
+
+/* --- derived ---------------------------------------------------------------------------------- */
+
 /* Without a time: the midnight that ends its due date, in the enterprise's zone. */
 static int64_t due_at(Base *base, const Record *record)
 {

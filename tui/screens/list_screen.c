@@ -6,6 +6,7 @@
 #include "tui/app/undo.h"
 #include "tui/screens/first_steps.h"
 #include "tui/screens/list_bulk.h"
+#include "tui/screens/list_choices.h"
 #include "tui/screens/list_filter.h"
 #include "tui/screens/list_source.h"
 #include "tui/screens/list_views.h"
@@ -114,6 +115,8 @@ static Offer list_offer(gpointer data, Table *table, const Action *action, const
         return OFFER_NO;
     if (action->id == ACT_VIEWS || action->id == ACT_FILTER_BY)
         return OFFER_YES;
+    if (action->id == ACT_STEP_UP || action->id == ACT_STEP_DOWN || action->id == ACT_DEFAULT)
+        return may(screen, screen->entity->edit) && table_id(table) ? OFFER_YES : OFFER_NO;
     if (action->id == ACT_CLOSED)
         return screen->entity->pending ? OFFER_YES : OFFER_NO;
     if (action->id == ACT_TO_LIST && (screen->entity != &client_entity ||
@@ -164,6 +167,10 @@ static Result list_act(gpointer data, Table *table, const Action *action)
     case ACT_FILTER_BY:
         list_filter_ask(screen->app, screen->entity, table);
         return RESULT_REPAINT;
+    case ACT_STEP_UP:
+    case ACT_STEP_DOWN:
+    case ACT_DEFAULT:
+        return list_choices_act(screen->app, screen->entity, table, action);
     case ACT_CLOSED:
         table_toggle_at_first(table);
         return RESULT_REPAINT;
@@ -216,9 +223,10 @@ static char *empty_text(App *app, const Entity *entity)
 
 View *list_screen_new(App *app, const Entity *entity, const char *scope, int64_t scope_value)
 {
-    static const ActionId actions[] = {
-        ACT_OPEN,    ACT_EDIT,   ACT_NEW,    ACT_DELETE,  ACT_UNDO,  ACT_VIEWS, ACT_FILTER_BY,
-        ACT_TO_LIST, ACT_CLOSED, ACT_SNOOZE, ACT_SNOOZED, ACT_WATCH, ACT_NONE};
+    static const ActionId actions[] = {ACT_OPEN,    ACT_EDIT,      ACT_NEW,       ACT_DELETE,
+                                       ACT_UNDO,    ACT_VIEWS,     ACT_FILTER_BY, ACT_TO_LIST,
+                                       ACT_CLOSED,  ACT_SNOOZE,    ACT_SNOOZED,   ACT_WATCH,
+                                       ACT_STEP_UP, ACT_STEP_DOWN, ACT_DEFAULT,   ACT_NONE};
     ListScreen *screen = g_new0(ListScreen, 1);
     *screen =
         (ListScreen){.app = app, .entity = entity, .scope = scope, .scope_value = scope_value};
@@ -242,6 +250,7 @@ View *list_screen_new(App *app, const Entity *entity, const char *scope, int64_t
         .search = true,
         .empty = empty,
         .actions = actions,
+        .contexts = entity->choices ? CTX_CHOICES : 0,
         .act = list_act,
         .offer = list_offer,
         .filter = filter_by_cell,

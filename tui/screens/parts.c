@@ -49,6 +49,12 @@ static bool may_stop(App *app, const Record *record)
            record_may_edit(app->base, app_actor(app), record, NULL);
 }
 
+/* They are the enterprise's own rows, seen from inside. */
+static bool may_change_choices(App *app, const Record *enterprise)
+{
+    return app->actor.enterprise_id == enterprise->id && may(app, RIGHT_EDIT_ENTERPRISE);
+}
+
 static bool is_me(App *app, const Record *record)
 {
     return record->id == app->actor.profile_id;
@@ -92,6 +98,7 @@ static const Part parts[] = {
     {&enterprise_entity, ACT_ENTER_EMPLOYEE, N_("Enter as employee"), NULL, enter_as_employee},
     {&enterprise_entity, ACT_PAUSE, N_("Pause sending"), may_pause, sending_pause},
     {&enterprise_entity, ACT_STOP, N_("Stop sending"), may_stop, sending_stop},
+    {&enterprise_entity, ACT_CHOICES, N_("Choice lists"), may_change_choices, enterprise_choices},
     {&enterprise_entity, ACT_UNDECIDED, N_("To decide"), may_decide, sending_undecided},
     {&letter_entity, ACT_PREVIEW, N_("Preview"), NULL, letter_show_preview, .entered = true},
     {&subject_entity, ACT_PREVIEW, N_("Preview"), NULL, letter_show_preview, .entered = true},

@@ -39,6 +39,7 @@ Result letter_show_preview(App *app, const Record *record); /* letter, subject, 
 Result sending_pause(App *app, const Record *record);       /* enterprise, campaign, list */
 Result sending_stop(App *app, const Record *record);        /* the same, for good */
 Result sending_undecided(App *app, const Record *enterprise);
+Result enterprise_choices(App *app, const Record *enterprise);
 Result profile_photo_choose(App *app, const Record *profile);
 Result profile_password(App *app, const Record *profile);
 Result profile_email(App *app, const Record *profile);

@@ -6,12 +6,14 @@
 #include "core/query.h"
 
 #define RULE_COLUMNS 46 /* of a rule in words */
+#define COMMENT "_comment"
+#define NO_FIELD (-1) /* the comment goes with the save, not into the record */
 
 struct RecordForm {
     App *app;
     Record *record;
     GArray *specs;      /* InputSpec */
-    GArray *indexes;    /* int: of the entity's field, by spec */
+    GArray *indexes;    /* int: of the entity's field, by spec; NO_FIELD */
     GPtrArray *choices; /* InputChoice arrays that the specs point to */
     GByteArray *stored; /* by spec: 1 once its value went into the record, so that taking it back
                            does too */
@@ -87,7 +89,10 @@ static void add_spec(RecordForm *form, int index)
 {
     const Field *field = &form->record->entity->fields[index];
     bool derived = field->flags & FIELD_DERIVED;
-    if ((field->flags & FIELD_HIDDEN) || (derived && form->record->id == 0) ||
+    bool not_yet =
+        derived && (form->record->id == 0 ||
+                    (field->type == FIELD_INSTANT && record_is_empty(form->record, field->name)));
+    if ((field->flags & FIELD_HIDDEN) || not_yet ||
         !record_may_see_field(form->app->base, app_actor(form->app), form->record, index))
         return;
     InputKind kind = kind_of(field);
@@ -110,6 +115,23 @@ static void add_spec(RecordForm *form, int index)
     g_array_append_val(form->indexes, index);
 }
 
+static void add_comment(RecordForm *form)
+{
+    const Record *record = form->record;
+    static const InputSpec spec = {.name = COMMENT,
+                                   .label = N_("Comment"),
+                                   .kind = INPUT_LONG,
+                                   .height = 2,
+                                   .max_chars = COMMENT_MOST,
+                                   .hint = N_("kept in the journal, with or without a change")};
+    const int no_field = NO_FIELD;
+    if (!record->entity->commented || !record->id ||
+        !record_may_edit(form->app->base, app_actor(form->app), record, NULL))
+        return;
+    g_array_append_val(form->specs, spec);
+    g_array_append_val(form->indexes, no_field);
+}
+
 RecordForm *record_form_new(App *app, Record *record)
 {
     RecordForm *form = g_new(RecordForm, 1);
@@ -121,6 +143,7 @@ RecordForm *record_form_new(App *app, Record *record)
                          .stored = g_byte_array_new()};
     for (int i = 0; i < entity_n_fields(record->entity); i++)
         add_spec(form, i);
+    add_comment(form);
     g_byte_array_set_size(form->stored, form->specs->len);
     memset(form->stored->data, 0, form->stored->len);
     return form;
@@ -193,6 +216,8 @@ void record_form_load(RecordForm *form, Form *screen)
     for (guint i = 0; i < form->specs->len; i++) {
         const InputSpec *spec = &g_array_index(form->specs, InputSpec, i);
         int field = g_array_index(form->indexes, int, i);
+        if (field == NO_FIELD)
+            continue;
         g_autofree char *value = record_form_value(form->app, form->record, field);
         g_autofree char *label =
             spec->kind == INPUT_REF
@@ -226,7 +251,7 @@ bool record_form_store(RecordForm *form, Form *screen)
     bool good = true;
     for (guint i = 0; i < form->specs->len; i++) {
         const InputSpec *spec = &g_array_index(form->specs, InputSpec, i);
-        if ((spec->flags & INPUT_LOCKED) ||
+        if ((spec->flags & INPUT_LOCKED) || g_array_index(form->indexes, int, i) == NO_FIELD ||
             !(form->stored->data[i] || form_field_is_changed(screen, spec->name)))
             continue;
         form->stored->data[i] = 1;
@@ -238,4 +263,10 @@ bool record_form_store(RecordForm *form, Form *screen)
         }
     }
     return good;
+}
+
+const char *record_form_comment(Form *screen)
+{
+    const char *comment = form_get(screen, COMMENT);
+    return *comment ? comment : NULL;
 }

@@ -20,6 +20,10 @@ void record_form_load(RecordForm *form, Form *screen);
 /* What was entered into the record. A value that is refused is told at its field; false then. */
 bool record_form_store(RecordForm *form, Form *screen);
 
+/* What was entered as the comment of this save; NULL: nothing, or there is no field for it.
+ * Borrowed from the form. */
+const char *record_form_comment(Form *screen);
+
 /* The index in the entity of the form field `name`, -1: none. */
 int record_form_field(const RecordForm *form, const char *name);
 

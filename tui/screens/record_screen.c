@@ -2,7 +2,6 @@
  * meanwhile. */
 #include <glib/gi18n-lib.h>
 
-#include "core/task.h"
 #include "core/when.h"
 #include "tui/app/face.h"
 #include "tui/app/undo.h"
@@ -12,7 +11,9 @@
 #include "tui/screens/hand_over.h"
 #include "tui/screens/parts.h"
 #include "tui/screens/record_form.h"
+#include "tui/screens/record_notes.h"
 #include "tui/screens/recurrence_dialog.h"
+#include "tui/widgets/dialog.h"
 
 typedef struct {
     App *app;
@@ -55,7 +56,8 @@ static bool keep_draft(gpointer data, const char *draft)
     return draft_slot_keep(&slot, draft);
 }
 
-/* Enterprises and profiles are no rows of a list that could be taken back there. */
+/* Enterprises and profiles are no rows of a list that could be taken back there; a comment is never
+ * taken back. */
 static Undo *undo_of(RecordScreen *screen, Record *before, const SaveReport *report)
 {
     const Entity *entity = before->entity;
@@ -65,23 +67,36 @@ static Undo *undo_of(RecordScreen *screen, Record *before, const SaveReport *rep
     return NULL;
 }
 
-static Result saved(RecordScreen *screen, Record *before, const SaveReport *report)
+/* Translated; free with g_free. */
+static char *what_was_done(const RecordScreen *screen, const Record *before,
+                           const SaveReport *report, const char *comment)
 {
-    bool was_new = before->id == 0;
+    if (report->already)
+        return g_strdup_printf(_("%s has saved the same already."),
+                               report->their_name ? report->their_name : _("Somebody"));
+    if (report->unchanged)
+        return g_strdup(comment ? _("The comment is saved.") : _("Nothing was changed."));
+    if (report->merged)
+        return g_strdup(_("Saved, together with what somebody else had changed meanwhile."));
+    if (before->id)
+        return g_strdup(_("Saved."));
+    return g_strdup(screen->record->entity == &enterprise_entity
+                        ? _("Created. Open it and press «Enter as employee» to begin.")
+                        : _("Created."));
+}
+
+static Result saved(RecordScreen *screen, Record *before, const SaveReport *report,
+                    const char *comment)
+{
     App *app = screen->app;
-    const DraftSlot slot = draft_slot(screen, was_new ? 0 : screen->record->id);
+    const DraftSlot slot = draft_slot(screen, before->id);
+    g_autofree char *done = what_was_done(screen, before, report, comment);
     draft_slot_keep(&slot, NULL);
     if (screen->record->entity == &enterprise_entity || screen->record->entity == &profile_entity)
         app_refresh_menu(app);
     if (before->entity == &employee_entity)
         hand_over_dismissed(app, before, screen->record);
-    undo_offer(app, undo_of(screen, before, report),
-               report->merged ? _("Saved, together with what somebody else had changed meanwhile.")
-               : report->unchanged ? _("Nothing was changed.")
-               : was_new && screen->record->entity == &enterprise_entity
-                   ? _("Created. Open it and press «Enter as employee» to begin.")
-               : was_new ? _("Created.")
-                         : _("Saved."));
+    undo_offer(app, undo_of(screen, before, report), done);
     ui_reload(app->ui);
     return RESULT_CLOSE;
 }
@@ -93,9 +108,10 @@ static Result try_save(RecordScreen *screen)
     g_auto(SaveReport) report = {.field = -1};
     g_autoptr(GError) error = NULL;
     g_autoptr(Record) before = record_copy(screen->record);
-    if (record_save(screen->app->base, app_actor(screen->app), screen->record, NULL, &report,
+    const char *comment = record_form_comment(screen->form);
+    if (record_save(screen->app->base, app_actor(screen->app), screen->record, comment, &report,
                     &error))
-        return saved(screen, g_steal_pointer(&before), &report);
+        return saved(screen, g_steal_pointer(&before), &report, comment);
     if (g_error_matches(error, RECORD_ERROR, RECORD_ERROR_CONFLICT)) {
         ui_push(screen->app->ui,
                 conflict_dialog_new(screen->app, screen->record, &report, resolved, screen));
@@ -109,19 +125,42 @@ static Result try_save(RecordScreen *screen)
     return RESULT_REPAINT;
 }
 
-/* The conflict has been decided and the record carries the decision: saved on top of what the
- * others made of it. */
+/* A question on top of the card has been answered and the record carries the answer. Of a conflict:
+ * saved on top of what the others made of it. */
 static void resolved(gpointer data)
 {
     RecordScreen *screen = data;
-    if (try_save(screen) == RESULT_CLOSE)
-        ui_close(screen->app->ui, form_view(screen->form));
+    if (try_save(screen) != RESULT_CLOSE)
+        return;
+    form_saved(screen->form);
+    ui_close(screen->app->ui, form_view(screen->form));
+}
+
+static void doubt_answered(gpointer data, int answer)
+{
+    if (answer == 1)
+        resolved(data);
+}
+
+static Result ask_doubt(RecordScreen *screen, const char *doubt)
+{
+    const char *buttons[] = {_("Cancel"), _("Save all the same"), NULL};
+    ui_push(screen->app->ui, dialog_ask(screen->app->ui, &(DialogSpec){.title = _("Is this meant?"),
+                                                                       .text = doubt,
+                                                                       .buttons = buttons,
+                                                                       .done = doubt_answered,
+                                                                       .data = screen}));
+    return RESULT_REPAINT;
 }
 
 static Result save(gpointer data, Form *form)
 {
     RecordScreen *screen = data;
-    return record_form_store(screen->fields, form) ? try_save(screen) : RESULT_REPAINT;
+    if (!record_form_store(screen->fields, form))
+        return RESULT_REPAINT;
+    g_autofree char *doubt =
+        record_doubt(screen->app->base, app_actor(screen->app), screen->record);
+    return doubt ? ask_doubt(screen, doubt) : try_save(screen);
 }
 
 /* --- buttons ---------------------------------------------------------------------------------- */
@@ -240,18 +279,10 @@ static Picture *photo_of(App *app, const Record *record)
     return profile_id ? face_picture(app->base, profile_id, PHOTO_ROWS, PHOTO_COLUMNS) : NULL;
 }
 
-/* --- what is to be known of it ---------------------------------------------------------------- */
-
-static void tell_task(gpointer data, Form *form)
+static void tell_notes(gpointer data, Form *form)
 {
     const RecordScreen *screen = data;
-    const Record *record = screen->record;
-    if (record->entity != &task_entity || record->id == 0)
-        return;
-    g_autofree char *parts = task_parts_told(screen->app, record->id);
-    form_set_remark(form, "description", parts);
-    if (task_is_snoozed(screen->app->base, app_actor(screen->app), record))
-        form_set_remark(form, "snoozed_until", _("out of the lists until that day"));
+    record_notes_tell(screen->app, screen->record, form);
 }
 
 /* --- the screen ------------------------------------------------------------------------------- */
@@ -279,7 +310,7 @@ View *record_screen_of(App *app, Record *record)
         .act = act,
         .offers = offers,
         .changed = changed,
-        .reloaded = tell_task,
+        .reloaded = tell_notes,
         .choose = choose,
         .keep_draft = keep_draft,
         .cancelled = cancelled,
@@ -289,7 +320,7 @@ View *record_screen_of(App *app, Record *record)
     spec.fields = record_form_fields(screen->fields, &spec.n_fields);
     screen->form = form_new(app->ui, &spec);
     record_form_load(screen->fields, screen->form);
-    tell_task(screen, screen->form);
+    tell_notes(screen, screen->form);
     if (record->entity == &client_entity && record->id == 0)
         screen->twins = client_twins_new(app, record, screen->form);
     const DraftSlot slot = draft_slot(screen, record->id);

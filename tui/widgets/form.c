@@ -421,6 +421,8 @@ static void free_form(View *view)
     g_free(form->title);
     g_free(form->text);
     g_free(form->notice);
+    g_free(form->tail_heading);
+    g_free(form->tail);
     g_free(form->last_draft);
     g_free(form->offered_draft);
     g_free(form->offered_when);

@@ -117,6 +117,10 @@ void form_set_remark(Form *form, const char *name, const char *text);
 /* A sentence under the fields: duplicates found, what the server said. NULL: none. */
 void form_set_notice(Form *form, const char *text);
 
+/* A text below everything, to be read: what happened to the record. Both translated and copied;
+ * text NULL: none. */
+void form_set_tail(Form *form, const char *heading, const char *text);
+
 /* Replaces the choices of a field. Copied. */
 void form_set_choices(Form *form, const char *name, const InputChoice *choices);
 

@@ -8,8 +8,9 @@
 #define LABEL_MOST 26
 #define BOX_MOST 60
 #define WIDE_LEAVES                                                                                \
-    7              /* rows that a wide field leaves to others: its name, its label, what follows */
-#define COUNTER 10 /* columns kept free for "1000/1000!", beside all: their edges are in line */
+    7 /* rows that a wide field leaves to others: its name, its label, what follows */
+#define TAIL_ABOVE 2 /* an empty row and the heading */
+#define COUNTER 10   /* columns kept free for "1000/1000!", beside all: their edges are in line */
 
 int input_rows(const Input *field)
 {
@@ -145,9 +146,9 @@ static void draw_label(const Form *form, const Input *field, const Canvas *canva
               wide ? ALIGN_LEFT : ALIGN_RIGHT, text);
 }
 
-static void draw_group(const Input *field, const Canvas *canvas, int y)
+static void draw_group(const Canvas *canvas, int y, const char *heading)
 {
-    int x = 2 + draw_text(canvas, y, 1, STYLE_TITLE, _(field->spec.group));
+    int x = 2 + draw_text(canvas, y, 1, STYLE_TITLE, heading);
     draw_hline(canvas, y, x, canvas->area.w - x - 1, STYLE_LINE);
 }
 
@@ -189,6 +190,12 @@ static void draw_note(const Input *field, const Canvas *canvas, int y, Style sty
         draw_paragraph(canvas, y, field->place.x, canvas->area.w - field->place.x - 1, style, text);
 }
 
+static int paragraph_rows(const char *text, int width)
+{
+    g_auto(GStrv) lines = text ? text_wrap(text, width - 2) : NULL;
+    return lines ? (int)g_strv_length(lines) : 0;
+}
+
 /* Where everything stands in the content, from its first row. Returns the rows. */
 static int lay_out(Form *form, int width)
 {
@@ -199,10 +206,8 @@ static int lay_out(Form *form, int width)
         labels = MAX(labels, text_width(_(field->spec.label)) + (required ? 2 : 0));
     }
     form->label_width = MIN(labels, LABEL_MOST);
-    if (form->text) {
-        g_auto(GStrv) lines = text_wrap(form->text, width - 2);
-        y += (int)g_strv_length(lines) + 1;
-    }
+    if (form->text)
+        y += paragraph_rows(form->text, width) + 1;
     y += form->spec.picture ? form->spec.picture->rows : 0;
     for (guint i = 0; i < form->fields->len; i++) {
         Input *field = g_ptr_array_index(form->fields, i);
@@ -211,10 +216,10 @@ static int lay_out(Form *form, int width)
         field->place = place_field(form, field, y, width);
         y += field->place.h + notes_rows(field, width);
     }
-    if (form->notice) {
-        g_auto(GStrv) lines = text_wrap(form->notice, width - 2);
-        y += (int)g_strv_length(lines) + 1;
-    }
+    if (form->notice)
+        y += paragraph_rows(form->notice, width) + 1;
+    if (form->tail)
+        y += paragraph_rows(form->tail, width) + TAIL_ABOVE;
     return y;
 }
 
@@ -223,7 +228,7 @@ static void draw_field(Form *form, Input *field, const Canvas *canvas, bool focu
     Rect place = field->place;
     int y = place.y - form->top;
     if (field->spec.group)
-        draw_group(field, canvas, y - 1);
+        draw_group(canvas, y - 1, _(field->spec.group));
     draw_label(form, field, canvas, y, focused);
     input_draw(form, field, canvas, y, place.x, place.w, focused);
     draw_counter(field, canvas, y, place.x + place.w, focused);
@@ -260,11 +265,16 @@ static void draw_content(Form *form, const Canvas *canvas)
     for (guint i = 0; i < form->fields->len; i++)
         draw_field(form, g_ptr_array_index(form->fields, i), canvas,
                    form->view.focused && i == form->focus);
-    if (form->notice) {
-        g_auto(GStrv) lines = text_wrap(form->notice, canvas->area.w - 2);
-        draw_paragraph(canvas, content - (int)g_strv_length(lines) - form->top, 1,
-                       canvas->area.w - 2, STYLE_WARNING, form->notice);
+    int below = content - form->top;
+    if (form->tail) {
+        below -= paragraph_rows(form->tail, canvas->area.w);
+        draw_group(canvas, below - 1, form->tail_heading);
+        draw_paragraph(canvas, below, 1, canvas->area.w - 2, STYLE_TEXT, form->tail);
+        below -= TAIL_ABOVE;
     }
+    if (form->notice)
+        draw_paragraph(canvas, below - paragraph_rows(form->notice, canvas->area.w), 1,
+                       canvas->area.w - 2, STYLE_WARNING, form->notice);
     draw_scrollbar(canvas, 0, canvas->area.w - 1, canvas->area.h, form->top, canvas->area.h,
                    content, STYLE_LINE);
 }

@@ -29,6 +29,7 @@ struct Form {
     View view;
     FormSpec spec;
     char *title, *text, *notice;
+    char *tail_heading, *tail;
     GPtrArray *fields;  /* Input */
     GPtrArray *buttons; /* FormButton, static; the first saves, the last cancels */
     guint focus;        /* fields, then buttons */

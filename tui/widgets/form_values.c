@@ -79,6 +79,15 @@ void form_set_notice(Form *form, const char *text)
     ui_repaint(form->view.ui);
 }
 
+void form_set_tail(Form *form, const char *heading, const char *text)
+{
+    g_free(form->tail_heading);
+    g_free(form->tail);
+    form->tail_heading = g_strdup(heading);
+    form->tail = text && *text ? g_strdup(text) : NULL;
+    ui_repaint(form->view.ui);
+}
+
 void form_set_choices(Form *form, const char *name, const InputChoice *choices)
 {
     Input *field = form_find(form, name);

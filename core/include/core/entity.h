@@ -127,11 +127,12 @@ struct Entity {
                                  search       or filter by it; NULL */
     bool global;              /* no enterprise_id (profile, enterprise, plan) */
     bool archivable;
+    bool commented;      /* a save may say why: its form has a field for it */
     const Word *choices; /* a choice list: its built-in rows, by code; a new enterprise starts with
                             them, the first word is the default; NULL: no choice list */
     Right add, edit;
     Right archive; /* clients, tasks: RIGHT_ARCHIVE; content: as editing it */
-    /* Hooks; any may be NULL. All but `load` run inside the save's transaction. */
+    /* Hooks; any may be NULL. All but `load` and `doubt` run inside the save's transaction. */
     bool (*load)(Base *base, Record *record, GError **error); /* values kept in rows of their own */
     bool (*own)(
         const Record *record,
@@ -142,6 +143,7 @@ struct Entity {
                    GError **error); /* sort keys, search text, due_at … */
     bool (*saved)(Base *base, const Actor *actor, Record *record,
                   GError **error); /* child rows, consequences */
+    char *(*doubt)(Base *base, const Actor *actor, const Record *record); /* record_doubt */
     bool (*in_use)(Base *base, int64_t enterprise_id, int64_t id,
                    GError **error); /* refuses archiving, naming where it is used */
 };

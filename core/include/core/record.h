@@ -62,7 +62,8 @@ typedef struct {
     char *their_name; /* who made it */
     int64_t their_at;
     bool merged;    /* saved, together with fields that somebody else had changed meanwhile */
-    bool unchanged; /* nothing differed: nothing was written */
+    bool unchanged; /* nothing differed: nothing was written but the comment */
+    bool already;   /* for somebody else had saved the same meanwhile: their_name, their_at */
     int64_t set_id; /* the change set written */
 } SaveReport;
 void save_report_clear(SaveReport *report);
@@ -70,9 +71,14 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(SaveReport, save_report_clear)
 
 /* Rights, validation, version check, change log, derived columns, child rows: in one transaction
  * (the open one, if there is one). On success record has its id, the new version, and `loaded`
- * equals `values`. `comment` may be NULL, `report` too. */
+ * equals `values`. `comment` may be NULL, `report` too; alone it is an entry of the journal. */
+#define COMMENT_MOST 10000 /* characters */
 bool record_save(Base *base, const Actor *actor, Record *record, const char *comment,
                  SaveReport *report, GError **error);
+
+/* What a person is asked before this is saved, a translated question: it is allowed, and probably
+ * not meant. NULL: nothing. Free with g_free. */
+char *record_doubt(Base *base, const Actor *actor, const Record *record);
 
 /* --- after RECORD_ERROR_CONFLICT --- */
 
@@ -100,13 +106,24 @@ bool record_may_add(Base *base, const Actor *actor, const Entity *entity, char *
 bool record_may_see_field(Base *base, const Actor *actor, const Record *record, int field);
 bool record_may_edit_field(Base *base, const Actor *actor, const Record *record, int field);
 
-/* The change log of one record, newest last. */
+/* The journal of one record: each save that touched it, newest last. Of a record that took others
+ * in, theirs too. */
 typedef struct {
-    int64_t set_id, at;
-    char *who; /* a person's name or a program */
-    char *comment;
+    int64_t set_id, record_id, at;
+    int64_t place; /* for JournalPage.before: what is older than this entry */
+    char *who;     /* a person's name or a program */
+    char *of;      /* the title of the record it is of, if that one was taken in; NULL: its own */
+    char *comment; /* "": none */
     GPtrArray
         *lines; /* of char *: «Статус: Новая → В работе», translated; «создано» for the first */
 } JournalEntry;
+
+typedef struct {
+    int64_t before; /* JournalEntry.place; 0: the newest */
+    int most;       /* so many entries; 0: all */
+    bool commented; /* only those with a comment */
+} JournalPage;
+
+/* Of JournalEntry. `page` NULL: all of it. *older (may be NULL): there are more before these. */
 GPtrArray *record_journal(Base *base, const Actor *actor, const Entity *entity, int64_t id,
-                          GError **error); /* of JournalEntry */
+                          const JournalPage *page, bool *older, GError **error);

@@ -111,8 +111,8 @@ static void says_so(World *world, const void *data)
     Scene scene = furnish(world);
     stop_all(world, PAUSE_CAMPAIGN, scene.first, 4);
     stop_all(world, PAUSE_CAMPAIGN, scene.first, 0);
-    g_autoptr(GPtrArray) entries =
-        record_journal(world->base, &world->actor, &campaign_entity, scene.first, &error);
+    g_autoptr(GPtrArray) entries = record_journal(world->base, &world->actor, &campaign_entity,
+                                                  scene.first, NULL, NULL, &error);
     g_assert_no_error(error);
     g_assert_cmpint(entries->len, ==, 2); /* its letters, and the stop, once */
     const JournalEntry *entry = entries->pdata[1];

@@ -114,10 +114,11 @@ static void test_types(Fixture *f, const void *data)
         check(f, &samples[i]);
 }
 
-/* Every type has its sample, or is read-only. */
+/* Every type has its sample, is read-only, or has tests of its own (repeat.c). */
 static void test_all_types(Fixture *f, const void *data)
 {
-    bool seen[FIELD_DAYS + 1] = {[FIELD_INSTANT] = true, [FIELD_HTML] = true, [FIELD_PHONE] = true};
+    bool seen[FIELD_DAYS + 1] = {
+        [FIELD_INSTANT] = true, [FIELD_HTML] = true, [FIELD_PHONE] = true, [FIELD_RULE] = true};
     for (size_t i = 0; i < G_N_ELEMENTS(samples); i++)
         seen[samples[i].entity->fields[entity_field(samples[i].entity, samples[i].field)].type] =
             true;

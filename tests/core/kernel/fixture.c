@@ -168,7 +168,6 @@ Record *fixture_sample(Fixture *fixture, const Actor *actor, const Entity *entit
         {&list_entity, "name", "Нові клієнти", NULL, NULL},
         {&employee_entity, "role", "guest", "position", "бариста"},
         {&enterprise_entity, "full_name", "Друга справа", NULL, NULL},
-        {&client_status_entity, "name", "Майже постійний", "position", "9"},
     };
     Record *record = record_new(fixture->base, actor, entity);
     for (size_t i = 0; i < G_N_ELEMENTS(samples); i++) {
@@ -177,6 +176,10 @@ Record *fixture_sample(Fixture *fixture, const Actor *actor, const Entity *entit
         record_set_text(record, samples[i].field, samples[i].value);
         if (samples[i].second)
             record_set_text(record, samples[i].second, samples[i].second_value);
+    }
+    if (entity->choices) { /* no two have one name */
+        g_autofree char *name = g_strdup_printf("Вибір %d", g_test_rand_int_range(1, G_MAXINT32));
+        record_set_text(record, "name", name);
     }
     if (entity == &letter_entity) {
         refer(record, "subject_id", part(fixture, &subject_entity));

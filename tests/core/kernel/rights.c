@@ -86,6 +86,7 @@ static const Case cases[] = {
     {&list_entity, "create_list", "edit_list", "edit_list", "description", "опис"},
     {&client_status_entity, "edit_enterprise", "edit_enterprise", "edit_enterprise", "name",
      "Інший"},
+    {&task_status_entity, "edit_enterprise", "edit_enterprise", "edit_enterprise", "name", "Інший"},
 };
 
 static const char *const program_names[] = {"client", "mailer", "api", "admin"};
@@ -148,7 +149,8 @@ static void try_edit(Fixture *f, Base *base, const Case *c, Role role, bool own)
         return;
     }
     g_assert_no_error(error);
-    record_set_text(record, c->field, c->value);
+    g_autofree char *own_value = g_strdup_printf("%s %" G_GINT64_FORMAT, c->value, id);
+    record_set_text(record, c->field, c->entity->choices ? own_value : c->value);
     int64_t before = log_size(f);
     bool done = record_save(base, &f->actors[role], record, NULL, NULL, &error);
     May expected = may(c->edit, role);

@@ -204,7 +204,8 @@ static void test_journal(Fixture *f, const void *data)
     record_archive(f->base, owner, &task_entity, id, &error);
     record_restore(f->base, owner, &task_entity, id, &error);
     g_assert_no_error(error);
-    g_autoptr(GPtrArray) journal = record_journal(f->base, owner, &task_entity, id, &error);
+    g_autoptr(GPtrArray) journal =
+        record_journal(f->base, owner, &task_entity, id, NULL, NULL, &error);
     g_assert_no_error(error);
     g_assert_cmpint(journal->len, ==, 5);
     assert_entry(journal, 0, "Проба Менеджер", "", "created");
@@ -236,7 +237,8 @@ static void test_log_rows(Fixture *f, const void *data)
         fixture_count(f, SQL("SELECT count(*) FROM change WHERE field IN ('api_hash', "
                              "'updated_at', 'sort_key', 'search_text', 'due_at', 'email_key')")),
         ==, 0);
-    g_autoptr(GPtrArray) journal = record_journal(f->base, owner, &body_entity, id, &error);
+    g_autoptr(GPtrArray) journal =
+        record_journal(f->base, owner, &body_entity, id, NULL, NULL, &error);
     assert_entry(journal, 1, "Ольга Власник", "", "Text (HTML): changed");
 }
 
@@ -251,11 +253,11 @@ static void test_journal_secrets(Fixture *f, const void *data)
     record_set_text(card, "website", "zerno.example");
     g_assert_true(record_save(f->base, owner, card, NULL, NULL, &error));
     g_autoptr(GPtrArray) full =
-        record_journal(f->base, owner, &enterprise_entity, f->enterprise_id, &error);
+        record_journal(f->base, owner, &enterprise_entity, f->enterprise_id, NULL, NULL, &error);
     assert_entry(full, 1, "Ольга Власник", "",
                  "Website: — → zerno.example; Sender's name: — → Зерно");
     g_autoptr(GPtrArray) part = record_journal(f->base, &f->actors[ROLE_GUEST], &enterprise_entity,
-                                               f->enterprise_id, &error);
+                                               f->enterprise_id, NULL, NULL, &error);
     assert_entry(part, 1, "Ольга Власник", "", "Website: — → zerno.example");
 }
 

@@ -1,5 +1,5 @@
-/* A snoozed task is away until its day: docs/rules.md, "Tasks in time". And changing many records at
- * once, which is how tasks are snoozed. */
+/* A snoozed task is away until its day: docs/rules.md, "Tasks in time". And changing many records
+ * at once, which is how tasks are snoozed. */
 #include "core/bulk.h"
 #include "core/task.h"
 #include "fixture.h"

@@ -100,8 +100,8 @@ static void test_cards(const void *data)
     record_free(record_load(base, actor, &task_entity, world->task_id, &error));
     g_assert_no_error(error);
     drop(client_twins(base, actor, client, 3, &error), &error);
-    drop(record_journal(base, actor, &client_entity, world->client_id, &error), &error);
-    drop(record_journal(base, actor, &task_entity, world->task_id, &error), &error);
+    drop(record_journal(base, actor, &client_entity, world->client_id, NULL, NULL, &error), &error);
+    drop(record_journal(base, actor, &task_entity, world->task_id, NULL, NULL, &error), &error);
     assert_no_walk(world, base, "records");
     drop(enrollments_of_client(base, actor, world->client_id, &error), &error);
     drop(letters_of_client(base, actor, world->client_id, &error), &error);

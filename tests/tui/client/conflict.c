@@ -231,6 +231,7 @@ static void test_chain_shortened(void)
     campaign_set_steps(base, &other, 1, 0, &first, 1, false, NULL, &error);
     g_assert_no_error(error);
     harness_advance(stage->h, 3000);
+    stage_settle(stage);
     harness_assert_shows(stage->h, "1 letter");
     harness_press(stage->h, "F8"); /* the one that is left */
     harness_assert_shows(stage->h, "not saved: F2");
