@@ -10,16 +10,16 @@ import tap
 from world import Ended, MAILER, store
 
 OFFICE_TOOL = sys.argv[2]
+FOLDER = tempfile.TemporaryDirectory(prefix="office-")
 MADE = "2026-06-01T12:00:00Z"
 
 
 @functools.cache
 def base():
-    folder = tempfile.mkdtemp(prefix="office-")
-    settings = os.path.join(folder, "test.conf")
+    settings = os.path.join(FOLDER.name, "test.conf")
     with open(settings, "w", encoding="utf-8") as file:
-        file.write(f"[mailer]\njournal={folder}/accepted\n")
-    return store.url(folder, "base.db"), settings
+        file.write(f"[mailer]\njournal={FOLDER.name}/accepted\n")
+    return store.url(FOLDER.name, "base.db"), settings
 
 
 def ask(sql):
