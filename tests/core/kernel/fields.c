@@ -39,6 +39,8 @@ static const Sample samples[] = {
     {&task_entity, "due_on", "+3", "2026-07-04", "04.07.2026"},
     {&task_entity, "due_minute", "9.30", "570", "09:30"},
     {&task_entity, "due_minute", "25:00", NULL, NULL},
+    {&task_entity, "recurrence", " FREQ=DAILY ", "FREQ=DAILY", "every day"},
+    {&task_entity, "recurrence", "щодня", NULL, NULL},
     {&enterprise_entity, "zone", "Europe/Warsaw", "Europe/Warsaw", NULL},
     {&enterprise_entity, "zone", "Mars/Olympus", NULL, NULL},
     {&enterprise_entity, "zone", "UTC+3", NULL, NULL},

@@ -314,6 +314,14 @@ static void test_undo(void)
     g_assert_cmpstr(form_get(stage_form(stage), "surname"), !=, before);
 }
 
+/* Some stand there only where there is something to open. */
+static bool has_button(Stage *stage, const Part *part, const Entity *entity, int64_t id)
+{
+    const Actor owner = stage_actor(stage, stage->base, ROLE_OWNER);
+    g_autoptr(Record) record = record_load(stage->base, &owner, entity, id, NULL);
+    return !part->offered || part->offered(stage->app, record);
+}
+
 /* On the smallest screen every button can be read whole, in every language. */
 static void test_buttons_fit(gconstpointer data)
 {
@@ -329,7 +337,8 @@ static void test_buttons_fit(gconstpointer data)
             if (part->offered && !part->offered(stage->app, record))
                 continue;
             g_autofree char *button = g_strdup_printf("[ %s ]", _(part->label));
-            harness_assert_shows(stage->h, button);
+            if (has_button(stage, part, cards[i], 1))
+                harness_assert_shows(stage->h, button);
         }
         harness_press(stage->h, "Esc");
     }
