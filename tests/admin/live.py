@@ -5,7 +5,7 @@ import os
 import re
 import subprocess
 
-from house import ADMIN, CLIENT, at, command, good, path, refused, run, store, tap
+from house import ADMIN, CLIENT, at, command, good, path, records, refused, run, store, tap
 from person import Person
 
 good("demo")
@@ -66,6 +66,32 @@ def test_backup_while_others_write():
         tap.true(re.fullmatch(r"the base is sound\n|\d+ rows are not in the search index client_search: run `ukrcrm-admin migrate`\n", done.out), done)
         good("migrate", base=base)
         tap.equal(good("check", base=base), "the base is sound\n")
+    tap.equal(good("check"), "the base is sound\n")
+
+
+@store.on_server
+def test_full_disk():
+    """In the middle of an import; what is in is not brought again."""
+    rows = 3000
+    file = write_clients("full.csv", rows, "Full")
+    brought = "SELECT id FROM client WHERE surname LIKE 'Full-%'"
+    with subprocess.Popen(command(ADMIN, "demo.db", "import", file, "--enterprise", 1), stdout=subprocess.PIPE,
+                          stderr=subprocess.PIPE, text=True) as importer:
+        while not store.ask(at("demo.db"), brought):
+            tap.equal(importer.poll(), None, "it is at work")
+        store.server("full")
+        out, err = importer.communicate()
+    tap.equal((importer.returncode, out), (74, ""), err)
+    for says in "import undo", f"the disk of {at('demo.db')} is full", "make room and try again":
+        tap.true(says in err, err)
+    before = len(store.ask(at("demo.db"), brought))
+    refused(74, "import", file, "--enterprise", 1, says=["is full"])
+    store.server("room")
+    again = records("import", file, "--enterprise", 1)[0]
+    tap.equal((again["created"] + again["skipped"], again["rejected"]), (rows, 0))
+    tap.true(0 < before <= again["skipped"] < rows, again)
+    tap.equal(len(store.ask(at("demo.db"), brought)), rows)
+    good("migrate")
     tap.equal(good("check"), "the base is sound\n")
 
 

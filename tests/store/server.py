@@ -7,6 +7,8 @@
                     start    after either
                     pause    it answers nobody, nor does it say so
                     resume
+                    full     no table grows any more, as on a full disk (full.c)
+                    room     after that
                   When the pipe ends, whatever way the other program ended, server and folder are removed.
     server CLUSTER.tar
                   makes what each of them starts from, once in a build.
@@ -37,6 +39,7 @@ max_wal_size = 1GB
 autovacuum = off
 """
 GUARD = "@GUARD@"  # guard.sql
+FULL = "@FULL@"  # full.so
 ROLES = "CREATE ROLE crm LOGIN CREATEDB;\n"  # owns the bases: may make databases, nothing else
 
 
@@ -80,7 +83,7 @@ def make_cluster(file):
 
 class Server:
     def __init__(self, folder):
-        self.folder, self.process = folder, None
+        self.folder, self.process, self.full_mark = folder, None, os.path.join(folder, "full")
         with open(CLUSTER, "rb") as archive:
             subprocess.run(["tar", "-x", "-C", folder], stdin=archive, check=True, **NOBODY)
         self.start()
@@ -90,7 +93,8 @@ class Server:
         command = ["setpriv", "--pdeathsig", "QUIT", os.path.join(PROGRAMS, "postgres"), "-D", os.path.join(self.folder, "data"),
                    "-c", f"unix_socket_directories={self.folder}"]
         with open(os.path.join(self.folder, "log"), "a+", encoding="utf-8") as log:
-            self.process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stderr=log, cwd="/", **NOBODY)
+            self.process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stderr=log, cwd="/",
+                                            env={**os.environ, "LD_PRELOAD": FULL, "UKRCRM_FULL": self.full_mark}, **NOBODY)
             while subprocess.run([os.path.join(PROGRAMS, "pg_isready"), "--quiet", "--host", self.folder], check=False).returncode:
                 if self.process.poll() is not None:
                     log.seek(0)
@@ -120,6 +124,13 @@ class Server:
 
     def resume(self):
         self.signal_all(signal.SIGCONT)
+
+    def full(self):
+        with open(self.full_mark, "w", encoding="utf-8"):
+            pass
+
+    def room(self):
+        os.unlink(self.full_mark)
 
 
 def serve():

@@ -51,7 +51,7 @@ def folder():
 
 
 def server(word):
-    """stop, crash, start, pause or resume; returns when it is so."""
+    """stop, crash, start, pause, resume, full or room; returns when it is so."""
     process = supervisor()
     print(word, file=process.stdin, flush=True)
     answer = process.stdout.readline()

@@ -58,6 +58,15 @@ def test_words():
             tap.true("Is the server running" in str(error), error)
         store.server("start")
         tap.equal(store.ask(base, "SELECT count(*) FROM firm"), [(2,)])
+    store.server("full")
+    try:
+        store.tell(base, "INSERT INTO firm SELECT n, repeat('x', 900), NULL FROM generate_series(3, 20) AS n")
+    except RuntimeError as error:
+        tap.true("No space left on device" in str(error), error)
+    else:
+        raise AssertionError("there is room")
+    store.server("room")
+    tap.equal(store.ask(base, "SELECT count(*) FROM firm"), [(2,)])
     store.server("pause")
     tap.true(states() <= set("TZ"), "none runs; what had ended is left for the first to see")
     store.server("resume")

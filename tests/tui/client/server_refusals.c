@@ -1,4 +1,5 @@
-/* Rights are taken, the role is shut out, the base is migrated, all under an open form. */
+/* Rights are taken, the role is shut out, the base is migrated, the server's disk is full, all
+ * under an open form. */
 #include "server_away.h"
 
 #define ROLE "crm_client"
@@ -74,9 +75,57 @@ static void test_migrated(void)
     assert_saves(stage, "Давня");
 }
 
+/* So much that it needs room of its own, whatever the server makes of what repeats itself. */
+static char *long_text(void)
+{
+    GString *text = g_string_new(NULL);
+    for (guint32 n = 1, i = 0; i < 20000; i++) {
+        n = n * 1664525 + 1013904223;
+        g_string_append_c(text, (char)('0' + (n >> 16) % 64));
+    }
+    return g_string_free(text, FALSE);
+}
+
+/* What was entered outlives the terminal, too, which takes its words along. */
+static void test_full(void)
+{
+    g_autofree char *comment = long_text();
+    g_autoptr(Stage) stage = server_form("Повна");
+    form_set(stage_form(stage), "comment", comment, NULL);
+    server_do("full");
+    harness_press(stage->h, "F2");
+    harness_assert_shows(stage->h, "No room on the disk");
+    harness_assert_shows(stage->h, "tell the administrator");
+    g_assert_cmpstr(form_get(stage_form(stage), "surname"), ==, "Повна");
+    harness_advance(stage->h, 4000);
+    stage_leave(stage);
+    server_do("room");
+    stage_enter(stage, &server_owner);
+    stage_card(stage, &client_entity, SERVER_CLIENT);
+    harness_assert_shows(stage->h, SERVER_QUESTION);
+    harness_press(stage->h, "Enter");
+    g_assert_cmpstr(form_get(stage_form(stage), "comment"), ==, comment);
+    assert_saves(stage, "Повна");
+}
+
+/* The form that was refused is saved as it stands when there is room. */
+static void test_room(void)
+{
+    g_autofree char *comment = long_text();
+    g_autoptr(Stage) stage = server_form("Простора");
+    form_set(stage_form(stage), "comment", comment, NULL);
+    server_do("full");
+    harness_press(stage->h, "F2");
+    harness_assert_shows(stage->h, "No room on the disk");
+    server_do("room");
+    assert_saves(stage, "Простора");
+}
+
 void server_refusal_tests(void)
 {
     g_test_add_func("/server/revoked", test_revoked);
     g_test_add_func("/server/shut-out", test_shut_out);
     g_test_add_func("/server/migrated", test_migrated);
+    g_test_add_func("/server/full", test_full);
+    g_test_add_func("/server/room", test_room);
 }
