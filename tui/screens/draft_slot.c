@@ -25,17 +25,28 @@ static bool keep(const DraftSlot *slot, const DraftPlace *place, const char *con
     return kept;
 }
 
+/* The base may have one that it cannot be rid of now: an empty file says that this was the end. */
+static bool forget(const DraftSlot *slot, const DraftPlace *place)
+{
+    bool gone =
+        draft_remove(slot->app->base, app_actor(slot->app), place->word, slot->record_id, NULL);
+    if (gone)
+        draft_file_remove(place);
+    else
+        draft_file_write(place, slot->version, "");
+    return gone;
+}
+
 bool draft_slot_keep(const DraftSlot *slot, const char *content)
 {
     g_autofree char *word = word_of(slot);
     const DraftPlace place = {slot->app, word, slot->record_id};
     if (content)
         return keep(slot, &place, content);
-    draft_file_remove(&place);
-    return draft_remove(slot->app->base, app_actor(slot->app), word, slot->record_id, NULL);
+    return forget(slot, &place);
 }
 
-/* The later one, if there are two. */
+/* The later one, if there are two; that may be its end. */
 static bool find(const DraftSlot *slot, Draft *draft)
 {
     g_autofree char *word = word_of(slot);
@@ -47,6 +58,10 @@ static bool find(const DraftSlot *slot, Draft *draft)
     if (!draft_file_read(&place, &in_file) || (found && in_file.saved_at < draft->saved_at))
         return found;
     draft_clear(draft);
+    if (!*in_file.content) {
+        forget(slot, &place);
+        return false;
+    }
     *draft = in_file;
     in_file.content = NULL;
     return true;

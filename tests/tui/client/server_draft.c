@@ -70,18 +70,24 @@ static void test_dies(void)
     assert_draft_file(false);
 }
 
-/* Who throws it away while nobody is there is not asked for it again. */
+/* Who throws it away while nobody is there is not asked for it again, though the base has it. */
 static void test_discarded(void)
 {
     g_autoptr(Stage) stage = server_form("Зайва");
+    harness_advance(stage->h, 4000);
+    g_assert_true(stage_has_draft(stage, "client", SERVER_CLIENT));
     server_do("stop");
     server_wait(stage, true);
+    form_set(stage_form(stage), "surname", "Дуже зайва", NULL);
     harness_advance(stage->h, 4000);
     assert_draft_file(true);
     harness_press(stage->h, "Esc Left Enter");
-    assert_draft_file(false);
     server_do("start");
     server_wait(stage, false);
+    stage_card(stage, &client_entity, SERVER_CLIENT);
+    harness_assert_hides(stage->h, SERVER_QUESTION);
+    assert_draft_file(false);
+    g_assert_false(stage_has_draft(stage, "client", SERVER_CLIENT));
 }
 
 /* The later one is offered: here the base's, for it was typed elsewhere when the server was back.
