@@ -25,29 +25,49 @@ static void add_line(GString *text, const char *format, int64_t n)
     g_string_append_printf(text, format, digits);
 }
 
+static char *describe(int from, int to, const BaseRenewal *renewal, const GPtrArray *grants)
+{
+    GString *text = g_string_new(NULL);
+    if (from != to)
+        g_string_append_printf(text, _("from version %d to %d"), from, to);
+    if (renewal->derived)
+        add_line(text, _("sort keys made anew: %s"), renewal->derived);
+    if (renewal->indexed)
+        add_line(text, _("rows taken into the search index: %s"), renewal->indexed);
+    if (!text->len)
+        g_string_append_printf(text, _("nothing to do: version %d"), to);
+    for (guint i = 0; i < grants->len; i++)
+        g_string_append_printf(text, "\n%s", (const char *)grants->pdata[i]);
+    return g_string_free(text, FALSE);
+}
+
+static json_t *as_array(const GPtrArray *texts)
+{
+    json_t *array = json_array();
+    for (guint i = 0; i < texts->len; i++)
+        json_array_append_new(array, json_string(texts->pdata[i]));
+    return array;
+}
+
+/* What a migration has brought, the programs' roles do not have yet. */
 bool base_migrate_file(Admin *admin, GError **error)
 {
     const char *url = program_url(admin->invocation);
+    g_autoptr(GPtrArray) grants = g_ptr_array_new_with_free_func(g_free);
     int from, to;
     BaseRenewal renewal;
     if (!base_migrate(url, &from, &to, error))
         return false;
     g_autoptr(Base) base = base_open(url, PROGRAM_ADMIN, error);
-    if (!base || !base_renew(base, admin->now, &renewal, error))
+    if (!base || !base_renew(base, admin->now, &renewal, error) ||
+        !base_check_grants(base, grants, error))
         return false;
-    g_autoptr(GString) text = g_string_new(NULL);
-    if (from != to)
-        g_string_append_printf(text, _("from version %d to %d"), from, to);
-    if (renewal.derived)
-        add_line(text, _("sort keys made anew: %s"), renewal.derived);
-    if (renewal.indexed)
-        add_line(text, _("rows taken into the search index: %s"), renewal.indexed);
-    if (!text->len)
-        g_string_append_printf(text, _("nothing to do: version %d"), to);
+    g_autofree char *text = describe(from, to, &renewal, grants);
     admin_print(admin,
-                json_pack("{s:i,s:i,s:I,s:I}", "from", from, "to", to, "derived",
-                          (json_int_t)renewal.derived, "indexed", (json_int_t)renewal.indexed),
-                text->str);
+                json_pack("{s:i,s:i,s:I,s:I,s:o}", "from", from, "to", to, "derived",
+                          (json_int_t)renewal.derived, "indexed", (json_int_t)renewal.indexed,
+                          "grants", as_array(grants)),
+                text);
     return true;
 }
 
@@ -73,11 +93,14 @@ bool base_check_all(Admin *admin, GError **error)
         admin_print(admin, json_pack("{s:b}", "sound", 1), _("the base is sound"));
         return true;
     }
-    g_set_error(error, PROGRAM_ERROR, PROGRAM_ERROR_DATA,
-                g_dngettext(GETTEXT_PACKAGE,
-                            "%u problem found: restore a backup, or ask for help with these lines",
-                            "%u problems found: restore a backup, or ask for help with these lines",
-                            problems->len),
-                problems->len);
+    g_set_error(
+        error, PROGRAM_ERROR, PROGRAM_ERROR_DATA,
+        g_dngettext(GETTEXT_PACKAGE,
+                    "%u problem found: do what its line says, else restore a backup, or ask "
+                    "for help with it",
+                    "%u problems found: do what their lines say, else restore a backup, or "
+                    "ask for help with them",
+                    problems->len),
+        problems->len);
     return false;
 }

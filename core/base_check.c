@@ -69,7 +69,7 @@ static bool check_collation(Base *base, GPtrArray *problems, GError **error)
 
 bool base_check(Base *base, GPtrArray *problems, GError **error)
 {
-    if (!db_check(base_db(base), problems, error))
+    if (!db_check(base_db(base), problems, error) || !base_check_grants(base, problems, error))
         return false;
     for (const Entity *const *entity = entities(); *entity; entity++)
         if (!check_entity(base, *entity, problems, error))

@@ -127,12 +127,15 @@ static const struct {
     DbRights rights;
 } programs[] = {
     [PROGRAM_CLIENT] = {"ukrcrm",
-                        {.writable = client_tables,
+                        {.name = "client",
+                         .writable = client_tables,
                          .enterprises = OF_A_PERSON,
                          .open = found_by_address}},
-    [PROGRAM_MAILER] = {"ukrcrm-mailer", {.writable = mailer_tables, .hidden = secrets}},
-    [PROGRAM_API] = {"ukrcrm-api",
-                     {.writable = api_tables, .growing = api_adds, .hidden = strangers}},
+    [PROGRAM_MAILER] = {"ukrcrm-mailer",
+                        {.name = "mailer", .writable = mailer_tables, .hidden = secrets}},
+    [PROGRAM_API] =
+        {"ukrcrm-api",
+         {.name = "api", .writable = api_tables, .growing = api_adds, .hidden = strangers}},
     [PROGRAM_ADMIN] = {"ukrcrm-admin", {0}},
 };
 
@@ -164,6 +167,26 @@ bool base_grant(Base *base, Program program, const char *role, int64_t now, GErr
     const Actor console = actor_console(0, now);
     Grant todo = {program, role};
     return base_write(base, &console, grant, &todo, error);
+}
+
+static const DbRights *rights_named(const char *name)
+{
+    for (size_t i = 0; i < G_N_ELEMENTS(programs); i++)
+        if (g_strcmp0(programs[i].rights.name, name) == 0)
+            return &programs[i].rights;
+    return NULL;
+}
+
+bool base_check_grants(Base *base, GPtrArray *problems, GError **error)
+{
+    g_autoptr(GPtrArray) grants = db_grants(base_db(base), error);
+    bool asked = grants != NULL;
+    for (guint i = 0; asked && i < grants->len; i++) {
+        const DbGrant *grant = grants->pdata[i];
+        const DbRights *rights = rights_named(grant->rights);
+        asked = !rights || db_check_grant(base_db(base), grant->role, rights, problems, error);
+    }
+    return asked;
 }
 
 void base_set_person(Base *base, int64_t profile_id)

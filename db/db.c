@@ -105,6 +105,17 @@ bool db_grant(Db *db, const char *role, const DbRights *rights, GError **error)
     return false;
 }
 
+GPtrArray *db_grants(Db *db, GError **error)
+{
+    return db->engine->grants ? db->engine->grants(db, error) : g_ptr_array_new();
+}
+
+bool db_check_grant(Db *db, const char *role, const DbRights *rights, GPtrArray *problems,
+                    GError **error)
+{
+    return !db->engine->check_grant || db->engine->check_grant(db, role, rights, problems, error);
+}
+
 void db_set_person(Db *db, int64_t person)
 {
     db->person = person;

@@ -74,6 +74,9 @@ typedef struct {
     void (*cut)(Db *db);
     void (*replace)(Db *db, Db *fresh);
     bool (*outcome)(Db *db, const char *key, bool *saved, GError **error);
+    GPtrArray *(*grants)(Db *db, GError **error);
+    bool (*check_grant)(Db *db, const char *role, const DbRights *rights, GPtrArray *problems,
+                        GError **error);
 
     void (*interrupt)(Db *db);
 

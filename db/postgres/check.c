@@ -4,18 +4,10 @@
 
 #include <glib/gi18n-lib.h>
 
-/* One value of each row. */
 static GPtrArray *column(Postgres *p, const char *sql, const char *const *values, int n,
                          GError **error)
 {
-    PGresult *result = postgres_ready(p, error) ? postgres_ask(p, sql, values, n, error) : NULL;
-    if (!result)
-        return NULL;
-    GPtrArray *texts = g_ptr_array_new_with_free_func(g_free);
-    for (int i = 0; i < p->pq.PQntuples(result); i++)
-        g_ptr_array_add(texts, g_strdup(p->pq.PQgetvalue(result, i, 0)));
-    p->pq.PQclear(result);
-    return texts;
+    return postgres_ready(p, error) ? postgres_get_all(p, sql, values, n, error) : NULL;
 }
 
 GPtrArray *postgres_table_columns(Db *db, const char *table, GError **error)

@@ -1,7 +1,8 @@
 /* A role gets what one program needs, in statements that the server itself composes: names are
  * quoted where they are known. All in the caller's transaction, so nobody sees half of it. */
+#include "grant.h"
+
 #include "dialect.h"
-#include "postgres.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -28,7 +29,7 @@ static bool refuse(Postgres *p, const char *why, const char *role, GError **erro
     return false;
 }
 
-static bool can_be_given(Postgres *p, const char *role, GError **error)
+bool grant_is_possible(Postgres *p, const char *role, GError **error)
 {
     g_autoptr(GError) failure = NULL;
     g_autofree char *why = postgres_get(
@@ -57,25 +58,30 @@ static char *array_of(const char *const *names)
     return array ? g_string_free(g_string_append_c(array, '}'), FALSE) : NULL;
 }
 
-/* The tables of the base: $1 the role, $2 writable, $3 growing, $4 hidden. */
-#define TABLES                                                                                     \
-    "WITH tables AS (SELECT pg_class.oid, relname AS name, relrowsecurity AS secured, "            \
-    "relname <> '" POSTGRES_BASE_TABLE "' AND coalesce (relname = ANY ($2::text[]), true) "        \
-    "AS written, coalesce (relname = ANY ($3::text[]), false) OR EXISTS (SELECT FROM pg_trigger "  \
-    "WHERE tgrelid = pg_class.oid AND tgfoid = 'public.ukrcrm_only_grows'::regproc) AS grows, "    \
-    "(SELECT string_agg (quote_ident (attname), ', ' ORDER BY attnum) FROM pg_attribute "          \
-    "WHERE attrelid = pg_class.oid AND attnum > 0 AND NOT attisdropped "                           \
-    "AND relname || '.' || attname <> ALL (coalesce ($4::text[], '{}'))) AS shown, "               \
-    "EXISTS (SELECT FROM unnest ($4::text[]) AS hidden "                                           \
-    "WHERE split_part (hidden, '.', 1) = relname) AS hides, "                                      \
-    "CASE WHEN relname = 'enterprise' THEN 'id' ELSE (SELECT attname::text FROM pg_attribute "     \
-    "WHERE attrelid = pg_class.oid AND attname = 'enterprise_id') END AS tenant "                  \
-    "FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p')) "
+void grant_values_init(GrantValues *values, const char *role, const DbRights *rights,
+                       bool by_person)
+{
+    static const char *const none[] = {NULL};
+    *values = (GrantValues){.lists = {array_of(rights->writable), array_of(rights->growing),
+                                      array_of(rights->hidden),
+                                      array_of(rights->open ? rights->open : none)}};
+    values->values[0] = role;
+    for (size_t i = 0; i < 3; i++)
+        values->values[i + 1] = values->lists[i];
+    values->values[4] = by_person ? "person" : "all";
+    values->values[5] = values->lists[3];
+}
+
+void grant_values_clear(GrantValues *values)
+{
+    for (size_t i = 0; i < G_N_ELEMENTS(values->lists); i++)
+        g_clear_pointer(&values->lists[i], g_free);
+}
 
 /* Everything is taken first; within a transaction nobody notices. Numbering its rows needs no right
  * to a table's sequence, and a foreign key is looked up as the tables' owner. */
 static const char *const rights =
-    SQL(TABLES
+    SQL(GRANT_TABLES
         "SELECT format (words, $1::text, current_database ()) FROM unnest (ARRAY["
         "'REVOKE ALL ON ALL TABLES IN SCHEMA public FROM PUBLIC, %1$I', "
         "'REVOKE ALL ON ALL SEQUENCES IN SCHEMA public FROM PUBLIC, %1$I', "
@@ -88,45 +94,14 @@ static const char *const rights =
         "UNION ALL SELECT format ('GRANT INSERT%s ON public.%I TO %I', "
         "CASE WHEN grows THEN '' ELSE ', UPDATE, DELETE' END, name, $1) FROM tables WHERE written");
 
-/* Whose rows: seen are those of a person's enterprises ($5: 'person') or all, which they are of the
- * tables $6 anyway; written those of the enterprises that the transaction has entered, and who
- * makes a new one has entered it. The functions are asked once in a statement, not once a row;
- * coalesce() keeps the condition out of the choice of an index, which stays that of the tables'
- * owner. */
-static const char *const policies = SQL(
-    TABLES
-    ", wanted AS (SELECT tables.oid, name, (verb || ' ' || $1)::name AS policy, command, clause, "
-    "CASE WHEN command <> 'SELECT' THEN 'ukrcrm_entered' "
-    "WHEN $5 = 'person' AND name <> ALL ($6::text[]) THEN 'ukrcrm_sees' END AS function, tenant "
-    "FROM tables CROSS JOIN (VALUES ('reads', 'SELECT', 'USING'), ('adds', 'INSERT', 'WITH CHECK'), "
-    "('changes', 'UPDATE', 'USING'), ('removes', 'DELETE', 'USING')) AS given (verb, command, clause) "
-    "WHERE tenant IS NOT NULL), "
-    "kept AS (SELECT polrelid, polname, command <> 'SELECT' OR "
-    "(pg_get_expr (polqual, polrelid) = 'true') = (function IS NULL) AS fits "
-    "FROM pg_policy JOIN wanted ON policy = polname AND polrelid = wanted.oid) "
-    "SELECT format ('ALTER TABLE public.%I ENABLE ROW LEVEL SECURITY', name) FROM tables "
-    "WHERE tenant IS NOT NULL AND NOT secured "
-    "UNION ALL SELECT format ('CREATE TRIGGER ukrcrm_enters BEFORE INSERT ON public.%I "
-    "FOR EACH ROW EXECUTE FUNCTION public.ukrcrm_enter_new ()', name) FROM tables "
-    "WHERE tenant = 'id' AND NOT EXISTS (SELECT FROM pg_trigger WHERE tgrelid = tables.oid "
-    "AND tgname = 'ukrcrm_enters') "
-    "UNION ALL SELECT format ('DROP POLICY %I ON %s', polname, polrelid::regclass) "
-    "FROM kept WHERE NOT fits "
-    "UNION ALL SELECT format ('CREATE POLICY %I ON public.%I FOR %s TO %I %s (%s)', policy, name, "
-    "command, $1, clause, CASE WHEN function IS NULL THEN 'true' ELSE "
-    "format ('coalesce (%I = ANY ((SELECT public.%I ())::bigint[]), false)', tenant, function) END) "
-    "FROM wanted WHERE NOT EXISTS (SELECT FROM kept WHERE polrelid = wanted.oid "
-    "AND polname = policy AND fits)");
-
 /* Runs the statements that a query answers with. */
 static bool run_all(Postgres *p, const char *sql, const char *const *values, int n, GError **error)
 {
-    PGresult *result = postgres_ask(p, sql, values, n, error);
+    g_autoptr(GPtrArray) statements = postgres_get_all(p, sql, values, n, error);
     g_autoptr(GString) script = g_string_new(NULL);
-    for (int i = 0; result && i < p->pq.PQntuples(result); i++)
-        g_string_append_printf(script, "%s;", p->pq.PQgetvalue(result, i, 0));
-    p->pq.PQclear(result);
-    return result && postgres_run(p, script->str, error);
+    for (guint i = 0; statements && i < statements->len; i++)
+        g_string_append_printf(script, "%s;", (char *)statements->pdata[i]);
+    return statements && postgres_run(p, script->str, error);
 }
 
 /* Which enterprises a person sees is the program's to say. */
@@ -143,10 +118,7 @@ static bool define_sight(Postgres *p, const char *enterprises, GError **error)
     return postgres_run(p, sql, error);
 }
 
-/* PostgreSQL lets no condition on a row's text look into an index before row security has passed
- * the row, unless the server's administrator has declared that it tells nothing of what it looks
- * at. */
-static bool can_search_secured(Postgres *p, bool *can, GError **error)
+bool grant_can_search_secured(Postgres *p, bool *can, GError **error)
 {
     int64_t leakproof;
     bool asked = postgres_get_integer(
@@ -157,31 +129,47 @@ static bool can_search_secured(Postgres *p, bool *can, GError **error)
     return asked;
 }
 
+char *grant_line_for_search(Postgres *p)
+{
+    return g_strdup_printf(
+        "psql --dbname=%s --command='ALTER FUNCTION textlike (text, text) LEAKPROOF'",
+        p->pq.PQdb(p->connection));
+}
+
 static void tell_half_secured(Postgres *p, const char *role)
 {
+    g_autofree char *line = grant_line_for_search(p);
     g_free(p->db.notice);
     p->db.notice = g_strdup_printf(
         _("the role %s writes in the enterprises of its person alone, but reads all: for row security, "
-          "which keeps the search fast, let the server's administrator run: psql --dbname=%s "
-          "--command='ALTER FUNCTION textlike (text, text) LEAKPROOF'; then repeat this"),
-        role, p->pq.PQdb(p->connection));
+          "which keeps the search fast, let the server's administrator run: %s; then repeat this"),
+        role, line);
+}
+
+static bool record(Postgres *p, const char *role, const char *name, GError **error)
+{
+    const char *const values[] = {role, name};
+    PGresult *result =
+        postgres_ask(p,
+                     SQL("INSERT INTO public." POSTGRES_GRANT_TABLE " VALUES ($1, $2) "
+                         "ON CONFLICT (role) DO UPDATE SET rights = excluded.rights"),
+                     values, G_N_ELEMENTS(values), error);
+    p->pq.PQclear(result);
+    return result != NULL;
 }
 
 bool postgres_grant(Db *db, const char *role, const DbRights *wanted, GError **error)
 {
     Postgres *p = (Postgres *)db;
     bool secured;
-    if (!can_be_given(p, role, error) || !define_sight(p, wanted->enterprises, error) ||
-        !can_search_secured(p, &secured, error))
+    if (!grant_is_possible(p, role, error) || !define_sight(p, wanted->enterprises, error) ||
+        !grant_can_search_secured(p, &secured, error))
         return false;
     if (wanted->enterprises && !secured)
         tell_half_secured(p, role);
-    g_autofree char *writable = array_of(wanted->writable);
-    g_autofree char *growing = array_of(wanted->growing);
-    g_autofree char *hidden = array_of(wanted->hidden);
-    g_autofree char *open = array_of(wanted->open ? wanted->open : (const char *const[]){NULL});
-    const char *const values[] = {
-        role, writable, growing, hidden, wanted->enterprises && secured ? "person" : "all", open};
-    return run_all(p, rights, values, 4, error) &&
-           run_all(p, policies, values, G_N_ELEMENTS(values), error);
+    g_auto(GrantValues) given;
+    grant_values_init(&given, role, wanted, wanted->enterprises && secured);
+    return run_all(p, rights, given.values, GRANT_VALUES_OF_TABLES, error) &&
+           run_all(p, SQL(GRANT_POLICIES), given.values, GRANT_VALUES, error) &&
+           (!wanted->name || record(p, role, wanted->name, error));
 }

@@ -55,6 +55,19 @@ char *postgres_get(Postgres *p, const char *sql, const char *const *values, int 
     return text;
 }
 
+GPtrArray *postgres_get_all(Postgres *p, const char *sql, const char *const *values, int n,
+                            GError **error)
+{
+    PGresult *result = postgres_ask(p, sql, values, n, error);
+    if (!result)
+        return NULL;
+    GPtrArray *texts = g_ptr_array_new_with_free_func(g_free);
+    for (int i = 0; i < p->pq.PQntuples(result); i++)
+        g_ptr_array_add(texts, g_strdup(p->pq.PQgetvalue(result, i, 0)));
+    p->pq.PQclear(result);
+    return texts;
+}
+
 bool postgres_get_integer(Postgres *p, const char *sql, const char *const *values, int n,
                           int64_t *value, GError **error)
 {

@@ -88,6 +88,8 @@ bool postgres_connect_for_new(Postgres *p, GError **error);
 /* --- the base (postgres.c) --- */
 
 #define POSTGRES_BASE_TABLE "ukrcrm_schema"
+/* To whom db_grant gave what. */
+#define POSTGRES_GRANT_TABLE "ukrcrm_grant"
 
 /* Writers share the schema with one another; who changes it waits for them, and they for it: in a
  * space of its own, "UCRV". */
@@ -130,6 +132,9 @@ PGresult *postgres_ask_long(Postgres *p, const char *sql, const char *const *val
 bool postgres_run(Postgres *p, const char *sql, GError **error);
 /* The first column of the first row; NULL without an error: no row, or NULL. */
 char *postgres_get(Postgres *p, const char *sql, const char *const *values, int n, GError **error);
+/* The first column of every row, as texts. */
+GPtrArray *postgres_get_all(Postgres *p, const char *sql, const char *const *values, int n,
+                            GError **error);
 bool postgres_get_integer(Postgres *p, const char *sql, const char *const *values, int n,
                           int64_t *value, GError **error); /* no row: 0 */
 
@@ -211,6 +216,9 @@ bool postgres_estimate(Db *db, const char *sql, const DbValue *args, size_t n_ar
                        GError **error);
 
 bool postgres_grant(Db *db, const char *role, const DbRights *rights, GError **error);
+GPtrArray *postgres_grants(Db *db, GError **error);
+bool postgres_check_grant(Db *db, const char *role, const DbRights *rights, GPtrArray *problems,
+                          GError **error);
 
 bool postgres_check(Db *db, GPtrArray *problems, GError **error);
 GPtrArray *postgres_table_columns(Db *db, const char *table, GError **error);

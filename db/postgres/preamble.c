@@ -10,6 +10,7 @@ const char *const postgres_preamble = SQL(
     "CREATE EXTENSION IF NOT EXISTS pg_trgm;\n"
     "CREATE TABLE " POSTGRES_BASE_TABLE " (one boolean PRIMARY KEY DEFAULT true CHECK (one), "
     "version bigint NOT NULL);\n"
+    "CREATE TABLE " POSTGRES_GRANT_TABLE " (role text PRIMARY KEY, rights text NOT NULL);\n"
     "CREATE FUNCTION ukrcrm_only_grows () RETURNS trigger LANGUAGE plpgsql AS $$\n"
     "BEGIN RAISE EXCEPTION '% only grows', TG_TABLE_NAME "
     "USING ERRCODE = 'insufficient_privilege'; END $$;\n"

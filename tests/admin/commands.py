@@ -90,7 +90,8 @@ def test_json():
             (("import", path("json.csv"), "--enterprise", 1),
              {"import", "created", "updated", "skipped", "rejected", "members"}),
             (("import", "undo", 1), {"undone", "kept"}), (("check",), {"sound"}), (("why", 1), {"gate"}),
-            (("journal", "accept"), None), (("unknown", "list"), None), (("held", "list"), None), (("migrate",), {"from", "to", "derived", "indexed"})]:
+            (("journal", "accept"), None), (("unknown", "list"), None), (("held", "list"), None),
+            (("migrate",), {"from", "to", "derived", "indexed", "grants"})]:
         found = records(*words)
         tap.true(found or names is None, f"{words} prints nothing")
         for record in found:

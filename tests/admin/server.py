@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import re
 import shutil
 import socket
 import struct
@@ -9,7 +10,7 @@ import subprocess
 import sys
 import threading
 
-from house import CLIENT, MAILER, good, path, refused, tap
+from house import CLIENT, MAILER, good, path, refused, run, tap
 
 sys.path.append(os.path.join(os.path.dirname(os.path.abspath(__file__)), os.pardir, "store"))
 import store
@@ -19,6 +20,8 @@ NAME = "db.firm.example"
 ADDRESS = f"127.{os.getpid() >> 16 & 255}.{os.getpid() >> 8 & 255}.{os.getpid() & 255}"
 PASSWORD = "слово: з двокрапкою\\"
 OWNER = 0o600
+LEAKPROOF = "ALTER FUNCTION textlike (text, text) LEAKPROOF"
+SOUND = "the base is sound\n"
 
 
 def at_server(*names):
@@ -149,6 +152,62 @@ def test_other_bases():
         store.psql("postgres", "crm", f"UPDATE ukrcrm_schema SET version = {version}")
         nowhere(local + "crm", says, code=65)
         store.psql("postgres", "crm", f"UPDATE ukrcrm_schema SET version = {before}")
+
+
+# --- a role for each program ------------------------------------------------------------------------
+
+def found(base):
+    done = run("check", base=base)
+    tap.equal(done.code, 65, done)
+    tap.true("do what" in done.err, done.err)
+    return done.out.splitlines()
+
+
+def mend(base, told):
+    """By the command at the end of the line."""
+    good(*re.search(r"run ukrcrm-admin (.*)", told).group(1).split(), base=base)
+
+
+def test_grants():
+    """What a role lacks, or has beyond its program's rights, is told with what mends it."""
+    base = f"postgresql:///granted?host={store.folder()}&user=crm"
+    good("init", base=base)
+    store.psql("postgres", "granted", "CREATE ROLE g_client LOGIN; CREATE ROLE g_mailer LOGIN;" + LEAKPROOF)
+    good("grant", "--client", "g_client", "--mailer", "g_mailer", base=base)
+    tap.equal(good("check", base=base), SOUND)
+    for damage, roles, says in [
+            ("REVOKE UPDATE ON client FROM g_client", "g_client", "g_client lacks rights that its program needs (UPDATE ON client)"),
+            ("GRANT UPDATE (old), DELETE ON change TO g_client", "g_client", "may do more than its program needs (DELETE ON change, UPDATE ON change)"),
+            ("GRANT SELECT ON profile TO g_mailer", "g_mailer", "(SELECT ON profile.password_hash)"),
+            ("CREATE TABLE newer (a bigint, b text)", "g_client g_mailer", "lacks rights that its program needs (SELECT ON newer.a, SELECT ON newer.b)"),
+            ("REVOKE ALL ON task, client FROM g_mailer", "g_mailer", ", …): run"),
+            ("ALTER TABLE task DISABLE ROW LEVEL SECURITY", "g_client g_mailer", "not locked by enterprise for the role g_"),
+            ("DROP POLICY \"adds g_mailer\" ON task", "g_mailer", "(task): run"),
+            ("ALTER POLICY \"reads g_client\" ON client USING (true)", "g_client", "(client): run")]:
+        store.psql("crm", "granted", damage)
+        told = found(base)
+        tap.equal([re.search(r"g_\w+", line).group() for line in told], roles.split(), f"{damage}: {told}")
+        tap.equal(good("migrate", base=base).splitlines()[1:], told, "after a migration, too")
+        for line in told:
+            tap.true(says in line, f"{damage}: {line}")
+            mend(base, line)
+        tap.equal(good("check", base=base), SOUND, damage)
+
+
+def test_lost_declaration():
+    """Of textlike, which no dump carries; a role that is no longer used is not asked about."""
+    base = f"postgresql:///granted?host={store.folder()}&user=crm"
+    store.psql("postgres", "granted", "ALTER FUNCTION textlike (text, text) NOT LEAKPROOF")
+    told, = found(base)
+    tap.true("the role g_client reads all rows" in told, told)
+    tap.true("--dbname=granted --command='" + LEAKPROOF + "'" in told, told)
+    store.psql("postgres", "granted", LEAKPROOF)
+    tap.equal(good("check", base=base), SOUND)
+    store.psql("postgres", "granted", "ALTER ROLE g_mailer SUPERUSER")
+    told, = found(base)
+    tap.true("g_mailer may do more than its program needs, whatever" in told, told)
+    store.psql("postgres", "granted", "DROP OWNED BY g_mailer; DROP ROLE g_mailer")
+    tap.equal(good("check", base=base), SOUND)
 
 
 # --- a server of long ago ---------------------------------------------------------------------------

@@ -48,6 +48,10 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Base, base_close)
  * beyond that; done by the tables' owner, at any time, and again after a migration. */
 bool base_grant(Base *base, Program program, const char *role, int64_t now, GError **error);
 
+/* What the roles that base_grant knows lack of their rights now, or have beyond them: sentences as
+ * base_check has them, each with the command that mends it. */
+bool base_check_grants(Base *base, GPtrArray *problems, GError **error);
+
 /* Who is signed in at this connection, 0: nobody. A server whose roles base_grant made shows it the
  * rows of this person's enterprises alone. */
 void base_set_person(Base *base, int64_t profile_id);
@@ -63,8 +67,8 @@ Program base_program(const Base *base);
 
 bool base_backup(Base *base, const char *file, GError **error);
 bool base_restore(const char *url, const char *file, GError **error);
-/* Integrity, foreign keys, search indexes, descriptors against the schema, derived columns. Each
- * problem: a translated sentence. */
+/* Integrity, foreign keys, search indexes, rights of roles, descriptors against the schema, derived
+ * columns. Each problem: a translated sentence. */
 bool base_check(Base *base, GPtrArray *problems, GError **error);
 
 /* What is derived from the records: sort keys and search texts are made anew when the collation has

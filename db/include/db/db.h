@@ -51,6 +51,7 @@ typedef struct {
 
 /* What a program may do at all: a second lock on what core checks. */
 typedef struct {
+    const char *name; /* of the option of `ukrcrm-admin grant` that gives them; NULL: none does */
     const char *const *writable; /* tables it may write, NULL-terminated; NULL: all */
     const char *const *growing;  /* of these: tables it may only add rows to; NULL: none */
     const char *const *hidden;   /* "table.column" it may not read, NULL-terminated; NULL: none */
@@ -92,6 +93,19 @@ bool db_migrate(const char *url, const DbOptions *options, int *from, GError **e
  * is there already, gets what the rights say and loses whatever else it had in this base. Repeat it
  * after a migration. A file has no roles: refused with what to do there. */
 bool db_grant(Db *db, const char *role, const DbRights *rights, GError **error);
+
+/* A role that is there and was given rights last by db_grant: those of this name. */
+typedef struct {
+    char *role, *rights;
+} DbGrant;
+
+/* DbGrant *, by their roles; of a file none. */
+GPtrArray *db_grants(Db *db, GError **error);
+
+/* Whether the role has these rights and no others. What is wrong goes into `problems` as db_check
+ * has it, with the command that mends it. */
+bool db_check_grant(Db *db, const char *role, const DbRights *rights, GPtrArray *problems,
+                    GError **error);
 
 /* For whom this connection reads from now on, 0: for nobody. A role whose rights say `enterprises`
  * sees the rows of theirs, of enterprise 0, and of those that the open write transaction has
