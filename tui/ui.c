@@ -208,6 +208,7 @@ void ui_refresh(Ui *ui)
         if (view->class->refresh)
             view->class->refresh(view);
     }
+    ui->dirty = true;
 }
 
 gint64 ui_idle(const Ui *ui)
