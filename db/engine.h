@@ -38,6 +38,9 @@ typedef struct {
 
     /* A failed begin leaves nothing open. */
     bool (*begin)(Db *db, DbDurability durability, GError **error);
+    /* After begin. NULL: it has begun by then. Else it may still wait for its turn, and so may what
+     * stands behind it: this waits. */
+    bool (*admitted)(Db *db, GError **error);
     /* NULL: one writes at a time in the whole base. */
     bool (*enter)(Db *db, int64_t enterprise_id, GError **error);
     bool (*begin_read)(Db *db, GError **error);
@@ -109,6 +112,7 @@ struct Db {
     DbState state;
     int interrupted; /* atomic: db_interrupt was called, and no db_resume since */
     bool failed;     /* a statement of the open write transaction failed: only rollback is left */
+    bool defers;     /* in db_write: who does not ask for an outcome is not told of it at once */
     bool again;      /* the last failure was one of serialisation: it may go well the next time */
     int64_t person;  /* db_set_person */
     DbActor actor;   /* from the beginning of a write transaction on */

@@ -20,7 +20,7 @@ static bool may_begin(Db *db, GError **error)
     return true;
 }
 
-bool db_begin(Db *db, const DbActor *actor, DbDurability durability, GError **error)
+static bool begin(Db *db, const DbActor *actor, DbDurability durability, GError **error)
 {
     if (!may_begin(db, error))
         return false;
@@ -46,6 +46,17 @@ bool db_begin(Db *db, const DbActor *actor, DbDurability durability, GError **er
         return false;
     db->state = DB_WRITING;
     return true;
+}
+
+bool db_begin(Db *db, const DbActor *actor, DbDurability durability, GError **error)
+{
+    ASKING(db);
+    if (!begin(db, actor, durability, error))
+        return false;
+    if (!db->engine->admitted || db->engine->admitted(db, error))
+        return true;
+    db_rollback(db);
+    return false;
 }
 
 static bool is_entered(const Db *db, int64_t enterprise_id)
@@ -127,14 +138,22 @@ typedef struct {
     DbDurability durability;
 } Writing;
 
-static bool write_once(Db *db, const DbActor *actor, const Writing *writing, GError **error)
+static bool run_once(Db *db, const DbActor *actor, const Writing *writing, GError **error)
 {
-    if (!db_begin(db, actor, writing->durability, error))
+    if (!begin(db, actor, writing->durability, error))
         return false;
     if (writing->body(db, writing->data, error))
         return db_commit(db, error);
     db_rollback(db);
     return false;
+}
+
+static bool write_once(Db *db, const DbActor *actor, const Writing *writing, GError **error)
+{
+    db->defers = true;
+    bool done = run_once(db, actor, writing, error);
+    db->defers = false;
+    return done;
 }
 
 static bool write_again(Db *db, const DbActor *actor, const Writing *writing, GError **error)

@@ -5,9 +5,8 @@
  * half as much done. Asking costs who asks, not who saves: the server says which transactions are
  * over (all before one number, but for those it names), and every commit changes that. So does what
  * else runs at the server: to look once too often is harmless. */
-#include "postgres.h"
+#include "pipeline.h"
 
-#include <poll.h>
 #include <stdio.h>
 
 static const char *const question = SQL("SELECT pg_current_snapshot ()");
@@ -66,31 +65,20 @@ bool postgres_written(Db *db, int64_t *version, GError **error)
 
 /* --- without waiting -------------------------------------------------------------------------- */
 
-void postgres_take_answer(Postgres *p)
+static void take_news(Postgres *p, void *data, PGresult *answer, GError *failure)
 {
-    while (p->asked) {
-        postgres_wait(p);
-        PGresult *result = p->pq.PQgetResult(p->connection);
-        p->asked = result != NULL;
-        if (p->pq.PQresultStatus(result) == PGRES_TUPLES_OK)
-            compare(p, p->pq.PQgetvalue(result, 0, 0));
-        p->pq.PQclear(result);
-    }
+    p->is_asked = false;
+    if (answer)
+        compare(p, p->pq.PQgetvalue(answer, 0, 0));
+    p->pq.PQclear(answer);
+    g_clear_error(&failure);
 }
 
-/* A server that is there answers at once; one that is silent holds up nobody for longer. */
-static bool has_answered(Postgres *p)
-{
-    enum { PATIENCE_MS = 50 };
-    struct pollfd end = {p->pq.PQsocket(p->connection), POLLIN, 0};
-    poll(&end, 1, PATIENCE_MS);
-    p->pq.PQconsumeInput(p->connection);
-    return !p->pq.PQisBusy(p->connection);
-}
+static const Taker news = {.end = take_news};
 
 static void ask(Postgres *p)
 {
-    p->asked = p->pq.PQsendQueryParams(p->connection, question, 0, NULL, NULL, NULL, NULL, 0);
+    p->is_asked = pipeline_send(p, question, &news, NULL, NULL);
     p->asked_at = g_get_monotonic_time();
 }
 
@@ -101,18 +89,19 @@ static bool is_silent(const Postgres *p)
     return most && g_get_monotonic_time() - p->asked_at > most;
 }
 
-/* What was not answered in time is the next look's. */
+/* A server that is there answers at once; one that is silent holds up nobody for longer. What was
+ * not answered in time is the next look's. */
 bool postgres_news(Db *db, int64_t *version, GError **error)
 {
+    enum { PATIENCE_MS = 50 };
     Postgres *p = (Postgres *)db;
-    bool was_asked = p->asked;
+    bool was_asked = p->is_asked;
     if (!postgres_ready(p, error))
         return false;
-    if (db->state == DB_IDLE && !p->stream && !p->asked)
+    if (db->state == DB_IDLE && !was_asked)
         ask(p);
-    if (p->asked && (was_asked ? !p->pq.PQisBusy(p->connection) : has_answered(p)))
-        postgres_take_answer(p);
-    else if (was_asked && is_silent(p))
+    pipeline_look(p, &p->is_asked, was_asked ? 0 : PATIENCE_MS);
+    if (was_asked && p->is_asked && is_silent(p))
         postgres_cut(db);
     *version = p->changes;
     return postgres_ready(p, error);

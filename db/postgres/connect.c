@@ -1,5 +1,5 @@
 /* The session: what it is told before anything else, and how a lost one comes back. */
-#include "postgres.h"
+#include "pipeline.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -94,9 +94,9 @@ bool postgres_connect(Postgres *p, GError **error)
 
 void postgres_disconnect(Postgres *p)
 {
+    pipeline_drop(p);
     postgres_drop_statements(p);
     g_clear_pointer(&p->cancel, canceller_free);
-    p->asked = false;
     postgres_set_connection(p, NULL);
     p->person = 0;
 }
@@ -104,28 +104,38 @@ void postgres_disconnect(Postgres *p)
 /* A server that goes away says why, and then closes: the one is read, then the other is seen. */
 bool postgres_is_alive(Postgres *p)
 {
-    for (int i = 0; i < 2 && p->connection && !p->stream; i++)
+    for (int i = 0; i < 2 && p->connection; i++)
         p->pq.PQconsumeInput(p->connection);
     return p->connection && p->pq.PQstatus(p->connection) == CONNECTION_OK;
 }
 
-/* For whom it reads (db_set_person). */
+enum { NOBODY_KNOWN = -1 };
+
+static void end_telling(Postgres *p, void *data, PGresult *answer, GError *failure)
+{
+    if (failure)
+        p->person = NOBODY_KNOWN;
+    p->pq.PQclear(answer);
+    g_clear_error(&failure);
+}
+
+static const Taker telling = {.end = end_telling};
+
+/* For whom it reads (db_set_person). If that fails, so does what is asked behind it. */
 static bool tell_person(Postgres *p, GError **error)
 {
     if (p->person == p->db.person)
         return true;
     g_autofree char *sql =
         g_strdup_printf(SQL("SET ukrcrm.person = '%" G_GINT64_FORMAT "'"), p->db.person);
-    if (!postgres_run(p, sql, error))
-        return false;
     p->person = p->db.person;
-    return true;
+    return pipeline_send(p, sql, &telling, NULL, error);
 }
 
 /* Others may have written meanwhile without this one being told. */
 bool postgres_reconnect(Postgres *p, GError **error)
 {
-    postgres_settle(p);
+    pipeline_settle(p);
     postgres_disconnect(p);
     p->changes++;
     GError *failure = NULL;

@@ -40,8 +40,6 @@ DbRows *postgres_query_each(Db *db, const char *sql, const Rows *questions, GErr
     g_autofree char *each = compose(&dialect, questions);
     g_autofree Oid *types = g_new(Oid, questions->n_columns);
     g_autoptr(GPtrArray) arrays = postgres_arrays(questions, types);
-    return postgres_send_binary(p, each, types, (const GByteArray *const *)arrays->pdata,
-                                questions->n_columns, error)
-               ? postgres_rows_open(p)
-               : NULL;
+    return postgres_query_binary(p, each, types, (const GByteArray *const *)arrays->pdata,
+                                 questions->n_columns, error);
 }

@@ -21,11 +21,11 @@ static void sleep_until_told(Postgres *p, int timeout_ms)
 
 /* The server ignores what comes to stop a query that it has not begun yet, or has just ended: so it
  * is told until it answers, and what is asked after its answer is never hit. */
-void postgres_wait(Postgres *p)
+void postgres_wait(Postgres *p, bool stops)
 {
     enum { AGAIN_MS = 50 };
     while (p->pq.PQisBusy(p->connection)) {
-        bool interrupted = g_atomic_int_get(&p->db.interrupted);
+        bool interrupted = stops && g_atomic_int_get(&p->db.interrupted);
         if (interrupted)
             postgres_cancel(p);
         sleep_until_told(p, interrupted ? AGAIN_MS : -1);

@@ -18,31 +18,32 @@
     X(PQconninfoParse)                                                                             \
     X(PQconsumeInput)                                                                              \
     X(PQdb)                                                                                        \
-    X(PQdescribePrepared)                                                                          \
+    X(PQenterPipelineMode)                                                                         \
     X(PQerrorMessage)                                                                              \
     X(PQexec)                                                                                      \
-    X(PQexecParams)                                                                                \
-    X(PQexecPrepared)                                                                              \
+    X(PQexitPipelineMode)                                                                          \
     X(PQfinish)                                                                                    \
     X(PQfreeCancel)                                                                                \
     X(PQfreemem)                                                                                   \
     X(PQftype)                                                                                     \
     X(PQgetCancel)                                                                                 \
-    X(PQgetResult)                                                                                 \
     X(PQgetisnull)                                                                                 \
     X(PQgetlength)                                                                                 \
+    X(PQgetResult)                                                                                 \
     X(PQgetvalue)                                                                                  \
     X(PQhost)                                                                                      \
     X(PQisBusy)                                                                                    \
     X(PQnfields)                                                                                   \
     X(PQntuples)                                                                                   \
     X(PQparamtype)                                                                                 \
+    X(PQpipelineSync)                                                                              \
     X(PQport)                                                                                      \
-    X(PQprepare)                                                                                   \
     X(PQputCopyData)                                                                               \
     X(PQputCopyEnd)                                                                                \
     X(PQresultErrorField)                                                                          \
     X(PQresultStatus)                                                                              \
+    X(PQsendDescribePrepared)                                                                      \
+    X(PQsendPrepare)                                                                               \
     X(PQsendQueryParams)                                                                           \
     X(PQsendQueryPrepared)                                                                         \
     X(PQserverVersion)                                                                             \

@@ -4,7 +4,7 @@
  * Each write transaction leaves its key, the session's name and a number, in a row of the session's
  * own. That answers for every server that may stand at the other end by then. The server's own
  * transaction numbers do not: what a crash or a failover has not kept, it gives to others. */
-#include "postgres.h"
+#include "pipeline.h"
 
 #include <glib/gi18n-lib.h>
 #include <sys/socket.h>
@@ -30,11 +30,12 @@ void postgres_replace(Db *db, Db *fresh)
     Postgres *p = (Postgres *)db, *other = (Postgres *)fresh;
     postgres_disconnect(p);
     postgres_drop_statements(other);
+    pipeline_leave(other);
     g_mutex_lock(&p->lifetime);
     p->connection = g_steal_pointer(&other->connection);
     p->cancel = g_steal_pointer(&other->cancel);
     g_mutex_unlock(&p->lifetime);
-    p->asked = other->asked;
+    p->person = other->person;
     p->changes++;
 }
 
@@ -58,9 +59,12 @@ bool postgres_outcome(Db *db, const char *key, bool *saved, GError **error)
 {
     Postgres *p = (Postgres *)db;
     g_auto(GStrv) parts = g_strsplit(key, " ", 2);
-    g_autofree char *sql = g_strdup_printf(
-        SQL("BEGIN READ WRITE; SELECT ukrcrm_outcome ('%s', %s)"), parts[0], parts[1]);
-    PGresult *result = postgres_ready(p, error) ? postgres_ask(p, sql, NULL, 0, error) : NULL;
+    g_autofree char *sql =
+        g_strdup_printf(SQL("SELECT ukrcrm_outcome ('%s', %s)"), parts[0], parts[1]);
+    PGresult *result = postgres_ready(p, error) && pipeline_send(p, SQL("BEGIN READ WRITE"),
+                                                                 &pipeline_unheeded, NULL, error)
+                           ? postgres_ask(p, sql, NULL, 0, error)
+                           : NULL;
     if (result)
         *saved = *p->pq.PQgetvalue(result, 0, 0) == 't';
     p->pq.PQclear(result);

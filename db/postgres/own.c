@@ -1,47 +1,41 @@
-#include "postgres.h"
+#include "pipeline.h"
 
-PGresult *postgres_checked(Postgres *p, PGresult *result, GError **error)
+static PGresult *ask(Postgres *p, const char *sql, const char *const *values, int n,
+                     Waiting waiting, GError **error)
 {
-    ExecStatusType status = p->pq.PQresultStatus(result);
-    if (status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK || status == PGRES_EMPTY_QUERY)
-        return result;
-    postgres_fail(p, result, error);
-    p->pq.PQclear(result);
-    return NULL;
+    Answer answer = {0};
+    int sent = p->pq.PQsendQueryParams(pipeline_enter(p), sql, n, NULL, values, NULL, NULL, 0);
+    return pipeline_sent(p, sent, &pipeline_answer, &answer, error)
+               ? pipeline_wait(p, &answer, waiting, error)
+               : NULL;
 }
 
 PGresult *postgres_ask(Postgres *p, const char *sql, const char *const *values, int n,
                        GError **error)
 {
-    postgres_settle(p);
-    PGresult *result = n ? p->pq.PQexecParams(p->connection, sql, n, NULL, values, NULL, NULL, 0)
-                         : p->pq.PQexec(p->connection, sql);
-    return postgres_checked(p, result, error);
+    return ask(p, sql, values, n, TO_THE_END, error);
 }
 
 PGresult *postgres_ask_long(Postgres *p, const char *sql, const char *const *values, int n,
                             GError **error)
 {
-    postgres_settle(p);
-    PGresult *result = NULL;
-    if (p->pq.PQsendQueryParams(p->connection, sql, n, NULL, values, NULL, NULL, 0)) {
-        postgres_wait(p);
-        result = p->pq.PQgetResult(p->connection);
-    }
-    while (p->connection) {
-        PGresult *end = p->pq.PQgetResult(p->connection);
-        if (!end)
-            break;
-        p->pq.PQclear(end);
-    }
-    return postgres_checked(p, result, error);
+    return ask(p, sql, values, n, UNLESS_INTERRUPTED, error);
 }
 
 bool postgres_run(Postgres *p, const char *sql, GError **error)
 {
-    PGresult *result = postgres_ask(p, sql, NULL, 0, error);
+    pipeline_leave(p);
+    if (p->failure) {
+        g_propagate_error(error, g_error_copy(p->failure));
+        return false;
+    }
+    p->n_ways++;
+    PGresult *result = p->pq.PQexec(p->connection, sql);
+    ExecStatusType status = p->pq.PQresultStatus(result);
+    bool done = status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK ||
+                status == PGRES_EMPTY_QUERY || postgres_fail(p, result, error);
     p->pq.PQclear(result);
-    return result != NULL;
+    return done;
 }
 
 char *postgres_get(Postgres *p, const char *sql, const char *const *values, int n, GError **error)

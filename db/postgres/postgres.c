@@ -229,6 +229,7 @@ const DbEngine postgres_engine = {
     .finish = postgres_finish,
     .close = close_db,
     .begin = postgres_begin,
+    .admitted = postgres_admitted,
     .enter = postgres_enter,
     .begin_read = postgres_begin_read,
     .commit = postgres_commit,

@@ -19,7 +19,15 @@ enum {
 };
 
 typedef struct PostgresRows PostgresRows;
+typedef struct Taker Taker;
 typedef struct Canceller Canceller;
+
+/* What becomes of an answer that is waited for (pipeline.h). */
+typedef struct {
+    PGresult *result;
+    GError *failure;
+    bool is_over;
+} Answer;
 
 typedef struct {
     Db db;
@@ -31,12 +39,17 @@ typedef struct {
     int64_t changes;        /* how often others' commits were seen */
     char *snapshot;         /* which transactions were over then; NULL: not looked yet */
     uint64_t commits;       /* of this connection since */
-    bool asked;             /* the answer to that is still to come */
+    bool is_asked;          /* the answer to that is still to come */
     gint64 asked_at;        /* monotonic; when db_news asked it */
     GHashTable *statements; /* SQL text -> Statement */
     GQueue used;            /* of Statement, the last used first */
     unsigned n_statements;  /* ever prepared: the next one's name */
-    PostgresRows *stream;   /* rows that still come in, or NULL */
+    GQueue asked;           /* of what pipeline.c keeps: not answered yet */
+    bool is_unsynced;       /* the last of it is behind no point of synchronisation yet */
+    unsigned n_ways;        /* that somebody waited for */
+    GError *failure;        /* the first one of what failed together; NULL: none did */
+    Answer admission;       /* of the open write transaction: the base's version */
+    bool is_admitted;       /* that is what this program works with */
     GHashTable *indexes;    /* name -> SearchIndex */
     GQueue locks;           /* of PostgresLock, held */
     Canceller *cancel;
@@ -120,15 +133,13 @@ bool postgres_fail(Postgres *p, const PGresult *result, GError **error);
 
 /* --- our own SQL (own.c): in PostgreSQL's dialect, not held to what the program may do --- */
 
-/* The result, or NULL with the error when it is one. Takes it over. */
-PGresult *postgres_checked(Postgres *p, PGresult *result, GError **error);
-
-/* Any number of statements if there are no values, which are texts; NULL on error. */
+/* One statement, with values as texts; NULL on error. */
 PGresult *postgres_ask(Postgres *p, const char *sql, const char *const *values, int n,
                        GError **error);
-/* The same for one statement with values, ended by db_interrupt. */
+/* The same, ended by db_interrupt. */
 PGresult *postgres_ask_long(Postgres *p, const char *sql, const char *const *values, int n,
                             GError **error);
+/* Any number of statements, without values. */
 bool postgres_run(Postgres *p, const char *sql, GError **error);
 /* The first column of the first row; NULL without an error: no row, or NULL. */
 char *postgres_get(Postgres *p, const char *sql, const char *const *values, int n, GError **error);
@@ -144,16 +155,14 @@ bool postgres_execute(Db *db, const char *sql, const DbValue *args, size_t n_arg
                       GError **error);
 bool postgres_insert(Db *db, const char *sql, const DbValue *args, size_t n_args, int64_t *id,
                      GError **error);
-/* Sends a query; its results are to be read. */
+/* Sends a query: `little` or `much` takes its answer, as many rows as it may have. */
 bool postgres_send(Postgres *p, const char *sql, const DbValue *args, size_t n_args,
-                   GError **error);
-/* Runs one of our own, kept by its text too, with values of these types in the server's binary
- * form. NULL on error. */
-PGresult *postgres_run_binary(Postgres *p, const char *sql, const Oid *types,
-                              const GByteArray *const *values, size_t n, GError **error);
-/* The same, sent: its results are to be read. */
+                   const Taker *little, const Taker *much, void *data, GError **error);
+/* Sends one of our own, kept by its text too, with values of these types in the server's binary
+ * form. */
 bool postgres_send_binary(Postgres *p, const char *sql, const Oid *types,
-                          const GByteArray *const *values, size_t n, GError **error);
+                          const GByteArray *const *values, size_t n, const Taker *taker, void *data,
+                          GError **error);
 void postgres_drop_statements(Postgres *p); /* here: the server forgets them with its session */
 
 /* --- many rows (bulk.c) --- */
@@ -172,8 +181,9 @@ DbRows *postgres_query_each(Db *db, const char *sql, const Rows *questions, GErr
 /* --- rows (rows.c) --- */
 
 DbRows *postgres_query(Db *db, const char *sql, const DbValue *args, size_t n_args, GError **error);
-/* The rows of what was just sent. */
-DbRows *postgres_rows_open(Postgres *p);
+/* Of a statement that postgres_send_binary sends. */
+DbRows *postgres_query_binary(Postgres *p, const char *sql, const Oid *types,
+                              const GByteArray *const *values, size_t n, GError **error);
 bool postgres_next(DbRows *rows, GError **error);
 void postgres_end(DbRows *rows);
 void postgres_rows_free(DbRows *rows);
@@ -183,18 +193,13 @@ int64_t postgres_column_integer(DbRows *rows, int column);
 const char *postgres_column_text(DbRows *rows, int column);
 const void *postgres_column_blob(DbRows *rows, int column, size_t *size);
 
-/* The connection carries one thing at a time: rows still coming in are read into memory. */
-void postgres_settle(Postgres *p);
-
-/* Reads the answer that postgres_news did not wait for. */
-void postgres_take_answer(Postgres *p);
-
 /* --- the rest --- */
 
 /* The enterprises of the open write transaction: "12,0"; unset or '' outside of one. */
 #define POSTGRES_ENTERED "ukrcrm.entered"
 
 bool postgres_begin(Db *db, DbDurability durability, GError **error);
+bool postgres_admitted(Db *db, GError **error);
 bool postgres_enter(Db *db, int64_t enterprise_id, GError **error);
 bool postgres_begin_read(Db *db, GError **error);
 bool postgres_commit(Db *db, GError **error);
@@ -228,9 +233,8 @@ bool postgres_written(Db *db, int64_t *version, GError **error);
 bool postgres_news(Db *db, int64_t *version, GError **error);
 void postgres_interrupt(Db *db);
 
-/* Waits until PQgetResult has something to tell, and stops the query once db_interrupt is called.
- */
-void postgres_wait(Postgres *p);
+/* Waits until PQgetResult has something to tell; `stops` the query once db_interrupt is called. */
+void postgres_wait(Postgres *p, bool stops);
 
 /* Asks the server to stop what it runs; one that does not hear it within seconds is lost. */
 Canceller *canceller_new(Postgres *p);

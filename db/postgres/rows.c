@@ -1,7 +1,8 @@
-/* Rows come in one by one and are read as they are asked for, so that a long list needs no memory.
- * A connection carries one answer at a time, though: when something else is asked meanwhile, what
- * is still to come is read and kept (postgres_settle). */
-#include "postgres.h"
+/* A query's answer is waited for when its first row is asked for: what is asked meanwhile goes the
+ * same way. Rows come in one by one and are read as they are asked for, so that a long list needs
+ * no memory; a query with a LIMIT is short, and its rows come together, which costs less. When an
+ * answer behind them is needed first, what is still to come is read and kept. */
+#include "pipeline.h"
 
 #include <string.h>
 
@@ -10,10 +11,12 @@ enum { FEW = 200 };
 
 struct PostgresRows {
     DbRows rows;
-    Postgres *p;    /* while rows are wanted */
-    PGresult *row;  /* at hand, or NULL */
-    PGresult *last; /* without rows: it tells the columns of an empty answer */
-    GQueue waiting; /* of PGresult, a row each */
+    Postgres *p;     /* while rows are wanted */
+    PGresult *block; /* the row at hand is in it, or NULL */
+    int at;          /* its number there */
+    PGresult *last;  /* the end of the answer: it tells the columns of an empty one */
+    GQueue waiting;  /* of PGresult: rows that nobody asked for yet */
+    bool is_over;    /* none are to come */
     GError *failure;
     GPtrArray *blobs; /* of the row at hand, unescaped */
 };
@@ -26,85 +29,88 @@ static void clear_result(PostgresRows *rows, PGresult **result)
     *result = NULL;
 }
 
-/* One result; false: there are no more. */
-static bool read_one(PostgresRows *rows)
+static void take_row(void *data, PGresult *row)
 {
-    Postgres *p = rows->p;
-    postgres_wait(p);
-    PGresult *result = p->pq.PQgetResult(p->connection);
-    if (!result) {
-        p->stream = NULL;
-        return false;
-    }
-    switch (p->pq.PQresultStatus(result)) {
-    case PGRES_SINGLE_TUPLE:
-        g_queue_push_tail(&rows->waiting, result);
-        return true;
-    case PGRES_TUPLES_OK:
-    case PGRES_COMMAND_OK:
-        clear_result(rows, &rows->last);
-        rows->last = result;
-        return true;
-    default:
-        if (!rows->failure)
-            postgres_fail(p, result, &rows->failure);
-        p->pq.PQclear(result);
-        return true;
-    }
+    g_queue_push_tail(&((PostgresRows *)data)->waiting, row);
 }
 
-void postgres_settle(Postgres *p)
+/* Those that came together are in the answer itself. */
+static void take_end(Postgres *p, void *data, PGresult *answer, GError *failure)
 {
-    while (p->stream)
-        read_one(p->stream);
-    postgres_take_answer(p);
+    PostgresRows *rows = data;
+    rows->is_over = true;
+    rows->failure = failure;
+    if (answer && p->pq.PQntuples(answer))
+        g_queue_push_tail(&rows->waiting, answer);
+    else
+        rows->last = answer;
 }
+
+static const Taker one_by_one = {.row = take_row, .end = take_end}, together = {.end = take_end};
 
 static void read_ahead(PostgresRows *rows)
 {
-    while (rows->p->stream == rows && rows->waiting.length == 0)
-        read_one(rows);
+    while (!rows->is_over && rows->waiting.length == 0)
+        pipeline_read_one(rows->p, UNLESS_INTERRUPTED);
+}
+
+static DbRows *open_rows(PostgresRows *rows, Postgres *p, bool is_sent)
+{
+    if (!is_sent) {
+        g_free(rows);
+        return NULL;
+    }
+    rows->p = p;
+    rows->blobs = g_ptr_array_new_with_free_func((GDestroyNotify)p->pq.PQfreemem);
+    return &rows->rows;
 }
 
 DbRows *postgres_query(Db *db, const char *sql, const DbValue *args, size_t n_args, GError **error)
 {
-    Postgres *p = (Postgres *)db;
-    return postgres_send(p, sql, args, n_args, error) ? postgres_rows_open(p) : NULL;
+    PostgresRows *rows = g_new0(PostgresRows, 1);
+    return open_rows(
+        rows, (Postgres *)db,
+        postgres_send((Postgres *)db, sql, args, n_args, &together, &one_by_one, rows, error));
 }
 
-DbRows *postgres_rows_open(Postgres *p)
+DbRows *postgres_query_binary(Postgres *p, const char *sql, const Oid *types,
+                              const GByteArray *const *values, size_t n, GError **error)
 {
-    p->pq.PQsetSingleRowMode(p->connection);
     PostgresRows *rows = g_new0(PostgresRows, 1);
-    rows->p = p;
-    rows->blobs = g_ptr_array_new_with_free_func((GDestroyNotify)p->pq.PQfreemem);
-    p->stream = rows;
-    read_ahead(rows);
-    return &rows->rows;
+    return open_rows(rows, p,
+                     postgres_send_binary(p, sql, types, values, n, &one_by_one, rows, error));
 }
 
 bool postgres_next(DbRows *db_rows, GError **error)
 {
     PostgresRows *rows = (PostgresRows *)db_rows;
     g_ptr_array_set_size(rows->blobs, 0);
-    clear_result(rows, &rows->row);
+    if (rows->block && ++rows->at < rows->p->pq.PQntuples(rows->block))
+        return true;
+    clear_result(rows, &rows->block);
     read_ahead(rows);
-    rows->row = g_queue_pop_head(&rows->waiting);
-    if (!rows->row && rows->failure)
+    rows->block = g_queue_pop_head(&rows->waiting);
+    rows->at = 0;
+    if (!rows->block && rows->failure)
         g_propagate_error(error, g_steal_pointer(&rows->failure));
-    return rows->row != NULL;
+    return rows->block != NULL;
 }
 
-/* A statement that is stopped takes its transaction with it: that is only done outside one. */
+static void drop_waiting(PostgresRows *rows)
+{
+    while (rows->waiting.head)
+        rows->p->pq.PQclear(g_queue_pop_head(&rows->waiting));
+}
+
+/* A statement that is stopped takes with it its transaction, or what was asked behind it: that is
+ * only done where there is neither. */
 static void stop(PostgresRows *rows)
 {
-    Postgres *p = rows->p;
-    for (int n = 0; p->stream == rows; n++) {
-        if (n == FEW && p->db.state == DB_IDLE)
-            postgres_cancel(p);
-        read_one(rows);
-        while (rows->waiting.head)
-            p->pq.PQclear(g_queue_pop_head(&rows->waiting));
+    for (int n = 0; !rows->is_over; n++) {
+        if (n == FEW && rows->p->db.state == DB_IDLE && pipeline_is_alone(rows->p))
+            postgres_cancel(rows->p);
+        pipeline_read_one(rows->p, UNLESS_INTERRUPTED);
+        drop_waiting(rows);
     }
 }
 
@@ -112,9 +118,8 @@ void postgres_end(DbRows *db_rows)
 {
     PostgresRows *rows = (PostgresRows *)db_rows;
     stop(rows);
-    while (rows->waiting.head)
-        rows->p->pq.PQclear(g_queue_pop_head(&rows->waiting));
-    clear_result(rows, &rows->row);
+    drop_waiting(rows);
+    clear_result(rows, &rows->block);
     clear_result(rows, &rows->last);
     g_clear_error(&rows->failure);
     g_clear_pointer(&rows->blobs, g_ptr_array_unref);
@@ -130,20 +135,22 @@ void postgres_rows_free(DbRows *rows)
 
 static const PGresult *columns_of(const PostgresRows *rows)
 {
-    return rows->row ? rows->row : rows->waiting.head ? rows->waiting.head->data : rows->last;
+    return rows->block ? rows->block : rows->waiting.head ? rows->waiting.head->data : rows->last;
 }
 
 int postgres_column_count(DbRows *db_rows)
 {
     PostgresRows *rows = (PostgresRows *)db_rows;
+    if (rows->p)
+        read_ahead(rows);
     return rows->p && columns_of(rows) ? rows->p->pq.PQnfields(columns_of(rows)) : 0;
 }
 
 /* NULL: SQL's NULL, or no row. */
 static const char *value(const PostgresRows *rows, int column)
 {
-    bool is_null = !rows->row || rows->p->pq.PQgetisnull(rows->row, 0, column);
-    return is_null ? NULL : rows->p->pq.PQgetvalue(rows->row, 0, column);
+    bool is_null = !rows->block || rows->p->pq.PQgetisnull(rows->block, rows->at, column);
+    return is_null ? NULL : rows->p->pq.PQgetvalue(rows->block, rows->at, column);
 }
 
 DbType postgres_column_type(DbRows *db_rows, int column)
@@ -151,7 +158,7 @@ DbType postgres_column_type(DbRows *db_rows, int column)
     PostgresRows *rows = (PostgresRows *)db_rows;
     if (!value(rows, column))
         return DB_NULL;
-    switch (rows->p->pq.PQftype(rows->row, column)) {
+    switch (rows->p->pq.PQftype(rows->block, column)) {
     case TYPE_BOOLEAN:
     case TYPE_BIGINT:
     case TYPE_SMALLINT:
@@ -182,7 +189,7 @@ static const void *bytes_of(PostgresRows *rows, const char *text, size_t *size)
 
 static bool is_bytes(const PostgresRows *rows, int column)
 {
-    return rows->p->pq.PQftype(rows->row, column) == TYPE_BYTEA;
+    return rows->p->pq.PQftype(rows->block, column) == TYPE_BYTEA;
 }
 
 const char *postgres_column_text(DbRows *db_rows, int column)
@@ -201,6 +208,6 @@ const void *postgres_column_blob(DbRows *db_rows, int column, size_t *size)
     if (text && is_bytes(rows, column))
         return bytes_of(rows, text, size);
     if (text)
-        *size = (size_t)rows->p->pq.PQgetlength(rows->row, 0, column);
+        *size = (size_t)rows->p->pq.PQgetlength(rows->block, rows->at, column);
     return text;
 }

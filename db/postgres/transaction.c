@@ -10,7 +10,7 @@
  * whole transaction would be taken by the very statement that waits for the lock, and be old. What
  * two enterprises share (a profile of both) is kept by UNIQUE, by `version = ?` in the UPDATE, and
  * by the rows' own locks. */
-#include "postgres.h"
+#include "pipeline.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -37,30 +37,60 @@ static bool still_fits(Postgres *p, const PGresult *result, GError **error)
     return db_fits(p->db.url, g_ascii_strtoll(version, NULL, 10), p->db.options.version, error);
 }
 
-/* One way to the server and back. */
+static void end_admission(Postgres *p)
+{
+    p->pq.PQclear(p->admission.result);
+    g_clear_error(&p->admission.failure);
+    p->admission = (Answer){0};
+}
+
+static bool send_begin(Postgres *p, DbDurability durability, GError **error)
+{
+    g_autofree char *enter = enter_statement(&p->db, p->db.actor.enterprise_id);
+    g_autofree char *mark = postgres_mark_statement(p);
+    static const char *const lock_version = POSTGRES_LOCK_VERSION("_shared");
+    const char *const statements[] = {
+        SQL("BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE"),
+        lock_version,
+        durability == DB_SLICE ? SQL("SET LOCAL synchronous_commit = off") : NULL,
+        enter,
+        mark,
+    };
+    for (size_t i = 0; i < G_N_ELEMENTS(statements); i++)
+        if (statements[i] && !pipeline_send(p, statements[i], &pipeline_unheeded, NULL, error))
+            return false;
+    return pipeline_send(p, SQL("SELECT version FROM " POSTGRES_BASE_TABLE), &pipeline_answer,
+                         &p->admission, error);
+}
+
+/* Not waited for, like what follows: the first answer that is tells. */
 bool postgres_begin(Db *db, DbDurability durability, GError **error)
 {
     Postgres *p = (Postgres *)db;
-    if (!postgres_ready(p, error))
-        return false;
-    g_autofree char *enter = enter_statement(db, db->actor.enterprise_id);
-    g_autofree char *mark = postgres_mark_statement(p);
-    g_autofree char *sql = g_strdup_printf(
-        SQL("BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE;" POSTGRES_LOCK_VERSION(
-            "_shared") "%s%s%s SELECT version FROM " POSTGRES_BASE_TABLE),
-        durability == DB_SLICE ? SQL("SET LOCAL synchronous_commit = off;") : "", enter, mark);
-    PGresult *result = postgres_ask(p, sql, NULL, 0, error);
-    bool done = result && still_fits(p, result, error);
+    p->is_admitted = false;
+    return postgres_ready(p, error) && send_begin(p, durability, error);
+}
+
+/* Nothing is committed before that, whoever waits for it. */
+bool postgres_admitted(Db *db, GError **error)
+{
+    Postgres *p = (Postgres *)db;
+    if (p->is_admitted)
+        return true;
+    PGresult *result = pipeline_wait(p, &p->admission, TO_THE_END, error);
+    p->is_admitted = result && still_fits(p, result, error);
     p->pq.PQclear(result);
-    if (!done)
-        postgres_rollback(db);
-    return done;
+    return p->is_admitted;
 }
 
 bool postgres_enter(Db *db, int64_t enterprise_id, GError **error)
 {
     g_autofree char *enter = enter_statement(db, enterprise_id);
-    return postgres_run((Postgres *)db, enter, error);
+    if (db->defers)
+        return pipeline_send((Postgres *)db, enter, &pipeline_unheeded, NULL, error);
+    PGresult *result = postgres_ask((Postgres *)db, enter, NULL, 0, error);
+    ((Postgres *)db)->pq.PQclear(result);
+    return result != NULL;
 }
 
 /* The state is that of the first query. Plans are made for the values asked for: a status that
@@ -70,40 +100,80 @@ bool postgres_begin_read(Db *db, GError **error)
 {
     Postgres *p = (Postgres *)db;
     return postgres_ready(p, error) &&
-           postgres_run(p,
-                        SQL("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY;"
-                            "SET LOCAL plan_cache_mode = force_custom_plan"),
-                        error);
+           pipeline_send(p, SQL("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"),
+                         &pipeline_unheeded, NULL, error) &&
+           pipeline_send(p, SQL("SET LOCAL plan_cache_mode = force_custom_plan"),
+                         &pipeline_unheeded, NULL, error);
 }
 
+static void end_rollback(Postgres *p, void *data, PGresult *answer, GError *failure)
+{
+    if (answer)
+        g_clear_error(&p->failure);
+    p->pq.PQclear(answer);
+    g_clear_error(&failure);
+}
+
+static const Taker rolling_back = {.end = end_rollback, .holds = true};
+
+/* What nobody waits for a reader may as well not. Whom a writer kept waiting goes on when this
+ * returns. */
 void postgres_rollback(Db *db)
 {
     Postgres *p = (Postgres *)db;
-    postgres_settle(p);
-    if (p->pq.PQtransactionStatus(p->connection) != PQTRANS_IDLE)
-        postgres_run(p, SQL("ROLLBACK"), NULL);
+    if (postgres_is_alive(p)) {
+        pipeline_sync(p);
+        pipeline_send(p, SQL("ROLLBACK"), &rolling_back, NULL, NULL);
+        pipeline_sync(p);
+    }
+    if (db->state == DB_READING)
+        return;
+    pipeline_settle(p);
+    end_admission(p);
 }
 
-bool postgres_commit(Db *db, GError **error)
+static bool send_commit(Postgres *p, GError **error)
 {
-    Postgres *p = (Postgres *)db;
-    GError *failure = NULL;
-    PGresult *result = postgres_ask(p, SQL("COMMIT"), NULL, 0, &failure);
+    if (!postgres_admitted(&p->db, error))
+        return false;
+    PGresult *result = postgres_ask(p, SQL("COMMIT"), NULL, 0, error);
     bool done = result && g_str_equal(p->pq.PQcmdStatus(result), "COMMIT");
-    p->commits += done && db->state == DB_WRITING;
-    p->pq.PQclear(result);
-    if (failure && db->state == DB_WRITING && p->pq.PQstatus(p->connection) != CONNECTION_OK) {
-        g_error_free(failure);
-        return postgres_find_out(p, error); /* the server knows what it was */
-    }
-    if (failure)
-        g_propagate_error(error, failure);
-    else if (!done)
+    if (result && !done && p->failure)
+        g_propagate_error(error, g_error_copy(p->failure));
+    else if (result && !done)
         g_set_error(error, DB_ERROR, DB_ERROR_FAILED,
                     _("a statement of this transaction failed, so all of it was taken back"));
-    if (!done)
-        postgres_rollback(db);
+    p->pq.PQclear(result);
     return done;
+}
+
+/* What a statement failed of that nobody waited for is what the commit fails of. */
+static bool commit_write(Postgres *p, GError **error)
+{
+    GError *failure = NULL;
+    bool done = send_commit(p, &failure);
+    p->commits += done;
+    if (done) {
+        end_admission(p);
+        return true;
+    }
+    if (p->pq.PQstatus(p->connection) != CONNECTION_OK) {
+        g_error_free(failure);
+        end_admission(p);
+        return postgres_find_out(p, error); /* the server knows what it was */
+    }
+    g_propagate_error(error, failure);
+    postgres_rollback(&p->db);
+    return false;
+}
+
+/* A reader has nothing to lose at the end. */
+bool postgres_commit(Db *db, GError **error)
+{
+    if (db->state == DB_WRITING)
+        return commit_write((Postgres *)db, error);
+    postgres_rollback(db);
+    return true;
 }
 
 bool postgres_is_awaited(Db *db)

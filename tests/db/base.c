@@ -104,6 +104,12 @@ void base_write(Db *db, const char *sql, const DbValue *args, size_t n_args)
     g_assert_no_error(error);
 }
 
+bool base_can_ask(Db *db, const char *sql, GError **error)
+{
+    int64_t value;
+    return db_get_integer(db, sql, DB_NO_ARGS, &value, NULL, error);
+}
+
 int64_t base_integer(Db *db, const char *sql)
 {
     g_autoptr(GError) error = NULL;

@@ -32,4 +32,5 @@ void base_kill(pid_t child, int pipe);
 
 /* Runs one statement in a transaction of its own; fails the test on an error. */
 void base_write(Db *db, const char *sql, const DbValue *args, size_t n_args);
+bool base_can_ask(Db *db, const char *sql, GError **error);
 int64_t base_integer(Db *db, const char *sql);

@@ -162,15 +162,32 @@ static void test_patience(void)
     line_init(&line, 0, PATIENCE_MS);
     g_assert_false(db_is_lost(line.db));
     server_do("pause");
-    g_assert_null(db_query(line.db, SQL("SELECT count(*) FROM firm"), DB_NO_ARGS, &error));
+    g_assert_false(base_can_ask(line.db, SQL("SELECT count(*) FROM firm"), &error));
     assert_says(&error, DB_ERROR_LOST);
     g_assert_true(db_is_lost(line.db));
     server_do("resume");
     /* It stays so, whatever is asked. */
-    g_assert_null(db_query(line.db, SQL("SELECT 1"), DB_NO_ARGS, &error));
+    g_assert_false(base_can_ask(line.db, SQL("SELECT 1"), &error));
     assert_says(&error, DB_ERROR_LOST);
     g_assert_false(db_begin(line.db, &base_actor, DB_DURABLE, &error));
     assert_says(&error, DB_ERROR_LOST);
+    line_clear(&line);
+}
+
+/* Who has read what they wanted goes on: the end of it is the server's business. */
+static void test_leaving(void)
+{
+    Line line;
+    g_autoptr(GError) error = NULL;
+    line_init(&line, 0, PATIENCE_MS);
+    g_assert_true(db_begin_read(line.db, &error));
+    g_assert_cmpint(base_integer(line.db, SQL("SELECT count(*) FROM firm")), ==, 1);
+    server_do("pause");
+    db_rollback(line.db);
+    g_assert_false(db_in_transaction(line.db));
+    g_assert_false(db_is_lost(line.db));
+    server_do("resume");
+    g_assert_cmpint(base_integer(line.db, SQL("SELECT count(*) FROM firm")), ==, 1);
     line_clear(&line);
 }
 
@@ -288,6 +305,7 @@ int main(int argc, char **argv)
     g_test_add_func("/postgresql/link/doubt", test_doubt);
     g_test_add_func("/postgresql/link/under-way", test_under_way);
     g_test_add_func("/postgresql/link/patience", test_patience);
+    g_test_add_func("/postgresql/link/leaving", test_leaving);
     g_test_add_func("/postgresql/link/interrupted-silence", test_interrupted_silence);
     g_test_add_func("/postgresql/link/patience-with-writers", test_patience_with_writers);
     g_test_add_func("/postgresql/link/replace", test_replace);

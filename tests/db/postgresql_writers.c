@@ -138,9 +138,16 @@ typedef struct {
     int calls;
 } Crossing;
 
+/* Until something is looked at, nothing has been waited for, the turn neither. */
+static void wait_for_turn(Db *db)
+{
+    g_assert_cmpint(base_integer(db, SQL("SELECT 1")), ==, 1);
+}
+
 static bool cross(Db *db, void *data, GError **error)
 {
     Crossing *crossing = data;
+    wait_for_turn(db);
     g_atomic_int_inc(crossing->inside);
     if (crossing->calls++ == 0)
         while (g_atomic_int_get(crossing->inside) < 2)
@@ -189,6 +196,7 @@ static bool visit(Db *db, int64_t enterprise_id, void *data, GError **error)
 {
     Visit *visit = data;
     visit->calls++;
+    wait_for_turn(db);
     for (int64_t other = 1; other <= 3; other++)
         (other == enterprise_id ? assert_waits : assert_goes)(visit->other, other);
     return insert_client(db, enterprise_id, "each", error);

@@ -157,6 +157,40 @@ static void test_write(void)
     base_remove(&base);
 }
 
+/* Looks at nothing of what it writes; then it asks something (*data), or leaves it to the commit.
+ */
+static bool careless_body(Db *db, void *data, GError **error)
+{
+    static const char *const names[] = {"two", NULL, "three"};
+    const bool *asks = data;
+    for (size_t i = 0; i < G_N_ELEMENTS(names); i++)
+        if (!db_execute(db, SQL("INSERT INTO firm (name) VALUES (?)"), DB_ARGS(db_text(names[i])),
+                        NULL, error))
+            return false;
+    int64_t rows;
+    return !*asks ||
+           db_get_integer(db, SQL("SELECT count(*) FROM firm"), DB_NO_ARGS, &rows, NULL, error);
+}
+
+/* A failure is told once it has to be, by what failed and not by what that led to. */
+static void test_careless(void)
+{
+    Base base;
+    base_create(&base);
+    for (int i = 0; i < 2; i++) {
+        g_autoptr(GError) error = NULL;
+        bool asks = i;
+        g_assert_false(db_write(base.db, &base_actor, careless_body, &asks, &error));
+        assert_says(&error, DB_ERROR_CONSTRAINT);
+        g_assert_false(db_in_transaction(base.db));
+        g_assert_cmpint(firms(base.db), ==, 1);
+        g_assert_true(db_write(base.db, &base_actor, body, asks ? "four" : "five", &error));
+        g_assert_no_error(error);
+        base_write(base.db, SQL("DELETE FROM firm WHERE id > 1"), DB_NO_ARGS);
+    }
+    base_remove(&base);
+}
+
 typedef struct {
     int64_t seen[3];
     size_t n;
@@ -293,6 +327,7 @@ int main(int argc, char **argv)
     g_test_add_func("/transaction/large-statement", test_large_statement);
     g_test_add_func("/transaction/rows-end", test_rows_end);
     g_test_add_func("/transaction/write", test_write);
+    g_test_add_func("/transaction/careless", test_careless);
     g_test_add_func("/transaction/write-each", test_write_each);
     if (!store_is_server())
         g_test_add_func("/transaction/sqlite/deleted", test_deleted);

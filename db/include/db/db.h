@@ -171,8 +171,10 @@ bool db_insert(Db *db, const char *sql, const DbValue *args, size_t n_args, int6
                GError **error);
 
 /* Starts a statement that returns rows (SELECT, or INSERT … RETURNING). Nested use of one text is
- * allowed. Rows end with their transaction; those read outside one must be read or freed before
- * db_begin, which refuses otherwise. */
+ * allowed. On a server all that is started before the first row is asked for goes one way there and
+ * back: who needs several answers starts them all, and is told by db_next what failed. Rows end
+ * with their transaction; those read outside one must be read or freed before db_begin, which
+ * refuses otherwise. */
 DbRows *db_query(Db *db, const char *sql, const DbValue *args, size_t n_args, GError **error);
 
 /* true: a row is at hand. false: the end, or an error (then *error is set). */
@@ -268,7 +270,11 @@ bool db_is_awaited(Db *db);
 bool db_begin_read(Db *db, GError **error);
 
 /* The usual way to write: begin, `body`, commit; on the engine's serialisation failures again from
- * the start (so `body` must set its results anew each time); on any other error rolled back. */
+ * the start (so `body` must set its results anew each time); on any other error rolled back. On a
+ * server nothing in it waits for what `body` does not look at (changed, ids), the transaction's
+ * turn among that: what fails is told by the next call that does wait, or by the commit. So a body
+ * may go on for a while after its transaction has failed; it must do nothing that is not taken back
+ * with it. */
 typedef bool (*DbBody)(Db *db, void *data, GError **error);
 bool db_write(Db *db, const DbActor *actor, DbBody body, void *data, GError **error);
 
