@@ -73,38 +73,71 @@ static bool refuse_absent(const Entity *entity, int64_t id, GError **error)
     return false;
 }
 
-static bool read_row(Base *base, Record *record, int64_t id, char **search_text, GError **error)
+/* A record whose rows are asked for, all in one way to a server. */
+typedef struct {
+    DbRows *row, *parts[PARTS_MOST];
+} Loading;
+
+static void loading_clear(Loading *loading)
 {
-    const Entity *entity = record->entity;
-    DbValue args[] = {db_integer(record->enterprise_id), db_integer(id)};
-    int skip = entity->global ? 1 : 0;
-    g_autoptr(DbRows) rows =
-        db_query(base_db(base), base_statement(base, entity, "load", compose_load, NULL),
-                 args + skip, G_N_ELEMENTS(args) - skip, error);
-    if (!rows)
-        return false;
+    db_rows_free(loading->row);
+    for (int i = 0; i < PARTS_MOST; i++)
+        db_rows_free(loading->parts[i]);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Loading, loading_clear)
+
+static bool ask(Base *base, const Entity *entity, int64_t enterprise_id, int64_t id,
+                Loading *loading, GError **error)
+{
+    const DbValue all[] = {db_integer(enterprise_id), db_integer(id)};
+    int skip = entity->global ? 1 : 0, n = G_N_ELEMENTS(all) - skip;
+    loading->row = db_query(base_db(base), base_statement(base, entity, "load", compose_load, NULL),
+                            all + skip, n, error);
+    for (int i = 0; loading->row && entity->parts && entity->parts[i].sql; i++)
+        if (!(loading->parts[i] =
+                  db_query(base_db(base), entity->parts[i].sql, all + skip, n, error)))
+            return false;
+    return loading->row != NULL;
+}
+
+static bool take_first(Loading *loading, Record *record, int64_t id, char **search_text,
+                       GError **error)
+{
     g_autoptr(GError) failure = NULL;
-    if (db_next(rows, &failure)) {
-        take_row(rows, record, search_text);
+    if (db_next(loading->row, &failure)) {
+        take_row(loading->row, record, search_text);
         record->id = id;
         return true;
     }
     if (!failure)
-        return refuse_absent(entity, id, error);
+        return refuse_absent(record->entity, id, error);
     g_propagate_error(error, g_steal_pointer(&failure));
     return false;
+}
+
+static Record *take_record(Base *base, const Entity *entity, int64_t enterprise_id, int64_t id,
+                           Loading *loading, char **search_text, GError **error)
+{
+    g_autoptr(Record) record = record_alloc(entity, entity->global ? 0 : enterprise_id);
+    if (!take_first(loading, record, id, search_text, error))
+        return NULL;
+    for (int i = 0; i < PARTS_MOST && loading->parts[i]; i++)
+        if (!entity->parts[i].take(loading->parts[i], record, error))
+            return NULL;
+    if (entity->load && !entity->load(base, record, error))
+        return NULL;
+    for (int i = 0; entity->fields[i].name; i++)
+        value_copy(&record->loaded[i], &record->values[i]);
+    return g_steal_pointer(&record);
 }
 
 Record *record_read(Base *base, const Entity *entity, int64_t enterprise_id, int64_t id,
                     char **search_text, GError **error)
 {
-    g_autoptr(Record) record = record_alloc(entity, entity->global ? 0 : enterprise_id);
-    if (!read_row(base, record, id, search_text, error) ||
-        (entity->load && !entity->load(base, record, error)))
-        return NULL;
-    for (int i = 0; entity->fields[i].name; i++)
-        value_copy(&record->loaded[i], &record->values[i]);
-    return g_steal_pointer(&record);
+    g_auto(Loading) loading = {0};
+    return ask(base, entity, enterprise_id, id, &loading, error)
+               ? take_record(base, entity, enterprise_id, id, &loading, search_text, error)
+               : NULL;
 }
 
 /* --- who may see it --------------------------------------------------------------------------- */
@@ -142,11 +175,13 @@ void record_hide_secrets(Base *base, const Actor *actor, Record *record)
 Record *record_load(Base *base, const Actor *actor, const Entity *entity, int64_t id,
                     GError **error)
 {
-    if (!base_refresh(base, error) || !rights_check_member(base, actor, error) ||
+    g_auto(Loading) loading = {0};
+    if (!ask(base, entity, actor->enterprise_id, id, &loading, error) ||
+        !base_refresh(base, error) || !rights_check_member(base, actor, error) ||
         !record_check_visible(base, actor, entity, id, error))
         return NULL;
     Actor inside = save_actor(base, actor, entity, id);
-    Record *record = record_read(base, entity, actor->enterprise_id, id, NULL, error);
+    Record *record = take_record(base, entity, actor->enterprise_id, id, &loading, NULL, error);
     if (record)
         record_hide_secrets(base, &inside, record);
     return record;

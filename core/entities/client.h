@@ -4,7 +4,7 @@
 #include "entities.h"
 
 /* E-mails, phones and tags: rows of their own. */
-bool client_load(Base *base, Record *record, GError **error);
+extern const RecordPart client_parts[];
 bool client_saved(Base *base, const Actor *actor, Record *record, GError **error);
 
 bool client_check(Base *base, const Actor *actor, Record *record, GError **error);

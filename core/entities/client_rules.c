@@ -67,15 +67,8 @@ static void append(Record *record, const char *field, const char *separator, con
     record_set_text(record, field, all);
 }
 
-static bool load_contacts(Base *base, Record *record, GError **error)
+static bool take_contacts(DbRows *rows, Record *record, GError **error)
 {
-    g_autoptr(DbRows) rows =
-        db_query(base_db(base),
-                 SQL("SELECT kind, value FROM client_contact WHERE enterprise_id = ? AND "
-                     "client_id = ? ORDER BY kind, position"),
-                 DB_ARGS(db_integer(record->enterprise_id), db_integer(record->id)), error);
-    if (!rows)
-        return false;
     record_clear(record, "email");
     record_clear(record, "phone");
     g_autoptr(GError) failure = NULL;
@@ -126,16 +119,8 @@ static bool save_contacts(Base *base, const Record *record, const char *kind, GE
 
 /* --- tags ------------------------------------------------------------------------------------- */
 
-static bool load_tags(Base *base, Record *record, GError **error)
+static bool take_tags(DbRows *rows, Record *record, GError **error)
 {
-    g_autoptr(DbRows) rows = db_query(
-        base_db(base),
-        SQL("SELECT tag.name FROM client_tag JOIN tag ON tag.enterprise_id = "
-            "client_tag.enterprise_id AND tag.id = client_tag.tag_id WHERE "
-            "client_tag.enterprise_id = ? AND client_tag.client_id = ? ORDER BY client_tag.id"),
-        DB_ARGS(db_integer(record->enterprise_id), db_integer(record->id)), error);
-    if (!rows)
-        return false;
     g_autoptr(GError) failure = NULL;
     while (db_next(rows, &failure))
         append(record, "tags", ", ", db_column_text(rows, 0));
@@ -184,10 +169,16 @@ static bool save_tags(Base *base, const Record *record, GError **error)
     return true;
 }
 
-bool client_load(Base *base, Record *record, GError **error)
-{
-    return load_contacts(base, record, error) && load_tags(base, record, error);
-}
+const RecordPart client_parts[] = {
+    {SQL("SELECT kind, value FROM client_contact WHERE enterprise_id = ? AND client_id = ? "
+         "ORDER BY kind, position"),
+     take_contacts},
+    {SQL("SELECT tag.name FROM client_tag JOIN tag ON tag.enterprise_id = client_tag.enterprise_id "
+         "AND tag.id = client_tag.tag_id WHERE client_tag.enterprise_id = ? "
+         "AND client_tag.client_id = ? ORDER BY client_tag.id"),
+     take_tags},
+    {NULL},
+};
 
 bool client_saved(Base *base, const Actor *actor, Record *record, GError **error)
 {

@@ -5,7 +5,7 @@
 #include "rights_internal.h"
 
 /* Holidays: rows of their own. */
-bool enterprise_load(Base *base, Record *record, GError **error);
+extern const RecordPart enterprise_parts[];
 
 /* A new one gets its owner, its matrix of rights and its choice lists; holidays follow. */
 bool enterprise_saved(Base *base, const Actor *actor, Record *record, GError **error);

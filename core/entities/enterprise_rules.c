@@ -44,13 +44,8 @@ bool enterprise_derive(Base *base, const Actor *actor, Record *record, GError **
 
 /* --- holidays --------------------------------------------------------------------------------- */
 
-bool enterprise_load(Base *base, Record *record, GError **error)
+static bool take_holidays(DbRows *rows, Record *record, GError **error)
 {
-    g_autoptr(DbRows) rows = db_query(
-        base_db(base), SQL("SELECT day_on FROM holiday WHERE enterprise_id = ? ORDER BY day_on"),
-        DB_ARGS(db_integer(record->id)), error);
-    if (!rows)
-        return false;
     g_autoptr(GString) days = g_string_new(NULL);
     g_autoptr(GError) failure = NULL;
     while (db_next(rows, &failure))
@@ -58,6 +53,11 @@ bool enterprise_load(Base *base, Record *record, GError **error)
     record_set_text(record, "holidays", days->str);
     return rows_ended(g_steal_pointer(&failure), error);
 }
+
+const RecordPart enterprise_parts[] = {
+    {SQL("SELECT day_on FROM holiday WHERE enterprise_id = ? ORDER BY day_on"), take_holidays},
+    {NULL},
+};
 
 static bool save_holidays(Base *base, const Record *record, GError **error)
 {

@@ -106,15 +106,25 @@ typedef struct {
     const char *ids;
 } Scope;
 
+/* Values that a record keeps in rows of another table. `sql` has one `?` for the enterprise (none
+ * where the entity is global) and one for the record; `take` puts all rows into it. */
+enum { PARTS_MOST = 2 };
+typedef struct DbRows DbRows;
+typedef struct {
+    const char *sql;
+    bool (*take)(DbRows *rows, Record *record, GError **error);
+} RecordPart;
+
 struct Entity {
     const char *name;    /* the table, and the target of deep links: "client" */
     const char *label;   /* msgid, singular */
     const char *plural;  /* msgid */
     const Field *fields; /* end with name NULL */
     const Column *columns;
-    const Scope *scopes; /* may be NULL */
-    const char *from;    /* literal FROM clause; NULL: the table */
-    const char *title;   /* literal expression of what a record is called in lists and references */
+    const Scope *scopes;     /* may be NULL */
+    const RecordPart *parts; /* may be NULL; end with sql NULL, PARTS_MOST at most */
+    const char *from;        /* literal FROM clause; NULL: the table */
+    const char *title; /* literal expression of what a record is called in lists and references */
     const char *sort_title;  /* literal: the title's sort key column */
     const char *first_order; /* the column its lists are ordered by at first; NULL: by title */
     const char *pending; /* the column that is empty of what is still to be done: lists show only
@@ -133,7 +143,7 @@ struct Entity {
     Right add, edit;
     Right archive; /* clients, tasks: RIGHT_ARCHIVE; content: as editing it */
     /* Hooks; any may be NULL. All but `load` and `doubt` run inside the save's transaction. */
-    bool (*load)(Base *base, Record *record, GError **error); /* values kept in rows of their own */
+    bool (*load)(Base *base, Record *record, GError **error); /* values not seen as they are kept */
     bool (*own)(
         const Record *record,
         const Actor *actor); /* the record is the actor's in the sense of `edit`'s extent "own" */

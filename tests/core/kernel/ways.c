@@ -1,0 +1,110 @@
+/* How often a program waits for the way to a server and back: what a network makes of the time that
+ * everything takes. A statement more that is waited for is found here. */
+#include "core/auth.h"
+#include "fixture.h"
+#include "postgres.h"
+
+#include <string.h>
+
+static unsigned ways(const Fixture *f)
+{
+    return ((const Postgres *)(const void *)base_db(f->base))->n_ways;
+}
+
+static int64_t add_clients(Fixture *f)
+{
+    int64_t id = 0;
+    for (int i = 0; i < 60; i++) {
+        g_autofree char *surname = g_strdup_printf("Іваненко%d", i);
+        id = fixture_save(f, &f->actors[ROLE_OWNER], &client_entity, "surname", surname, "email",
+                          "a@example.com", NULL);
+    }
+    return id;
+}
+
+/* The second time: what is kept between calls (rights, choices) is read by then. */
+static unsigned ways_of(Fixture *f, int64_t id, void (*act)(Fixture *f, int64_t id))
+{
+    act(f, id);
+    unsigned before = ways(f);
+    act(f, id);
+    return ways(f) - before;
+}
+
+static void page(Fixture *f, const char *search)
+{
+    g_autoptr(GError) error = NULL;
+    Query query = {.entity = &client_entity, .order = "name", .search = search};
+    g_autoptr(GPtrArray) rows =
+        query_page(f->base, &f->actors[ROLE_MANAGER], &query, NULL, false, 50, NULL, &error);
+    g_assert_no_error(error);
+    g_assert_cmpuint(rows->len, ==, search ? 1 : 50);
+}
+
+static void read_page(Fixture *f, int64_t id)
+{
+    page(f, NULL);
+}
+
+static void search(Fixture *f, int64_t id)
+{
+    page(f, "іваненко17");
+}
+
+static void count(Fixture *f, int64_t id)
+{
+    int64_t total;
+    g_autoptr(GError) error = NULL;
+    Query query = {.entity = &client_entity};
+    query_count(f->base, &f->actors[ROLE_MANAGER], &query, NULL, 1000, &total, NULL, NULL, &error);
+    g_assert_no_error(error);
+    g_assert_cmpint(total, ==, 60);
+}
+
+static Record *load(Fixture *f, int64_t id)
+{
+    g_autoptr(GError) error = NULL;
+    Record *record = record_load(f->base, &f->actors[ROLE_MANAGER], &client_entity, id, &error);
+    g_assert_no_error(error);
+    return record;
+}
+
+static void open_card(Fixture *f, int64_t id)
+{
+    record_free(load(f, id));
+}
+
+static void load_and_save(Fixture *f, int64_t id)
+{
+    g_autoptr(GError) error = NULL;
+    g_autoptr(Record) record = load(f, id);
+    g_autofree char *comment = g_strdup_printf("%u", ways(f));
+    record_set_text(record, "comment", comment);
+    record_set_text(record, "phone", "050 111 22 33\n050 111 22 34");
+    record_save(f->base, &f->actors[ROLE_OWNER], record, NULL, NULL, &error);
+    g_assert_no_error(error);
+}
+
+static void add(Fixture *f, int64_t id)
+{
+    fixture_save(f, &f->actors[ROLE_OWNER], &client_entity, "surname", "Новий", "email",
+                 "b@example.com", "phone", "050 111 22 33", NULL);
+}
+
+static void test_ways(Fixture *f, const void *data)
+{
+    int64_t id = add_clients(f);
+    g_assert_cmpuint(ways_of(f, id, read_page), ==, 1);
+    g_assert_cmpuint(ways_of(f, id, count), ==, 1);
+    g_assert_cmpuint(ways_of(f, id, search), ==, 3);
+    g_assert_cmpuint(ways_of(f, id, open_card), ==, 1);
+    g_assert_cmpuint(ways_of(f, id, load_and_save), ==, 1 + 3);
+    g_assert_cmpuint(ways_of(f, id, add), ==, 3);
+}
+
+int main(int argc, char **argv)
+{
+    g_test_init(&argc, &argv, NULL);
+    BASE_TEST("/core/kernel/ways", test_ways);
+    return g_test_run();
+}
