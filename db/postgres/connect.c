@@ -26,13 +26,14 @@ static int lock_timeout(const DbOptions *options)
 
 /* Nothing is written outside a transaction that says so. What is acknowledged is on the disk,
  * whatever the server's own setting. Who stops in the middle of a transaction, keeping others from
- * writing, is cut off. */
+ * writing, is cut off. No query is so long that compiling it would pay: one that asks many
+ * questions at once looks so to the planner, and was compiled for seconds while others waited. */
 static bool set_up(Postgres *p, GError **error)
 {
     g_autofree char *sql = g_strdup_printf(
         SQL("SET search_path = public; SET default_transaction_read_only = on;"
             "SET standard_conforming_strings = on; SET bytea_output = hex; SET lock_timeout = %d;"
-            "SET idle_in_transaction_session_timeout = 60000;" TELL_SOON_OF_THE_DEAD
+            "SET idle_in_transaction_session_timeout = 60000; SET jit = off;" TELL_SOON_OF_THE_DEAD
             "SELECT set_config ('synchronous_commit', 'on', false) "
             "WHERE current_setting ('synchronous_commit') = 'off'"),
         lock_timeout(&p->db.options));

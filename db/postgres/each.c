@@ -1,6 +1,7 @@
 /* One question for many rows of values: the statement stands beside the rows as a lateral subquery,
  * whose marks are their columns. So each question goes by the indexes that it alone would go by,
- * whatever the planner thinks of all together. */
+ * whatever the planner thinks of all together: OFFSET keeps it from making one of them all. Without
+ * statistics it joined tables by their enterprise alone, 12 s for 16 letters. */
 #include "dialect.h"
 #include "postgres.h"
 
@@ -21,7 +22,7 @@ static char *compose(const Dialect *dialect, const Rows *questions)
     GString *sql = g_string_new(SQL("SELECT found_.*, given_.nth_ - 1 FROM "));
     postgres_append_unnest(sql, questions, "given_");
     append_columns(sql, questions->n_columns);
-    g_string_append_printf(sql, SQL(" CROSS JOIN LATERAL (%s) AS found_"), dialect->sql);
+    g_string_append_printf(sql, SQL(" CROSS JOIN LATERAL (%s OFFSET 0) AS found_"), dialect->sql);
     return g_string_free(sql, FALSE);
 }
 
