@@ -177,6 +177,8 @@ static char *compose_derived(const Entity *entity, const void *data)
 
 bool save_derived(Base *base, const Record *work, GError **error)
 {
+    if (work->saving->keys->len == 0) /* a choice has none */
+        return true;
     g_autoptr(GArray) args = g_array_new(FALSE, FALSE, sizeof(DbValue));
     add_keys(work, args);
     return execute_on_row(base, work,
