@@ -170,6 +170,7 @@ static void dispatch_mouse(Ui *ui, View *view, const Mouse *mouse)
     }
     Result result = RESULT_IGNORED;
     if (rect_contains(view->place, mouse->y, mouse->x)) {
+        ui->dirty = ui->dirty || ui->frame.focused; /* the key bar is another's now */
         ui->frame.focused = false;
         if (view->class->mouse)
             result = view->class->mouse(view, &counted);

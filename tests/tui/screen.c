@@ -119,6 +119,10 @@ static void test_left_menu_keys(void)
     g_autofree char *back = harness_row(f.h, 23);
     for (guint i = 0; i < G_N_ELEMENTS(lists); i++)
         g_assert_nonnull(strstr(back, lists[i]));
+    harness_press(f.h, "Tab");
+    harness_mouse(f.h, MOUSE_RELEASE, 5, 40); /* goes back to the list and does nothing there */
+    g_autofree char *again = harness_row(f.h, 23);
+    g_assert_cmpstr(again, ==, back);
     end(&f);
 }
 
