@@ -54,8 +54,7 @@ static bool count_before(const Plan *plan, const Spot *spot, int64_t most, int64
 static bool is_whole(const Plan *plan)
 {
     return !db_plans(base_db(plan->base)) && !plan->entity->global && !plan_is_search(plan) &&
-           !plan->query->archived && !plan->scope && !plan->awake_on &&
-           plan->query->n_filters == 0;
+           !plan->query->archived && !plan->scope && !plan->awake_on && plan->query->n_filters == 0;
 }
 
 /* Adds those that fulfil `condition` (one `?`: the enterprise) to *rest. */

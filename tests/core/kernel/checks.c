@@ -74,7 +74,7 @@ static void test_journal(Fixture *f, const void *data)
     Actor *manager = &f->actors[ROLE_MANAGER];
     g_autoptr(GError) error = NULL;
     checklist_add(f->base, manager, task, "А\nБ", NULL, &error);
-    g_autofree char *shown = show(f, task, ids);
+    assert_list(f, task, "А Б ", ids);
     for (int twice = 0; twice < 2; twice++)
         checklist_tick(f->base, manager, task, ids[0], true, &error);
     checklist_move(f->base, manager, task, ids[0], -1, &error);
@@ -95,7 +95,7 @@ static void test_two(Fixture *f, const void *data)
     Actor *manager = &f->actors[ROLE_MANAGER], *admin = &f->actors[ROLE_ADMIN];
     g_autoptr(GError) error = NULL;
     checklist_add(f->base, manager, task, "А\nБ", NULL, &error);
-    g_autofree char *shown = show(f, task, ids);
+    assert_list(f, task, "А Б ", ids);
     g_assert_true(checklist_write(f->base, admin, task, ids[0], "А", "А1", &error));
     g_assert_false(checklist_write(f->base, manager, task, ids[0], "А", "А2", &error));
     g_assert_error(error, RECORD_ERROR, RECORD_ERROR_CONFLICT);
@@ -115,7 +115,7 @@ static void test_rights(Fixture *f, const void *data)
     g_autoptr(GError) error = NULL;
     other = fixture_save(f, owner, &task_entity, "subject", "Ч", "due_on", "2026-07-03", NULL);
     checklist_add(f->base, owner, task, "А", NULL, &error);
-    g_autofree char *shown = show(f, task, ids);
+    assert_list(f, task, "А ", ids);
     g_assert_true(checklist_tick(f->base, guest, task, ids[0], true, &error));
     g_assert_false(checklist_add(f->base, guest, task, "Б", NULL, &error));
     g_assert_error(error, RIGHTS_ERROR, RIGHTS_ERROR_REFUSED);
@@ -182,7 +182,7 @@ static void test_carried(Fixture *f, const void *data)
     Actor *owner = &f->actors[ROLE_OWNER];
     g_autoptr(GError) error = NULL;
     checklist_add(f->base, owner, task, "А\nБ", NULL, &error);
-    g_autofree char *shown = show(f, task, ids);
+    assert_list(f, task, "А Б ", ids);
     checklist_tick(f->base, owner, task, ids[0], true, &error);
     task_watch(f->base, owner, task, owner->employee_id, true, &error);
     g_autoptr(Record) record = record_load(f->base, owner, &task_entity, task, &error);
