@@ -50,6 +50,26 @@ const char *action_first_key(const Action *action, char *name)
     return name;
 }
 
+gint64 action_shift(const Action *action, int page)
+{
+    switch ((int)action->id) {
+    case ACT_UP:
+        return -1;
+    case ACT_DOWN:
+        return 1;
+    case ACT_PAGE_UP:
+        return -page;
+    case ACT_PAGE_DOWN:
+        return page;
+    case ACT_FIRST:
+        return -G_MAXINT;
+    case ACT_LAST:
+        return G_MAXINT;
+    default:
+        return 0;
+    }
+}
+
 int action_f_key(const Action *action)
 {
     Key key;

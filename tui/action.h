@@ -166,6 +166,9 @@ const char *action_first_key(const Action *action, char *name);
 
 /* The row's F-key number, 0 if it has none. */
 int action_f_key(const Action *action);
+/* So many rows takes this a cursor, with `page` rows on the screen; 0: it moves none. To the first
+ * and the last row: farther than any list is long. */
+gint64 action_shift(const Action *action, int page);
 
 /* All its keys as a person reads them: "F3, /". Free with g_free. */
 char *action_keys_label(const Action *action);

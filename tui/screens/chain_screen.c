@@ -241,28 +241,19 @@ static char *unsaved(View *view)
 
 /* --- keys ------------------------------------------------------------------------------------- */
 
-static Result go_to(Chain *chain, int step)
+static Result go_to(Chain *chain, gint64 step)
 {
-    chain->cursor = CLAMP(step, 0, MAX(0, n_steps(chain) - 1));
+    chain->cursor = (int)CLAMP(step, 0, MAX(0, n_steps(chain) - 1));
     return RESULT_REPAINT;
 }
 
 static Result act(View *view, const Action *action)
 {
     Chain *chain = (Chain *)view;
+    gint64 by = action_shift(action, chain->height);
+    if (by)
+        return go_to(chain, chain->cursor + by);
     switch ((int)action->id) {
-    case ACT_UP:
-        return go_to(chain, chain->cursor - 1);
-    case ACT_DOWN:
-        return go_to(chain, chain->cursor + 1);
-    case ACT_PAGE_UP:
-        return go_to(chain, chain->cursor - chain->height);
-    case ACT_PAGE_DOWN:
-        return go_to(chain, chain->cursor + chain->height);
-    case ACT_FIRST:
-        return go_to(chain, 0);
-    case ACT_LAST:
-        return go_to(chain, n_steps(chain));
     case ACT_NEW:
         return add_letter(chain);
     case ACT_DELETE:

@@ -245,28 +245,19 @@ static Result type(Checklist *list, const CheckLine *line)
 
 /* --- keys ------------------------------------------------------------------------------------- */
 
-static Result go_to(Checklist *list, int line)
+static Result go_to(Checklist *list, gint64 line)
 {
-    list->cursor = CLAMP(line, 0, MAX(0, n_lines(list) - 1));
+    list->cursor = (int)CLAMP(line, 0, MAX(0, n_lines(list) - 1));
     return RESULT_REPAINT;
 }
 
 static Result act(View *view, const Action *action)
 {
     Checklist *list = (Checklist *)view;
+    gint64 by = action_shift(action, list->height);
+    if (by)
+        return go_to(list, list->cursor + by);
     switch ((int)action->id) {
-    case ACT_UP:
-        return go_to(list, list->cursor - 1);
-    case ACT_DOWN:
-        return go_to(list, list->cursor + 1);
-    case ACT_PAGE_UP:
-        return go_to(list, list->cursor - list->height);
-    case ACT_PAGE_DOWN:
-        return go_to(list, list->cursor + list->height);
-    case ACT_FIRST:
-        return go_to(list, 0);
-    case ACT_LAST:
-        return go_to(list, n_lines(list));
     case ACT_TOGGLE:
         return tick(list);
     case ACT_NEW:

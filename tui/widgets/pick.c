@@ -228,19 +228,10 @@ static Result act(View *view, const Action *action)
     Pick *pick = (Pick *)view;
     if (action->contexts & pick->spec.contexts)
         return pick->spec.act(pick->spec.data, current_index(pick), action);
+    gint64 by = action_shift(action, pick->height);
+    if (by)
+        return move(pick, by);
     switch ((int)action->id) {
-    case ACT_UP:
-        return move(pick, -1);
-    case ACT_DOWN:
-        return move(pick, 1);
-    case ACT_PAGE_UP:
-        return move(pick, -pick->height);
-    case ACT_PAGE_DOWN:
-        return move(pick, pick->height);
-    case ACT_FIRST:
-        return move(pick, -G_MAXINT);
-    case ACT_LAST:
-        return move(pick, G_MAXINT);
     case ACT_LEFT:
         return adjust(pick, -1, 0);
     case ACT_RIGHT:
