@@ -40,21 +40,16 @@ static GPtrArray *read_lines(Base *base, const Actor *actor, int64_t task_id, GE
     return rows && rows_ended(g_steal_pointer(&failure), error) ? g_steal_pointer(&lines) : NULL;
 }
 
-GPtrArray *checklist_read(Base *base, const Actor *actor, int64_t task_id, GError **error)
+GPtrArray *checklist_read(Base *base, const Actor *actor, int64_t task_id, CheckRights *may,
+                          GError **error)
 {
-    return task_check_part(base, actor, task_id, NULL, error)
-               ? read_lines(base, actor, task_id, error)
-               : NULL;
-}
-
-bool checklist_may_tick(Base *base, const Actor *actor, int64_t task_id)
-{
-    return task_check_part(base, actor, task_id, TICKING, NULL);
-}
-
-bool checklist_may_edit(Base *base, const Actor *actor, int64_t task_id)
-{
-    return task_check_part(base, actor, task_id, EDITING, NULL);
+    g_autoptr(Record) task = task_of_part(base, actor, task_id, error);
+    if (!task)
+        return NULL;
+    if (may)
+        *may = (CheckRights){task_may_change_part(base, actor, task, TICKING, NULL),
+                             task_may_change_part(base, actor, task, EDITING, NULL)};
+    return read_lines(base, actor, task_id, error);
 }
 
 /* --- one act ---------------------------------------------------------------------------------- */

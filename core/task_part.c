@@ -14,13 +14,23 @@ static bool refuse_archived(GError **error)
     return false;
 }
 
-static bool check_field(Base *base, const Actor *actor, const Record *task, const char *like,
-                        GError **error)
+Record *task_of_part(Base *base, const Actor *actor, int64_t task_id, GError **error)
 {
+    if (!base_refresh(base, error) || !rights_check_member(base, actor, error))
+        return NULL;
+    g_autoptr(Record) task =
+        record_read(base, &task_entity, actor->enterprise_id, task_id, NULL, error);
+    return task && (!task->archived || refuse_archived(error)) ? g_steal_pointer(&task) : NULL;
+}
+
+bool task_may_change_part(Base *base, const Actor *actor, const Record *task, const char *like,
+                          GError **error)
+{
+    Actor inside = save_actor(base, actor, &task_entity, task->id);
     int field = entity_field(&task_entity, like);
-    if (!save_may_edit(base, actor, task, error))
+    if (!save_may_edit(base, &inside, task, error))
         return false;
-    if (save_may_edit_field(base, actor, task, field))
+    if (save_may_edit_field(base, &inside, task, field))
         return true;
     g_set_error_literal(error, RIGHTS_ERROR, RIGHTS_ERROR_REFUSED,
                         _("you may change only the status of this task"));
@@ -30,13 +40,8 @@ static bool check_field(Base *base, const Actor *actor, const Record *task, cons
 bool task_check_part(Base *base, const Actor *actor, int64_t task_id, const char *like,
                      GError **error)
 {
-    if (!base_refresh(base, error) || !rights_check_member(base, actor, error))
-        return false;
-    Actor inside = save_actor(base, actor, &task_entity, task_id);
-    g_autoptr(Record) task =
-        record_read(base, &task_entity, actor->enterprise_id, task_id, NULL, error);
-    return task && (!task->archived || refuse_archived(error)) &&
-           (!like || check_field(base, &inside, task, like, error));
+    g_autoptr(Record) task = task_of_part(base, actor, task_id, error);
+    return task && (!like || task_may_change_part(base, actor, task, like, error));
 }
 
 bool task_log_part(Base *base, const Actor *actor, SaveBatch *batch, int64_t task_id,

@@ -19,8 +19,12 @@ bool task_saved(Base *base, const Actor *actor, Record *record, GError **error);
 #define JOURNAL_CHECK "check"        /* a line of the checklist, with its box before it */
 #define JOURNAL_CHECKS "check_order" /* the line that was moved */
 
-/* Whether this person sees the task, which is not archived, and may change the field `like` of it
- * (NULL: seeing is enough). In an open transaction, or to offer it. */
+/* The task, which is not archived, as this person sees it; NULL: an error, or not seen. */
+Record *task_of_part(Base *base, const Actor *actor, int64_t task_id, GError **error);
+/* Whether this person may change the field `like` of a task that they see. */
+bool task_may_change_part(Base *base, const Actor *actor, const Record *task, const char *like,
+                          GError **error);
+/* Both; `like` NULL: seeing is enough. */
 bool task_check_part(Base *base, const Actor *actor, int64_t task_id, const char *like,
                      GError **error);
 /* A line of its journal, in the entry of `batch`. */

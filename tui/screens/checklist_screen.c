@@ -13,7 +13,7 @@ typedef struct {
     char *name;
     GPtrArray *lines; /* CheckLine */
     int cursor, top, height;
-    bool may_tick, may_edit;
+    CheckRights may;
     CheckLine removed; /* the last one of one's own; text NULL: none */
     guint removed_from;
 } Checklist;
@@ -50,8 +50,8 @@ static int place_of(const Checklist *list, int64_t id)
 static bool read_list(Checklist *list)
 {
     g_autoptr(GError) error = NULL;
-    const Actor *actor = app_actor(list->app);
-    GPtrArray *lines = checklist_read(list->app->base, actor, list->task_id, &error);
+    GPtrArray *lines =
+        checklist_read(list->app->base, app_actor(list->app), list->task_id, &list->may, &error);
     if (!lines) {
         app_tell_error(list->app, error);
         return false;
@@ -61,8 +61,6 @@ static bool read_list(Checklist *list)
     list->lines = lines;
     int place = place_of(list, id);
     list->cursor = CLAMP(place >= 0 ? place : list->cursor, 0, MAX(0, n_lines(list) - 1));
-    list->may_tick = checklist_may_tick(list->app->base, actor, list->task_id);
-    list->may_edit = checklist_may_edit(list->app->base, actor, list->task_id);
     return true;
 }
 
@@ -101,7 +99,7 @@ static void draw(View *view, const Canvas *canvas)
     list->top = CLAMP(list->top, MAX(0, list->cursor - list->height + 1), list->cursor);
     if (n_lines(list) == 0) {
         draw_paragraph(canvas, 1, 2, canvas->area.w - 4, STYLE_DIM,
-                       list->may_edit
+                       list->may.edit
                            ? _("A checklist is what a task consists of, line by line, to "
                                "be ticked with Space. F7 adds lines.")
                            : _("This task has no checklist."));
@@ -282,16 +280,16 @@ static Offer offer(View *view, const Action *action, const char **reason)
     const Checklist *list = (const Checklist *)view;
     switch ((int)action->id) {
     case ACT_NEW:
-        return list->may_edit ? OFFER_YES : OFFER_NO;
+        return list->may.edit ? OFFER_YES : OFFER_NO;
     case ACT_UNDO:
-        return list->may_edit && list->removed.text ? OFFER_YES : OFFER_NO;
+        return list->may.edit && list->removed.text ? OFFER_YES : OFFER_NO;
     case ACT_TOGGLE:
-        return list->may_tick && n_lines(list) ? OFFER_YES : OFFER_NO;
+        return list->may.tick && n_lines(list) ? OFFER_YES : OFFER_NO;
     case ACT_EDIT:
     case ACT_DELETE:
     case ACT_STEP_UP:
     case ACT_STEP_DOWN:
-        return list->may_edit && n_lines(list) ? OFFER_YES : OFFER_NO;
+        return list->may.edit && n_lines(list) ? OFFER_YES : OFFER_NO;
     default:
         return OFFER_YES;
     }
@@ -305,7 +303,7 @@ static Result mouse(View *view, const Mouse *event)
     if (event->kind != MOUSE_PRESS && event->kind != MOUSE_DOUBLE)
         return RESULT_IGNORED;
     go_to(list, list->top + (event->y - view->place.y));
-    return event->kind == MOUSE_DOUBLE && list->may_tick && n_lines(list) ? tick(list)
+    return event->kind == MOUSE_DOUBLE && list->may.tick && n_lines(list) ? tick(list)
                                                                           : RESULT_REPAINT;
 }
 

@@ -15,6 +15,9 @@ typedef struct {
     bool (*offered)(App *app, const Record *record);
     /* Does it. The card stands below; RELOAD after a change that it shows. */
     Result (*open)(App *app, const Record *record);
+    /* The msgid of the button as things stand now, looked at again with each change of the base;
+     * NULL: `label` at all times. */
+    const char *(*label_now)(App *app, const Record *record);
     bool entered;      /* of the record as it is entered now, saved or not */
     const char *round; /* a sign in a blue round before the label; NULL: none */
 } Part;
@@ -56,6 +59,7 @@ Result task_open_following(App *app, const Record *task);
 Result task_checklist(App *app, const Record *task);
 bool task_may_watch(App *app, const Record *task);
 Result task_watch_card(App *app, const Record *task);
+const char *task_watch_label(App *app, const Record *task);
 Result task_watchers_open(App *app, const Record *task);
 /* "Checklist: 2/5 · Watchers: …", of what there is; NULL: neither. Free with g_free. */
 char *task_parts_told(App *app, int64_t task_id);

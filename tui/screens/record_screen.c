@@ -174,6 +174,11 @@ static const Part *part_for(const Entity *entity, ActionId action)
     return NULL;
 }
 
+static const char *part_label(const RecordScreen *screen, const Part *part)
+{
+    return part->label_now ? part->label_now(screen->app, screen->record) : part->label;
+}
+
 static void add_buttons(RecordScreen *screen)
 {
     const Entity *entity = screen->record->entity;
@@ -182,7 +187,7 @@ static void add_buttons(RecordScreen *screen)
         const Part *part = part_of(entity, i);
         bool there = screen->record->id || part->entered;
         if (there && (!part->offered || part->offered(screen->app, screen->record))) {
-            FormButton button = {part->label, part->action, part->round};
+            FormButton button = {part_label(screen, part), part->action, part->round};
             g_array_append_val(screen->buttons, button);
         }
     }
@@ -279,10 +284,16 @@ static Picture *photo_of(App *app, const Record *record)
     return profile_id ? face_picture(app->base, profile_id, PHOTO_ROWS, PHOTO_COLUMNS) : NULL;
 }
 
-static void tell_notes(gpointer data, Form *form)
+/* What the card says beyond its fields follows the base. */
+static void look_again(gpointer data, Form *form)
 {
     const RecordScreen *screen = data;
+    const Entity *entity = screen->record->entity;
     record_notes_tell(screen->app, screen->record, form);
+    for (gsize i = 0; screen->record->id && part_of(entity, i); i++)
+        if (part_of(entity, i)->label_now)
+            form_set_button(form, part_of(entity, i)->action,
+                            part_label(screen, part_of(entity, i)));
 }
 
 /* --- the screen ------------------------------------------------------------------------------- */
@@ -310,7 +321,7 @@ View *record_screen_of(App *app, Record *record)
         .act = act,
         .offers = offers,
         .changed = changed,
-        .reloaded = tell_notes,
+        .reloaded = look_again,
         .choose = choose,
         .keep_draft = keep_draft,
         .cancelled = cancelled,
@@ -320,7 +331,7 @@ View *record_screen_of(App *app, Record *record)
     spec.fields = record_form_fields(screen->fields, &spec.n_fields);
     screen->form = form_new(app->ui, &spec);
     record_form_load(screen->fields, screen->form);
-    tell_notes(screen, screen->form);
+    look_again(screen, screen->form);
     if (record->entity == &client_entity && record->id == 0)
         screen->twins = client_twins_new(app, record, screen->form);
     const DraftSlot slot = draft_slot(screen, record->id);

@@ -38,7 +38,7 @@ Result task_open_following(App *app, const Record *task)
 static void add_checklist(App *app, int64_t task_id, GString *told)
 {
     guint done = 0;
-    g_autoptr(GPtrArray) lines = checklist_read(app->base, app_actor(app), task_id, NULL);
+    g_autoptr(GPtrArray) lines = checklist_read(app->base, app_actor(app), task_id, NULL, NULL);
     for (guint i = 0; lines && i < lines->len; i++)
         done += ((const CheckLine *)lines->pdata[i])->done;
     if (lines && lines->len)

@@ -31,6 +31,16 @@ Result task_watch_card(App *app, const Record *task)
     return RESULT_REPAINT;
 }
 
+const char *task_watch_label(App *app, const Record *task)
+{
+    bool watched;
+    return task_is_watched(app->base, app_actor(app), task->id, app->actor.employee_id, &watched,
+                           NULL) &&
+                   watched
+               ? N_("Stop watching")
+               : N_("Watch");
+}
+
 /* --- all of them ------------------------------------------------------------------------------ */
 
 typedef struct {

@@ -525,6 +525,15 @@ static void add_buttons(Form *form)
                                        : g_memdup2(&cancel_button, sizeof cancel_button));
 }
 
+void form_set_button(Form *form, ActionId action, const char *label)
+{
+    for (guint i = 0; i < form->buttons->len; i++) {
+        FormButton *button = g_ptr_array_index(form->buttons, i);
+        if (button->action == action)
+            button->label = label;
+    }
+}
+
 Form *form_new(Ui *ui, const FormSpec *spec)
 {
     Form *form = g_new0(Form, 1);

@@ -121,6 +121,9 @@ void form_set_notice(Form *form, const char *text);
  * text NULL: none. */
 void form_set_tail(Form *form, const char *heading, const char *text);
 
+/* The button of this action is called so from now on; a msgid, static. */
+void form_set_button(Form *form, ActionId action, const char *label);
+
 /* Replaces the choices of a field. Copied. */
 void form_set_choices(Form *form, const char *name, const InputChoice *choices);
 

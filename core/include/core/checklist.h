@@ -13,12 +13,14 @@ typedef struct {
     bool done;
 } CheckLine;
 
-/* Of CheckLine, in their order. */
-GPtrArray *checklist_read(Base *base, const Actor *actor, int64_t task_id, GError **error);
+/* What a person may: tick lines (whoever may change the task's status), and the rest. */
+typedef struct {
+    bool tick, edit;
+} CheckRights;
 
-/* What this person may: tick lines (whoever may change the task's status), and the rest. */
-bool checklist_may_tick(Base *base, const Actor *actor, int64_t task_id);
-bool checklist_may_edit(Base *base, const Actor *actor, int64_t task_id);
+/* Of CheckLine, in their order, and what this person may there; `may` may be NULL. */
+GPtrArray *checklist_read(Base *base, const Actor *actor, int64_t task_id, CheckRights *may,
+                          GError **error);
 
 /* Each line of `text` that is not blank becomes a line of the list, at its end. *n (may be NULL):
  * how many. */

@@ -14,7 +14,8 @@ static int64_t add_task(Fixture *f)
 static char *show(Fixture *f, int64_t task, int64_t *ids)
 {
     g_autoptr(GError) error = NULL;
-    g_autoptr(GPtrArray) lines = checklist_read(f->base, &f->actors[ROLE_GUEST], task, &error);
+    g_autoptr(GPtrArray) lines =
+        checklist_read(f->base, &f->actors[ROLE_GUEST], task, NULL, &error);
     g_assert_no_error(error);
     GString *text = g_string_new(NULL);
     for (guint i = 0; i < lines->len; i++) {
@@ -106,6 +107,16 @@ static void test_two(Fixture *f, const void *data)
     assert_list(f, task, "Б ", ids);
 }
 
+static void assert_may(Fixture *f, const Actor *actor, int64_t task, bool tick, bool edit)
+{
+    CheckRights may;
+    g_autoptr(GError) error = NULL;
+    g_autoptr(GPtrArray) lines = checklist_read(f->base, actor, task, &may, &error);
+    g_assert_no_error(error);
+    g_assert_cmpint(may.tick, ==, tick);
+    g_assert_cmpint(may.edit, ==, edit);
+}
+
 /* A guest ticks what is assigned to them, and no more; of another task's list nobody's line is
  * reached. */
 static void test_rights(Fixture *f, const void *data)
@@ -120,9 +131,9 @@ static void test_rights(Fixture *f, const void *data)
     g_assert_false(checklist_add(f->base, guest, task, "Б", NULL, &error));
     g_assert_error(error, RIGHTS_ERROR, RIGHTS_ERROR_REFUSED);
     g_assert_false(checklist_remove(f->base, guest, task, ids[0], NULL));
-    g_assert_false(checklist_may_tick(f->base, guest, other));
-    g_assert_true(checklist_may_tick(f->base, guest, task));
-    g_assert_false(checklist_may_edit(f->base, guest, task));
+    assert_may(f, guest, other, false, false);
+    assert_may(f, guest, task, true, false);
+    assert_may(f, owner, task, true, true);
     g_assert_false(checklist_tick(f->base, owner, other, ids[0], false, NULL));
     g_clear_error(&error);
     record_archive(f->base, owner, &task_entity, task, &error);

@@ -200,7 +200,7 @@ static void test_checklist(void)
     harness_assert_shows(stage->h, "[ ] Green Tea");
     press(stage, "Esc");
     harness_assert_shows(stage->h, "Checklist: 2/3");
-    g_autoptr(GPtrArray) lines = checklist_read(stage->base, &actor, id, &error);
+    g_autoptr(GPtrArray) lines = checklist_read(stage->base, &actor, id, NULL, &error);
     g_assert_cmpint(lines->len, ==, 3);
     g_assert_cmpstr(((CheckLine *)lines->pdata[0])->text, ==, "Green Tea");
 }
@@ -238,6 +238,21 @@ static void test_watch(void)
     task_watchers_open(stage->app, task);
     press(stage, "Down Enter");
     g_assert_false(watches(stage, id, ROLE_ADMIN));
+}
+
+/* The card's button says what it would do now, also when another window has changed it. */
+static void test_watch_button(void)
+{
+    g_autoptr(Stage) stage = tasks_of(&guest);
+    int64_t id = current(stage);
+    stage_card(stage, &task_entity, id);
+    harness_assert_shows(stage->h, "[ Watch ]");
+    task_watch_toggle(stage->app, id);
+    harness_settle(stage->h);
+    harness_assert_shows(stage->h, "[ Stop watching ]");
+    task_watch_toggle(stage->app, id);
+    harness_settle(stage->h);
+    harness_assert_shows(stage->h, "[ Watch ]");
 }
 
 /* --- handing over ----------------------------------------------------------------------------- */
@@ -312,6 +327,7 @@ int main(int argc, char **argv)
     g_test_add_func("/tasks/next", test_next);
     g_test_add_func("/tasks/checklist", test_checklist);
     g_test_add_func("/tasks/watch", test_watch);
+    g_test_add_func("/tasks/watch-button", test_watch_button);
     g_test_add_func("/tasks/hand-over", test_hand_over);
     g_test_add_func("/tasks/hand-over-later", test_hand_over_later);
     return g_test_run();
