@@ -105,6 +105,7 @@ typedef enum {
     ACT_MEMBERS,                   /* list: its clients */
     ACT_CAMPAIGNS,                 /* list: attached campaigns */
     ACT_API_HASH,                  /* list: a new hash */
+    ACT_CLIENT,                    /* task: the card of its client */
     ACT_CHECKLIST,                 /* task: its checklist */
     ACT_WATCH,                     /* task: watch it, or no more */
     ACT_WATCHERS,                  /* task: who does */

@@ -129,7 +129,7 @@ static View *place_view(App *app, const Place *place, GError **error)
     case PLACE_LIST:
         return list_screen_new(app, place->entity, NULL, 0);
     case PLACE_ADD:
-        return record_screen_add(app, place->entity, error);
+        return record_screen_add(app, place->entity, NULL, error);
     case PLACE_PROFILE:
         return record_screen_open(app, &profile_entity, actor->profile_id, error);
     case PLACE_ENTERPRISE:
@@ -287,9 +287,14 @@ void app_open_record(App *app, const Entity *entity, int64_t id)
     push_or_tell(app, view, error);
 }
 
-void app_add_record(App *app, const Entity *entity)
+void app_add_filled(App *app, const Entity *entity, const Filled *filled)
 {
     g_autoptr(GError) error = NULL;
-    View *view = record_screen_add(app, entity, &error);
+    View *view = record_screen_add(app, entity, filled, &error);
     push_or_tell(app, view, error);
+}
+
+void app_add_record(App *app, const Entity *entity)
+{
+    app_add_filled(app, entity, NULL);
 }

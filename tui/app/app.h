@@ -71,6 +71,11 @@ void app_go_record(App *app, const Entity *entity, int64_t id);
 /* --- deeper: pushed on top, Esc leads back. */
 void app_open_record(App *app, const Entity *entity, int64_t id);
 void app_add_record(App *app, const Entity *entity);
+/* A value that a new record begins with, as stored; an array of them ends with a NULL field. */
+typedef struct {
+    const char *field, *stored;
+} Filled;
+void app_add_filled(App *app, const Entity *entity, const Filled *filled);
 
 /* A deep link: "task 42", "client 17", "enterprise 3" …: enters the record's enterprise (level by
  * what the record is) and opens it. False: the words are no target. A record that is gone or not

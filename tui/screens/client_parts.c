@@ -236,8 +236,7 @@ Result client_to_list(App *app, const Record *client)
 
 Result client_add_task(App *app, const Record *client)
 {
-    Record *task = record_new(app->base, app_actor(app), &task_entity);
-    record_set_integer(task, "client_id", client->id);
-    ui_push(app->ui, record_screen_of(app, task));
+    g_autofree char *id = g_strdup_printf("%" G_GINT64_FORMAT, client->id);
+    app_add_filled(app, &task_entity, (const Filled[]){{"client_id", id}, {NULL, NULL}});
     return RESULT_REPAINT;
 }

@@ -122,6 +122,8 @@ static Offer list_offer(gpointer data, Table *table, const Action *action, const
     if (action->id == ACT_TO_LIST && (screen->entity != &client_entity ||
                                       !may(screen, RIGHT_FILL_LIST) || !may(screen, RIGHT_ENROLL)))
         return OFFER_NO;
+    if (action->id == ACT_CLIENT)
+        return screen->entity == &task_entity && table_id(table) ? OFFER_YES : OFFER_NO;
     if (action->id == ACT_WATCH &&
         !(screen->entity == &task_entity && screen->app->actor.employee_id))
         return OFFER_NO;
@@ -138,6 +140,15 @@ static Offer list_offer(gpointer data, Table *table, const Action *action, const
     return table_id(table) ? OFFER_YES : OFFER_NO;
 }
 
+/* A part of the tasks, those of a client, is added to with the client filled in. */
+static void add_record(const ListScreen *screen)
+{
+    bool of_client = screen->entity == &task_entity && g_strcmp0(screen->scope, "client") == 0;
+    g_autofree char *id = g_strdup_printf("%" G_GINT64_FORMAT, screen->scope_value);
+    const Filled client[] = {{"client_id", id}, {NULL, NULL}};
+    app_add_filled(screen->app, screen->entity, of_client ? client : NULL);
+}
+
 static Result list_act(gpointer data, Table *table, const Action *action)
 {
     ListScreen *screen = data;
@@ -147,12 +158,15 @@ static Result list_act(gpointer data, Table *table, const Action *action)
         app_open_record(screen->app, screen->entity, table_id(table));
         return RESULT_REPAINT;
     case ACT_NEW:
-        app_add_record(screen->app, screen->entity);
+        add_record(screen);
         return RESULT_REPAINT;
     case ACT_DELETE:
         return list_bulk_delete(screen->bulk, table);
     case ACT_TO_LIST:
         return list_bulk_to_list(screen->bulk, table);
+    case ACT_CLIENT:
+        task_open_client_of(screen->app, table_id(table));
+        return RESULT_REPAINT;
     case ACT_WATCH:
         task_watch_toggle(screen->app, table_id(table));
         return RESULT_REPAINT;
@@ -223,10 +237,10 @@ static char *empty_text(App *app, const Entity *entity)
 
 View *list_screen_new(App *app, const Entity *entity, const char *scope, int64_t scope_value)
 {
-    static const ActionId actions[] = {ACT_OPEN,    ACT_EDIT,      ACT_NEW,       ACT_DELETE,
-                                       ACT_UNDO,    ACT_VIEWS,     ACT_FILTER_BY, ACT_TO_LIST,
-                                       ACT_CLOSED,  ACT_SNOOZE,    ACT_SNOOZED,   ACT_WATCH,
-                                       ACT_STEP_UP, ACT_STEP_DOWN, ACT_DEFAULT,   ACT_NONE};
+    static const ActionId actions[] = {
+        ACT_OPEN,      ACT_EDIT,    ACT_NEW,       ACT_DELETE,  ACT_UNDO,    ACT_VIEWS,
+        ACT_FILTER_BY, ACT_TO_LIST, ACT_CLOSED,    ACT_SNOOZE,  ACT_SNOOZED, ACT_WATCH,
+        ACT_CLIENT,    ACT_STEP_UP, ACT_STEP_DOWN, ACT_DEFAULT, ACT_NONE};
     ListScreen *screen = g_new0(ListScreen, 1);
     *screen =
         (ListScreen){.app = app, .entity = entity, .scope = scope, .scope_value = scope_value};

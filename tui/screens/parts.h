@@ -49,6 +49,10 @@ Result profile_email(App *app, const Record *profile);
 
 /* --- task_parts.c ----------------------------------------------------------------------------- */
 
+bool task_has_client(App *app, const Record *task);
+Result task_open_client(App *app, const Record *task);
+/* Tells it if there is none. */
+void task_open_client_of(App *app, int64_t task_id);
 bool task_has_previous(App *app, const Record *task);
 Result task_open_previous(App *app, const Record *task);
 bool task_has_following(App *app, const Record *task);

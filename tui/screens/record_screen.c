@@ -5,6 +5,7 @@
 #include "core/when.h"
 #include "tui/app/face.h"
 #include "tui/app/undo.h"
+#include "tui/screens/client_tasks.h"
 #include "tui/screens/client_twins.h"
 #include "tui/screens/conflict.h"
 #include "tui/screens/draft_slot.h"
@@ -22,7 +23,9 @@ typedef struct {
     Form *form;
     GArray *buttons; /* FormButton, ended by a NULL label */
     char *today;
+    GArray *inputs;     /* InputSpec */
     ClientTwins *twins; /* of a new client; NULL: none */
+    ClientTasks *tasks; /* of a client; NULL: none */
     Picture *photo;     /* of a profile or an employee; NULL: none */
 } RecordScreen;
 
@@ -31,9 +34,11 @@ static void record_screen_free(gpointer data)
     RecordScreen *screen = data;
     worker_cancel(screen->app->worker, screen);
     client_twins_free(screen->twins);
+    client_tasks_free(screen->tasks);
     record_form_free(screen->fields);
     record_free(screen->record);
     g_array_unref(screen->buttons);
+    g_array_unref(screen->inputs);
     g_free(screen->today);
     g_free(screen->photo);
     g_free(screen);
@@ -294,6 +299,36 @@ static void look_again(gpointer data, Form *form)
         if (part_of(entity, i)->label_now)
             form_set_button(form, part_of(entity, i)->action,
                             part_label(screen, part_of(entity, i)));
+    if (screen->tasks)
+        client_tasks_look(screen->tasks);
+}
+
+static Result follow(gpointer data, gint64 id)
+{
+    const RecordScreen *screen = data;
+    return client_tasks_follow(screen->tasks, id);
+}
+
+/* --- what it consists of ---------------------------------------------------------------------- */
+
+static void add_inputs(RecordScreen *screen)
+{
+    guint n;
+    const InputSpec *fields = record_form_fields(screen->fields, &n);
+    screen->inputs = g_array_new(FALSE, FALSE, sizeof(InputSpec));
+    g_array_append_vals(screen->inputs, fields, n);
+    if (client_tasks_shown(screen->app, screen->record))
+        g_array_append_val(screen->inputs, client_tasks_input);
+}
+
+/* Once the form is there. */
+static void add_company(RecordScreen *screen)
+{
+    const Record *record = screen->record;
+    if (record->entity == &client_entity && record->id == 0)
+        screen->twins = client_twins_new(screen->app, record, screen->form);
+    if (client_tasks_shown(screen->app, record))
+        screen->tasks = client_tasks_new(screen->app, record->id, screen->form);
 }
 
 /* --- the screen ------------------------------------------------------------------------------- */
@@ -307,12 +342,15 @@ View *record_screen_of(App *app, Record *record)
     screen->today = app_today(app);
     screen->photo = photo_of(app, record);
     add_buttons(screen);
+    add_inputs(screen);
     g_autofree char *title = record->id ? record_title(app->base, app_actor(app), record)
                                         : g_strdup_printf(_("%s: new"), _(record->entity->label));
     FormSpec spec = {
         .name = record->entity->name,
         .title = title,
         .kind = record->id ? record->entity->label : NULL,
+        .fields = (const InputSpec *)(const void *)screen->inputs->data,
+        .n_fields = screen->inputs->len,
         .picture = screen->photo,
         .buttons = (const FormButton *)(const void *)screen->buttons->data,
         .contexts = CTX_CARD,
@@ -323,17 +361,16 @@ View *record_screen_of(App *app, Record *record)
         .changed = changed,
         .reloaded = look_again,
         .choose = choose,
+        .follow = follow,
         .keep_draft = keep_draft,
         .cancelled = cancelled,
         .data = screen,
         .free_data = record_screen_free,
     };
-    spec.fields = record_form_fields(screen->fields, &spec.n_fields);
     screen->form = form_new(app->ui, &spec);
     record_form_load(screen->fields, screen->form);
     look_again(screen, screen->form);
-    if (record->entity == &client_entity && record->id == 0)
-        screen->twins = client_twins_new(app, record, screen->form);
+    add_company(screen);
     const DraftSlot slot = draft_slot(screen, record->id);
     draft_slot_offer(&slot, screen->form);
     return form_view(screen->form);
@@ -345,7 +382,7 @@ View *record_screen_open(App *app, const Entity *entity, int64_t id, GError **er
     return record ? record_screen_of(app, record) : NULL;
 }
 
-View *record_screen_add(App *app, const Entity *entity, GError **error)
+View *record_screen_add(App *app, const Entity *entity, const Filled *filled, GError **error)
 {
     g_autofree char *why = NULL;
     if (!record_may_add(app->base, app_actor(app), entity, &why)) {
@@ -354,5 +391,8 @@ View *record_screen_add(App *app, const Entity *entity, GError **error)
     }
     if (entity == &employee_entity)
         return employee_add_new(app);
-    return record_screen_of(app, record_new(app->base, app_actor(app), entity));
+    Record *record = record_new(app->base, app_actor(app), entity);
+    for (; filled && filled->field; filled++)
+        record_set_text(record, filled->field, filled->stored);
+    return record_screen_of(app, record);
 }

@@ -8,13 +8,13 @@
 /* Records of an entity: `scope` is one of its scopes or NULL. */
 View *list_screen_new(App *app, const Entity *entity, const char *scope, int64_t scope_value);
 
-/* A record's card: its form, with the buttons and parts of its entity (parts.h). And the form of a
- * new one. */
+/* A record's card: its form, with the buttons and parts of its entity (parts.h). */
 View *record_screen_open(App *app, const Entity *entity, int64_t id, GError **error);
-View *record_screen_add(App *app, const Entity *entity, GError **error);
 
-/* The card of a record that is in memory, as of a new task with its client filled in. Takes the
- * record over. */
+/* The form of a new one; `filled` may be NULL. */
+View *record_screen_add(App *app, const Entity *entity, const Filled *filled, GError **error);
+
+/* The card of a record that is in memory. Takes the record over. */
 View *record_screen_of(App *app, Record *record);
 
 /* Adding an employee by address. */

@@ -5,6 +5,29 @@
 #include "core/task.h"
 #include "tui/screens/parts.h"
 
+bool task_has_client(App *app, const Record *task)
+{
+    return !record_is_empty(task, "client_id");
+}
+
+Result task_open_client(App *app, const Record *task)
+{
+    app_open_record(app, &client_entity, record_integer(task, "client_id"));
+    return RESULT_REPAINT;
+}
+
+void task_open_client_of(App *app, int64_t task_id)
+{
+    g_autoptr(GError) error = NULL;
+    g_autoptr(Record) task = record_load(app->base, app_actor(app), &task_entity, task_id, &error);
+    if (!task)
+        app_tell_error(app, error);
+    else if (task_has_client(app, task))
+        task_open_client(app, task);
+    else
+        ui_toast(app->ui, _("This task has no client."));
+}
+
 bool task_has_previous(App *app, const Record *task)
 {
     return !record_is_empty(task, "previous_id");

@@ -247,7 +247,7 @@ static Result move(Form *form, ActionId id)
 static Result copy(Form *form)
 {
     Input *field = form_field(form, form->focus);
-    if (!field || field->spec.kind == INPUT_PASSWORD)
+    if (!field || field->links || field->spec.kind == INPUT_PASSWORD)
         return RESULT_HANDLED;
     term_copy(ui_term(form->view.ui), input_get(form, field));
     ui_toast(form->view.ui, _("The field was copied."));
@@ -293,7 +293,7 @@ static Offer offer(View *view, const Action *action, const char **reason)
     const Input *field = form_field(form, form->focus);
     if (action->id == ACT_SAVE)
         return form->read_only ? OFFER_NO : OFFER_YES;
-    if (field && is_locked(field))
+    if (field && (is_locked(field) || field->links))
         field = NULL;
     InputKind kind = field ? field->spec.kind : INPUT_TEXT;
     bool chooses =
@@ -340,7 +340,8 @@ static Result mouse(View *view, const Mouse *event)
         if (i != form->focus)
             form_focus(form, i);
         return is_locked(field) ? RESULT_REPAINT
-                                : input_click(form, field, y - field->place.y, x - field->place.x);
+                                : input_click(form, field, y - field->place.y, x - field->place.x,
+                                              event->kind == MOUSE_DOUBLE);
     }
     return RESULT_HANDLED;
 }
@@ -401,6 +402,7 @@ static void free_field(gpointer data)
     if (field->editor)
         view_free(editor_view(field->editor));
     g_clear_pointer(&field->lines, g_ptr_array_unref);
+    links_end(field);
     g_array_unref(field->choices);
     g_free(field->value);
     g_free(field->shown);
@@ -492,6 +494,8 @@ static Input *new_field(Form *form, const InputSpec *spec)
     } else if (spec->kind == INPUT_LINES) {
         field->lines = g_ptr_array_new_with_free_func((GDestroyNotify)text_buffer_free);
         input_add_line(field, "");
+    } else if (spec->kind == INPUT_LINKS) {
+        links_start(field);
     }
     field->initial = g_strdup(input_get(form, field));
     return field;
@@ -546,7 +550,8 @@ Form *form_new(Ui *ui, const FormSpec *spec)
     form->read_only = spec->n_fields > 0;
     for (guint i = 0; i < spec->n_fields; i++) {
         g_ptr_array_add(form->fields, new_field(form, &spec->fields[i]));
-        form->read_only = form->read_only && is_locked(form_field(form, i));
+        const Input *field = form_field(form, i);
+        form->read_only = form->read_only && (is_locked(field) || field->links);
         if (spec->fields[i].choices)
             form_set_choices(form, spec->fields[i].name, spec->fields[i].choices);
     }

@@ -20,6 +20,7 @@ typedef enum {
     INPUT_REF,    /* a record: F4 or typing asks the screen */
     INPUT_LONG,   /* many lines */
     INPUT_LINES,  /* several values, one of them primary */
+    INPUT_LINKS,  /* rows that lead elsewhere (form_set_links), below a heading: no value, "" */
 } InputKind;
 
 enum {
@@ -51,6 +52,14 @@ typedef struct {
      * nothing. Asked when the field is left and before saving, for values that are not empty. */
     char *(*check)(const char *value);
 } InputSpec;
+
+/* One row of INPUT_LINKS. */
+typedef struct {
+    gint64 id; /* for form_spec.follow */
+    const char *text;
+    Style style;
+    const char *mark; /* one column readable without colour: "!"; NULL: none. Static */
+} FormLink;
 
 typedef struct {
     const char *label; /* msgid */
@@ -85,6 +94,8 @@ typedef struct {
     void (*reloaded)(gpointer data, Form *form);
     /* INPUT_REF: push a chooser that ends with form_set_ref. `typed` is what was typed already. */
     void (*choose)(gpointer data, Form *form, const char *name, const char *typed);
+    /* Goes where a row of INPUT_LINKS leads. There if the form has any. */
+    Result (*follow)(gpointer data, gint64 id);
     /* The draft, to be kept; NULL: no longer needed. False: not where it belongs, to be tried
      * again. */
     bool (*keep_draft)(gpointer data, const char *draft);
@@ -126,6 +137,11 @@ void form_set_button(Form *form, ActionId action, const char *label);
 
 /* Replaces the choices of a field. Copied. */
 void form_set_choices(Form *form, const char *name, const InputChoice *choices);
+
+/* The rows of INPUT_LINKS, instead of those there were; the cursor stays on its id. Copied. With
+ * none, `empty` is said, translated. */
+void form_set_links(Form *form, const char *name, const FormLink *links, guint n,
+                    const char *empty);
 
 void form_lock(Form *form, const char *name, bool locked);
 

@@ -16,6 +16,8 @@ int input_rows(const Input *field)
 {
     if (field->spec.kind == INPUT_LONG)
         return field->spec.height ? field->spec.height : 5;
+    if (field->links)
+        return links_rows(field);
     return field->lines ? (int)field->lines->len : 1;
 }
 
@@ -30,9 +32,9 @@ static int choices_width(const Input *field)
 int input_width(const Input *field, int room)
 {
     static const int wanted[] = {
-        [INPUT_TEXT] = 44, [INPUT_PASSWORD] = 32, [INPUT_NUMBER] = 14,
-        [INPUT_DATE] = 14, [INPUT_TIME] = 10,     [INPUT_CHECK] = 5,
-        [INPUT_REF] = 44,  [INPUT_LONG] = 200,    [INPUT_LINES] = 44,
+        [INPUT_TEXT] = 44,  [INPUT_PASSWORD] = 32, [INPUT_NUMBER] = 14, [INPUT_DATE] = 14,
+        [INPUT_TIME] = 10,  [INPUT_CHECK] = 5,     [INPUT_REF] = 44,    [INPUT_LONG] = 200,
+        [INPUT_LINES] = 44, [INPUT_LINKS] = 200,
     };
     int width = field->spec.width;
     if (!width && field->spec.kind == INPUT_CHOICE)
@@ -93,6 +95,9 @@ void input_draw(Form *form, Input *field, const Canvas *canvas, int y, int x, in
         break;
     case INPUT_LINES:
         draw_lines(field, canvas, y, x, width, focused);
+        break;
+    case INPUT_LINKS:
+        links_draw(field, canvas, y, x, width, focused);
         break;
     case INPUT_CHECK:
         draw_box_text(field, canvas, y, x, width, focused,
@@ -157,7 +162,8 @@ static void draw_group(const Canvas *canvas, int y, const char *heading)
 static int counter_width(const Input *field)
 {
     bool locked = field->spec.flags & INPUT_LOCKED;
-    bool counted = !locked && (field->spec.kind != INPUT_LONG || field->spec.max_chars);
+    bool wide = field->spec.kind == INPUT_LONG || field->links;
+    bool counted = !locked && (!wide || field->spec.max_chars);
     return counted ? COUNTER : 0;
 }
 
@@ -166,6 +172,8 @@ static Rect place_field(const Form *form, const Input *field, int y, int width)
     int x = form->label_width + 2, rows = input_rows(field);
     if (field->spec.flags & INPUT_WIDE)
         return (Rect){y, 1, MAX(rows, form->height - WIDE_LEAVES), width - 3};
+    if (field->links) /* named by their heading */
+        return (Rect){y, 1, rows, width - 3};
     return (Rect){y, x, rows, input_width(field, width - x - 1 - counter_width(field))};
 }
 
@@ -229,7 +237,8 @@ static void draw_field(Form *form, Input *field, const Canvas *canvas, bool focu
     int y = place.y - form->top;
     if (field->spec.group)
         draw_group(canvas, y - 1, _(field->spec.group));
-    draw_label(form, field, canvas, y, focused);
+    if (!field->links)
+        draw_label(form, field, canvas, y, focused);
     input_draw(form, field, canvas, y, place.x, place.w, focused);
     draw_counter(field, canvas, y, place.x + place.w, focused);
     draw_note(field, canvas, y + place.h, STYLE_ERROR, field->error);

@@ -15,11 +15,14 @@ typedef struct {
     Editor *editor;     /* INPUT_LONG */
     GPtrArray *lines;   /* INPUT_LINES: TextBuffer */
     guint line, primary;
-    GArray *choices; /* Choice */
-    char *value;     /* of a check, a choice, a reference; cache of the others */
-    char *shown;     /* label of a reference or a choice that is not offered */
-    char *initial;   /* at the opening */
-    char *seen;      /* when the focus came, to tell `changed` */
+    GPtrArray *links;    /* INPUT_LINKS: FormLink */
+    guint link;          /* the current one */
+    char *without_links; /* what is said when there are none */
+    GArray *choices;     /* Choice */
+    char *value;         /* of a check, a choice, a reference; cache of the others */
+    char *shown;         /* label of a reference or a choice that is not offered */
+    char *initial;       /* at the opening */
+    char *seen;          /* when the focus came, to tell `changed` */
     char *error, *remark;
     int scroll;
     Rect place; /* of the box, in the form's content; rows may be scrolled away */
@@ -67,9 +70,18 @@ void input_draw(Form *form, Input *field, const Canvas *canvas, int y, int x, in
                 bool focused);
 Result input_key(Form *form, Input *field, const Key *key);
 Result input_act(Form *form, Input *field, const Action *action);
-Result input_click(Form *form, Input *field, int y, int x);
+Result input_click(Form *form, Input *field, int y, int x, bool twice);
 const char *input_choice_label(const Input *field);
 void input_add_line(Input *field, const char *text);
+
+/* --- rows that lead elsewhere: input_links.c -------------------------------------------------- */
+
+void links_start(Input *field);
+void links_end(Input *field);
+int links_rows(const Input *field);
+void links_draw(const Input *field, const Canvas *canvas, int y, int x, int width, bool focused);
+Result links_act(Form *form, Input *field, ActionId id);
+Result links_click(Form *form, Input *field, int y, bool twice);
 
 /* --- drafts ----------------------------------------------------------------------------------- */
 

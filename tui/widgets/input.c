@@ -374,6 +374,8 @@ Result input_key(Form *form, Input *field, const Key *key)
     }
     case INPUT_LINES:
         return typed_key(form, current_line(field), key);
+    case INPUT_LINKS:
+        return RESULT_IGNORED;
     default:
         return typed_key(form, field->buffer, key);
     }
@@ -424,6 +426,8 @@ static Result undo_act(Input *field, ActionId id)
 Result input_act(Form *form, Input *field, const Action *action)
 {
     Result result = RESULT_IGNORED;
+    if (field->links)
+        return links_act(form, field, action->id);
     if (field->editor)
         result = editor_act(field, action);
     else if (field->lines)
@@ -441,8 +445,10 @@ Result input_act(Form *form, Input *field, const Action *action)
     return RESULT_IGNORED;
 }
 
-Result input_click(Form *form, Input *field, int y, int x)
+Result input_click(Form *form, Input *field, int y, int x, bool twice)
 {
+    if (field->links)
+        return links_click(form, field, y, twice);
     if (field->buffer) {
         line_edit_click(field->buffer, x, field->scroll);
     } else if (field->lines && y < (int)field->lines->len) {

@@ -63,11 +63,18 @@ static void test_lists(const void *data)
 
 static void test_parts(const void *data)
 {
+    static const Filter open[] = {{"closed_at", FILTER_EMPTY, NULL}, {"due_at", FILTER_TO, "0"}};
     World *world = (World *)data;
     const Query parts[] = {
         {.entity = &client_entity, .scope = "list", .scope_values = {world->list_id}},
         {.entity = &client_entity, .scope = "campaign", .scope_values = {world->campaign_id}},
         {.entity = &task_entity, .scope = "client", .scope_values = {world->client_id}},
+        {.entity = &task_entity,
+         .scope = "client",
+         .scope_values = {world->client_id},
+         .filters = open,
+         .n_filters = G_N_ELEMENTS(open),
+         .order = "due"},
         {.entity = &task_entity, .scope = "mine", .scope_values = {world->actor.employee_id}},
         {.entity = &task_entity, .scope = "open"},
         {.entity = &client_entity, .archived = true},

@@ -72,6 +72,7 @@ static void test_typing(void)
     g_autoptr(Stage) stage = list_on("xterm-256color");
     harness_press(stage->h, "Enter");
     harness_type(stage->h, "й");
+    stage_settle(stage); /* the client's tasks have come */
     harness_bytes(stage->h);
     for (int i = 0; i < 20; i++) {
         harness_type(stage->h, "ї");
@@ -96,6 +97,7 @@ static void test_idle(void)
     check_minute(stage, "a minute in a list");
     harness_press(stage->h, "Enter");
     harness_type(stage->h, "й");
+    stage_settle(stage);
     check_minute(stage, "a minute in a form");
 }
 

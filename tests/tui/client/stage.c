@@ -248,7 +248,7 @@ void stage_list(Stage *stage, const Entity *entity)
 void stage_card(Stage *stage, const Entity *entity, int64_t id)
 {
     app_open_record(stage->app, entity, id);
-    harness_settle(stage->h);
+    stage_settle(stage);
 }
 
 /* --- people ----------------------------------------------------------------------------------- */
