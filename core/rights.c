@@ -1,6 +1,7 @@
 /* docs/rules.md, "Roles". */
 #include "base_internal.h"
 #include "rights_internal.h"
+#include "rows.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -100,32 +101,39 @@ typedef struct {
 } Matrix;
 
 /* What a row is missing for (an action newer than the enterprise) is as by default. */
-static Matrix *matrix_read(Base *base, int64_t enterprise_id)
+static void matrix_default(Matrix *matrix)
 {
-    Matrix *matrix = g_new0(Matrix, 1);
     for (Role role = ROLE_GUEST; role <= ROLE_OWNER; role++)
         for (int action = 0; action < N_RIGHTS; action++)
             matrix->cell[role][action] = right_default(role, action);
+}
+
+/* NULL: it could not be read. */
+static Matrix *matrix_read(Base *base, int64_t enterprise_id, GError **error)
+{
     g_autoptr(DbRows) rows = db_query(
         base_db(base), SQL("SELECT role, action, extent FROM role_right WHERE enterprise_id = ?"),
-        DB_ARGS(db_integer(enterprise_id)), NULL);
-    while (base_next_kept(base, rows)) {
+        DB_ARGS(db_integer(enterprise_id)), error);
+    if (!rows)
+        return NULL;
+    g_autofree Matrix *matrix = g_new0(Matrix, 1);
+    matrix_default(matrix);
+    GError *failure = NULL;
+    while (db_next(rows, &failure)) {
         Role role = role_from_code(db_column_text(rows, 0));
         int action = action_from_code(db_column_text(rows, 1));
         if (action >= 0 && role < ROLE_OWNER)
             matrix->cell[role][action] = extent_from_code(db_column_text(rows, 2));
     }
-    return matrix;
+    return rows_ended(failure, error) ? g_steal_pointer(&matrix) : NULL;
 }
 
-static const Matrix *matrix_of(Base *base, int64_t enterprise_id)
+static const Matrix *matrix_of(Base *base, int64_t enterprise_id, GError **error)
 {
     GHashTable *matrices = base_cache(base, CACHE_RIGHTS, g_free);
     Matrix *matrix = g_hash_table_lookup(matrices, &enterprise_id);
-    if (!matrix) {
-        matrix = matrix_read(base, enterprise_id);
+    if (!matrix && (matrix = matrix_read(base, enterprise_id, error)))
         g_hash_table_insert(matrices, g_memdup2(&enterprise_id, sizeof enterprise_id), matrix);
-    }
     return matrix;
 }
 
@@ -134,35 +142,50 @@ typedef struct {
     Role role;
 } Member;
 
-/* All zero when there is no such employee, or a dismissed one. */
-static Member *member_read(Base *base, int64_t employee_id)
+/* All zero when there is no such employee, or a dismissed one. NULL: it could not be read. */
+static Member *member_read(Base *base, int64_t employee_id, GError **error)
 {
-    Member *member = g_new0(Member, 1);
     g_autoptr(DbRows) rows =
         db_query(base_db(base),
                  SQL("SELECT enterprise_id, profile_id, role FROM employee WHERE id = ? "
                      "AND status <> 'dismissed' AND archived_at IS NULL"),
-                 DB_ARGS(db_integer(employee_id)), NULL);
-    if (base_next_kept(base, rows))
+                 DB_ARGS(db_integer(employee_id)), error);
+    if (!rows)
+        return NULL;
+    g_autofree Member *member = g_new0(Member, 1);
+    GError *failure = NULL;
+    if (db_next(rows, &failure))
         *member = (Member){db_column_integer(rows, 0), db_column_integer(rows, 1),
                            role_from_code(db_column_text(rows, 2))};
+    return rows_ended(failure, error) ? g_steal_pointer(&member) : NULL;
+}
+
+static const Member *member_of(Base *base, int64_t employee_id, GError **error)
+{
+    GHashTable *members = base_cache(base, CACHE_MEMBERS, g_free);
+    Member *member = g_hash_table_lookup(members, &employee_id);
+    if (!member && (member = member_read(base, employee_id, error)))
+        g_hash_table_insert(members, g_memdup2(&employee_id, sizeof employee_id), member);
     return member;
+}
+
+static bool find_role(Base *base, const Actor *actor, Role *role, GError **error)
+{
+    *role = ROLE_NONE;
+    if (!actor->employee_id || !actor->enterprise_id)
+        return true;
+    const Member *member = member_of(base, actor->employee_id, error);
+    if (member && member->enterprise_id == actor->enterprise_id &&
+        member->profile_id == actor->profile_id)
+        *role = member->role;
+    return member != NULL;
 }
 
 Role rights_role(Base *base, const Actor *actor)
 {
-    if (!actor->employee_id || !actor->enterprise_id)
-        return ROLE_NONE;
-    GHashTable *members = base_cache(base, CACHE_MEMBERS, g_free);
-    Member *member = g_hash_table_lookup(members, &actor->employee_id);
-    if (!member) {
-        member = member_read(base, actor->employee_id);
-        g_hash_table_insert(members, g_memdup2(&actor->employee_id, sizeof actor->employee_id),
-                            member);
-    }
-    bool same =
-        member->enterprise_id == actor->enterprise_id && member->profile_id == actor->profile_id;
-    return same ? member->role : ROLE_NONE;
+    Role role;
+    find_role(base, actor, &role, NULL);
+    return role;
 }
 
 /* What a program does on nobody's behalf: the API takes clients in, the mailer turns replies into
@@ -182,44 +205,68 @@ static Extent program_extent(Program program, Right action)
     }
 }
 
-Extent right_extent(Base *base, const Actor *actor, Right action)
+static bool find_extent(Base *base, const Actor *actor, Right action, Extent *extent,
+                        GError **error)
 {
-    if (actor->console)
-        return ALL;
-    if (!actor->profile_id)
-        return program_extent(base_program(base), action);
-    if (action == RIGHT_CREATE_ENTERPRISE)
-        return ALL;
-    return matrix_of(base, actor->enterprise_id)->cell[rights_role(base, actor)][action];
+    Role role;
+    *extent = NONE;
+    if (actor->console || (actor->profile_id && action == RIGHT_CREATE_ENTERPRISE))
+        *extent = ALL;
+    else if (!actor->profile_id)
+        *extent = program_extent(base_program(base), action);
+    else {
+        const Matrix *matrix = find_role(base, actor, &role, error)
+                                   ? matrix_of(base, actor->enterprise_id, error)
+                                   : NULL;
+        if (!matrix)
+            return false;
+        *extent = matrix->cell[role][action];
+    }
+    return true;
 }
 
-bool right_check(Base *base, const Actor *actor, Right action, bool own, GError **error)
+Extent right_extent(Base *base, const Actor *actor, Right action)
 {
-    Extent extent = right_extent(base, actor, action);
-    if (extent == ALL || (extent == OWN && own))
-        return true;
+    Extent extent;
+    find_extent(base, actor, action, &extent, NULL);
+    return extent;
+}
+
+static bool refuse(Base *base, const Actor *actor, Right action, Extent extent, GError **error)
+{
+    Role role = rights_role(base, actor);
     if (!actor->profile_id)
         g_set_error(error, RIGHTS_ERROR, RIGHTS_ERROR_REFUSED,
                     _("a program may not do this by itself: %s"), right_label(action));
-    else if (rights_role(base, actor) == ROLE_NONE)
+    else if (role == ROLE_NONE)
         g_set_error(error, RIGHTS_ERROR, RIGHTS_ERROR_REFUSED,
                     _("only employees of the enterprise may do this: %s"), right_label(action));
     else
         g_set_error(error, RIGHTS_ERROR, RIGHTS_ERROR_REFUSED,
                     extent == OWN ? _("the role “%s” allows this for one's own only: %s")
                                   : _("the role “%s” does not allow: %s"),
-                    role_label(rights_role(base, actor)), right_label(action));
+                    role_label(role), right_label(action));
     return false;
+}
+
+bool right_check(Base *base, const Actor *actor, Right action, bool own, GError **error)
+{
+    Extent extent;
+    return find_extent(base, actor, action, &extent, error) &&
+           (extent == ALL || (extent == OWN && own) || refuse(base, actor, action, extent, error));
 }
 
 bool rights_check_member(Base *base, const Actor *actor, GError **error)
 {
-    if (actor->console || !actor->profile_id || !actor->enterprise_id ||
-        rights_role(base, actor) != ROLE_NONE)
+    Role role;
+    if (actor->console || !actor->profile_id || !actor->enterprise_id)
         return true;
-    g_set_error_literal(error, RIGHTS_ERROR, RIGHTS_ERROR_REFUSED,
-                        _("you are no employee of this enterprise any more"));
-    return false;
+    if (!find_role(base, actor, &role, error))
+        return false;
+    if (role == ROLE_NONE)
+        g_set_error_literal(error, RIGHTS_ERROR, RIGHTS_ERROR_REFUSED,
+                            _("you are no employee of this enterprise any more"));
+    return role != ROLE_NONE;
 }
 
 /* --- changing it ------------------------------------------------------------------------------ */
@@ -257,7 +304,10 @@ static bool write_cell(Base *base, void *data, GError **error)
     const Cell *cell = data;
     if (!base_refresh(base, error))
         return false;
-    if (!cell->actor->console && rights_role(base, cell->actor) != ROLE_OWNER)
+    Role role;
+    if (!find_role(base, cell->actor, &role, error))
+        return false;
+    if (!cell->actor->console && role != ROLE_OWNER)
         return refuse_set(_("only an owner changes what roles may do"), error);
     bool done = db_execute(
         base_db(base),

@@ -254,6 +254,11 @@ void ui_toast_error(Ui *ui, const char *text)
     show_toast(ui, text, true);
 }
 
+const char *ui_toasted(const Ui *ui)
+{
+    return ui->toast;
+}
+
 bool ui_allowed(Ui *ui, const Action *action)
 {
     return !action->right || !ui->options.allowed ||

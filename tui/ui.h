@@ -83,6 +83,7 @@ void ui_keep_drafts(Ui *ui);
  * sentence, translated. */
 void ui_toast(Ui *ui, const char *text);
 void ui_toast_error(Ui *ui, const char *text);
+const char *ui_toasted(const Ui *ui); /* what stands there; NULL: nothing */
 
 /* Whether the row may be taken for its right alone. */
 bool ui_allowed(Ui *ui, const Action *action);

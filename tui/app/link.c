@@ -24,8 +24,10 @@ struct Link {
     guint timer; /* while the connection is lost */
     Attempt *attempt;
     gint64 again_at;
-    char *reason;         /* why the last try failed; NULL: none did */
-    unsigned n_alike;     /* tries that failed so, one after the other */
+    char *reason;     /* why the last try failed; NULL: none did */
+    char *words;      /* the same as it is told */
+    unsigned n_alike; /* tries that failed so, one after the other */
+    bool told;
     const View *doubtful; /* what was being saved when it broke; may be gone by now */
 };
 
@@ -88,10 +90,22 @@ static void tell_outcome(Link *link, bool saved)
                        _("The server is back: what was being saved is not saved, save it again."));
 }
 
+static const char *lost_words(void)
+{
+    return _("No connection to the server: nothing was changed. It comes back by itself.");
+}
+
+static bool lasts(const Link *link)
+{
+    return link->n_alike >= LASTING;
+}
+
 static void forget_reason(Link *link)
 {
     g_clear_pointer(&link->reason, g_free);
+    g_clear_pointer(&link->words, g_free);
     link->n_alike = 0;
+    link->told = false;
 }
 
 static void take(Link *link, Attempt *attempt)
@@ -112,6 +126,13 @@ static void take(Link *link, Attempt *attempt)
     ui_reload(app->ui);
 }
 
+/* What else stands there to be read is not pushed away. */
+static bool is_room(Link *link)
+{
+    const char *toast = ui_toasted(link->app->ui);
+    return !toast || g_str_equal(toast, lost_words());
+}
+
 /* What lasts is told once: a password that was changed, rights that were taken, a server that is
  * not started again. While a save is in doubt, that is the news. */
 static void heed(Link *link, const Attempt *attempt)
@@ -120,9 +141,13 @@ static void heed(Link *link, const Attempt *attempt)
     if (g_strcmp0(link->reason, reason) != 0) {
         forget_reason(link);
         link->reason = g_strdup(reason);
+        link->words = g_strdup_printf(_("Nothing was changed: %s"), reason);
     }
-    if (++link->n_alike == LASTING && !attempt->doubt)
-        app_tell_error(link->app, attempt->error);
+    link->n_alike++;
+    if (!lasts(link) || link->told || attempt->doubt || !is_room(link))
+        return;
+    link->told = true;
+    ui_toast_error(link->app->ui, link->words);
 }
 
 static void look(gpointer data)
@@ -163,7 +188,7 @@ const char *link_explain(Link *link, const GError *error)
     switch (error->code) {
     case BASE_ERROR_LOST:
         link_holds(link);
-        return _("No connection to the server: nothing was changed. It comes back by itself.");
+        return lasts(link) ? link->words : lost_words();
     case BASE_ERROR_UNKNOWN_COMMIT:
         link->doubtful = ui_top(link->app->ui);
         link_holds(link);

@@ -45,10 +45,12 @@ Extent right_default(Role role, Right action);
 GQuark rights_error_quark(void);
 typedef enum { RIGHTS_ERROR_REFUSED } RightsError;
 
-/* The enterprise's own matrix (kept by Base until the base changes). */
+/* The enterprise's own matrix (kept by Base until the base changes). EXTENT_NONE also where it
+ * cannot be read: right_check tells that apart. */
 Extent right_extent(Base *base, const Actor *actor, Right action);
 
-/* Refuses with a sentence that names the role and the action. `own`: whether the record is the
+/* Refuses with a sentence that names the role and the action; what cannot be read refuses nobody,
+ * but fails as it did (BASE_ERROR). `own`: whether the record is the
  * actor's own in the action's sense. */
 bool right_check(Base *base, const Actor *actor, Right action, bool own, GError **error);
 

@@ -1,6 +1,7 @@
 /* docs/rules.md, "Roles": each cell of the matrix, through record_save, from every program. */
 #include "core/campaign.h"
 #include "fixture.h"
+#include "rights_internal.h"
 
 /* The rules once more, in words of their own. */
 typedef enum { NO, MINE, YES } May;
@@ -508,12 +509,40 @@ static void test_programs(Fixture *f, const void *data)
     }
 }
 
+static void assert_unread(Fixture *f, const Actor *actor)
+{
+    g_autoptr(GError) error = NULL;
+    base_interrupt(f->base);
+    g_assert_false(right_check(f->base, actor, RIGHT_EDIT_CLIENT, true, &error));
+    g_assert_error(error, BASE_ERROR, BASE_ERROR_INTERRUPTED);
+    g_assert_cmpint((int)right_extent(f->base, actor, RIGHT_EDIT_CLIENT), ==, (int)EXTENT_NONE);
+    base_resume(f->base);
+}
+
+/* What cannot be read refuses nobody, grants nothing, and is not kept. */
+static void test_unread(Fixture *f, const void *data)
+{
+    g_autoptr(GError) error = NULL;
+    const Actor *manager = &f->actors[ROLE_MANAGER];
+    base_forget(f->base);
+    base_interrupt(f->base);
+    g_assert_false(rights_check_member(f->base, manager, &error));
+    g_assert_error(error, BASE_ERROR, BASE_ERROR_INTERRUPTED);
+    g_clear_error(&error);
+    assert_unread(f, manager);
+    g_assert_true(rights_check_member(f->base, manager, &error));
+    assert_unread(f, manager); /* the role is known now, what it may is not */
+    g_assert_true(right_check(f->base, manager, RIGHT_EDIT_CLIENT, true, &error));
+    g_assert_no_error(error);
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
     BASE_TEST("/rights/defaults", test_defaults);
     BASE_TEST("/rights/cells", test_cells);
     BASE_TEST("/rights/stop", test_stop);
+    BASE_TEST("/rights/unread", test_unread);
     BASE_TEST("/rights/enterprise", test_enterprise);
     BASE_TEST("/rights/add-employee", test_add_employee);
     BASE_TEST("/rights/edit-employee", test_edit_employee);

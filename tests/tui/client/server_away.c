@@ -22,8 +22,7 @@ static bool says_lost(Stage *stage)
     return false;
 }
 
-/* The client's clock, ahead of the world's, but not by so much that it locks for want of keys. */
-static void let_pass(Stage *stage)
+void server_let_pass(Stage *stage)
 {
     harness_advance(stage->h, 100);
     g_usleep(20000);
@@ -32,7 +31,7 @@ static void let_pass(Stage *stage)
 void server_wait(Stage *stage, bool lost)
 {
     do
-        let_pass(stage);
+        server_let_pass(stage);
     while (base_is_lost(stage->base) != lost || says_lost(stage) != lost);
 }
 
@@ -40,7 +39,7 @@ void server_wait_for(Stage *stage, const char *words)
 {
     int y, x;
     while (!harness_find(stage->h, words, &y, &x))
-        let_pass(stage);
+        server_let_pass(stage);
 }
 
 void server_assert_stored(Stage *stage, const char *surname)

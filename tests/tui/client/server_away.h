@@ -13,6 +13,9 @@ extern const Entrance server_owner;
 /* The owner has a client's card open, its surname entered and not saved. */
 Stage *server_form(const char *surname);
 
+/* A moment: the client's clock, ahead of the world's, but not by so much that it locks for want of
+ * keys. */
+void server_let_pass(Stage *stage);
 /* Until the client knows that the server is away, or back, with no key: its clock runs. */
 void server_wait(Stage *stage, bool lost);
 /* Until these words stand on the screen. */

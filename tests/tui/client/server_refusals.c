@@ -1,6 +1,9 @@
 /* Rights are taken, the role is shut out, the base is migrated, the server's disk is full, all
  * under an open form. */
 #include "server_away.h"
+#include "tui/app/link.h"
+
+#include <string.h>
 
 #define ROLE "crm_client"
 
@@ -45,17 +48,49 @@ static void test_revoked(void)
     assert_saves(stage, "Безправна");
 }
 
-/* What keeps the connection away for longer is told; corrected, all comes back by itself. */
-static void test_shut_out(void)
+static Stage *shut_out(const char *typed)
 {
-    g_autoptr(Stage) stage = form_of_role("Зачинена", &server_owner);
+    Stage *stage = form_of_role(typed, &server_owner);
     g_free(store_ask(stage->url, "ALTER ROLE " ROLE " NOLOGIN; SELECT pg_terminate_backend (pid) "
                                  "FROM pg_stat_activity WHERE usename = '" ROLE "'"));
     server_wait(stage, true);
+    return stage;
+}
+
+/* What keeps the connection away for longer is told; corrected, all comes back by itself. */
+static void test_shut_out(void)
+{
+    g_autoptr(Stage) stage = shut_out("Зачинена");
     server_wait_for(stage, "not permitted to log in");
     g_free(store_ask(stage->url, "ALTER ROLE " ROLE " LOGIN"));
     server_wait(stage, false);
     assert_saves(stage, "Зачинена");
+}
+
+static bool is_known_to_last(Stage *stage)
+{
+    const GError lost = {.domain = BASE_ERROR, .code = BASE_ERROR_LOST, .message = (char *)""};
+    return strstr(link_explain(stage->app->link, &lost), "not permitted to log in");
+}
+
+/* Words about something else stay until the next key; then the reason comes by itself. */
+static void test_shut_out_reading(void)
+{
+    g_autoptr(Stage) stage = shut_out("Зайнята");
+    ui_toast_error(harness_ui(stage->h), "Something to read.");
+    while (!is_known_to_last(stage)) {
+        server_let_pass(stage);
+        harness_assert_shows(stage->h, "Something to read.");
+    }
+    harness_press(stage->h, "F2");
+    harness_assert_shows(stage->h, "Nothing was changed: ");
+    harness_assert_shows(stage->h, "not permitted to log in");
+    harness_press(stage->h, "Down");
+    harness_assert_hides(stage->h, "not permitted to log in");
+    server_wait_for(stage, "not permitted to log in");
+    g_free(store_ask(stage->url, "ALTER ROLE " ROLE " LOGIN"));
+    server_wait(stage, false);
+    assert_saves(stage, "Зайнята");
 }
 
 /* The base was migrated: this program changes nothing in it any more, the next one goes on. */
@@ -125,6 +160,7 @@ void server_refusal_tests(void)
 {
     g_test_add_func("/server/revoked", test_revoked);
     g_test_add_func("/server/shut-out", test_shut_out);
+    g_test_add_func("/server/shut-out-reading", test_shut_out_reading);
     g_test_add_func("/server/migrated", test_migrated);
     g_test_add_func("/server/full", test_full);
     g_test_add_func("/server/room", test_room);
