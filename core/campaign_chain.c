@@ -152,21 +152,51 @@ const Chain *chains_get(Chains *chains, int64_t enterprise_id, int64_t campaign_
     return chain;
 }
 
+/* The row of the letter that comes next goes into `rows`, of Queued. */
+static bool add_next(Chains *chains, const History *history, int64_t now, GArray *rows,
+                     GError **error)
+{
+    if (history->stopped || history_open(history))
+        return true;
+    const SendingRules *rules = rules_cache_get(&chains->rules, history->enterprise_id, error);
+    const Chain *chain =
+        rules ? chains_get(chains, history->enterprise_id, history->campaign_id, error) : NULL;
+    if (!chain)
+        return false;
+    const ChainStep *next = chain_next(chain, history);
+    if (next) {
+        const Queued row = queued(history, next, chain_due(rules, next, history, now));
+        g_array_append_val(rows, row);
+    }
+    return true;
+}
+
+static bool queue_next(Chains *chains, const History *histories, const bool *found, size_t n,
+                       int64_t now, GError **error)
+{
+    g_autoptr(GArray) rows = g_array_new(FALSE, FALSE, sizeof(Queued));
+    for (size_t i = 0; i < n; i++)
+        if (found[i] && !add_next(chains, &histories[i], now, rows, error))
+            return false;
+    return db_insert_many(base_db(chains->base), "delivery", QUEUED,
+                          (const DbValue *)(const void *)rows->data, rows->len, NULL, error);
+}
+
+bool chain_advance_each(Chains *chains, int64_t enterprise_id, const int64_t *enrollments, size_t n,
+                        int64_t now, GError **error)
+{
+    g_autofree History *histories = g_new0(History, n + 1);
+    g_autofree bool *found = g_new0(bool, n + 1);
+    bool done =
+        history_read_each(chains->base, enterprise_id, enrollments, n, histories, found, error) &&
+        queue_next(chains, histories, found, n, now, error);
+    for (size_t i = 0; i < n; i++)
+        history_clear(&histories[i]);
+    return done;
+}
+
 bool chain_advance(Chains *chains, int64_t enterprise_id, int64_t enrollment_id, int64_t now,
                    GError **error)
 {
-    g_auto(History) history = {0};
-    bool found;
-    if (!history_read(chains->base, enterprise_id, enrollment_id, &history, &found, error))
-        return false;
-    if (!found || history.stopped || history_open(&history))
-        return true;
-    const SendingRules *rules = rules_cache_get(&chains->rules, enterprise_id, error);
-    const Chain *chain =
-        rules ? chains_get(chains, enterprise_id, history.campaign_id, error) : NULL;
-    if (!chain)
-        return false;
-    const ChainStep *next = chain_next(chain, &history);
-    return !next ||
-           chain_queue(chains->base, &history, next, chain_due(rules, next, &history, now), error);
+    return chain_advance_each(chains, enterprise_id, &enrollment_id, 1, now, error);
 }

@@ -1,6 +1,5 @@
 /* What an enrollment has had so far. */
 #include "campaign_internal.h"
-#include "rows.h"
 
 #include <string.h>
 
@@ -57,27 +56,47 @@ void history_add(History *history, DbRows *row)
     g_array_append_val(history->letters, letter);
 }
 
-bool history_read(Base *base, int64_t enterprise_id, int64_t enrollment_id, History *history,
-                  bool *found, GError **error)
+typedef struct {
+    History *histories;
+    bool *found;
+} Reading;
+
+/* The rows of one enrollment come in their order. */
+static bool take_one(DbRows *row, size_t i, void *data, GError **error)
 {
-    history_init(history);
-    *found = false;
-    g_autoptr(DbRows) rows = db_query(
+    const Reading *reading = data;
+    if (!reading->found[i])
+        history_begin(&reading->histories[i], row);
+    reading->found[i] = true;
+    history_add(&reading->histories[i], row);
+    return true;
+}
+
+bool history_read_each(Base *base, int64_t enterprise_id, const int64_t *enrollments, size_t n,
+                       History *histories, bool *found, GError **error)
+{
+    enum { ARGS = 2 };
+    g_autofree DbValue *values = g_new(DbValue, n * ARGS + 1);
+    Reading reading = {histories, found};
+    for (size_t i = 0; i < n; i++) {
+        history_init(&histories[i]);
+        found[i] = false;
+        values[i * ARGS] = db_integer(enterprise_id);
+        values[i * ARGS + 1] = db_integer(enrollments[i]);
+    }
+    return db_query_each(
         base_db(base),
         SQL("SELECT " HISTORY_COLUMNS "FROM enrollment LEFT JOIN delivery "
             "ON delivery.enterprise_id = enrollment.enterprise_id "
             "AND delivery.enrollment_id = enrollment.id "
             "WHERE enrollment.enterprise_id = ? AND enrollment.id = ? ORDER BY +delivery.id"),
-        DB_ARGS(db_integer(enterprise_id), db_integer(enrollment_id)), error);
-    if (!rows)
-        return false;
-    GError *failure = NULL;
-    for (; db_next(rows, &failure); *found = true) {
-        if (!*found)
-            history_begin(history, rows);
-        history_add(history, rows);
-    }
-    return rows_ended(failure, error);
+        values, ARGS, n, take_one, &reading, error);
+}
+
+bool history_read(Base *base, int64_t enterprise_id, int64_t enrollment_id, History *history,
+                  bool *found, GError **error)
+{
+    return history_read_each(base, enterprise_id, &enrollment_id, 1, history, found, error);
 }
 
 const PastLetter *history_open(const History *history)

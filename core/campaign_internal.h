@@ -92,6 +92,9 @@ void history_add(History *history, DbRows *row);
     "delivery.message_id, delivery.tries "
 bool history_read(Base *base, int64_t enterprise_id, int64_t enrollment_id, History *history,
                   bool *found, GError **error);
+/* Of n enrollments; each of *histories is to be cleared. */
+bool history_read_each(Base *base, int64_t enterprise_id, const int64_t *enrollments, size_t n,
+                       History *histories, bool *found, GError **error);
 
 const PastLetter *history_open(const History *history); /* NULL: no delivery is open */
 int64_t history_last_had(const History *history);       /* when; WHEN_NEVER: nothing yet */
@@ -124,6 +127,8 @@ const Chain *chains_get(Chains *chains, int64_t enterprise_id, int64_t campaign_
  * or has finished. */
 bool chain_advance(Chains *chains, int64_t enterprise_id, int64_t enrollment_id, int64_t now,
                    GError **error);
+bool chain_advance_each(Chains *chains, int64_t enterprise_id, const int64_t *enrollments, size_t n,
+                        int64_t now, GError **error);
 
 /* --- enrolling.c ------------------------------------------------------------------------------ */
 

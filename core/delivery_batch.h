@@ -20,6 +20,7 @@ typedef struct {
     guint limit;
     int64_t mates, rank; /* mailers at work, and which of them this one is: 0 … mates - 1 */
     RulesCache rules;
+    GHashTable *texts; /* LetterText by letter, borrowed from the run: as they are now */
     GPtrArray *due;    /* of DueDelivery */
     GArray *late;      /* of DueCampaign: letters to hold */
     GArray *duplicate; /* of DueCampaign: letters to skip */

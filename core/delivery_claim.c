@@ -1,7 +1,8 @@
 /* Claiming: from here on a letter is one run's, and cannot change. */
 #include "delivery_internal.h"
 #include "digest_internal.h"
-#include "rows.h"
+
+#include <string.h>
 
 typedef struct {
     MailerRun *run;
@@ -15,100 +16,167 @@ typedef struct {
     const Claiming *claiming;
     Settling settling;
     Quota quota;
-    bool knows_quota;
+    GPtrArray *passed; /* of Claim: to be claimed */
+    GHashTable *met;   /* GateFacts of these, by the campaign's letter and its address */
 } Share;
 
-/* --- the row ---------------------------------------------------------------------------------- */
+/* --- rows ------------------------------------------------------------------------------------- */
 
-static bool mark_claimed(Base *base, const Claiming *claiming, const Claim *claim, bool *changed,
-                         GError **error)
+static bool mark_claimed(Base *base, const Share *share, int64_t *changed, GError **error)
 {
-    const DueDelivery *due = claim->due;
-    int64_t rows;
-    if (!db_execute(base_db(base),
-                    SQL("UPDATE delivery SET state = 'claimed', run_id = ?, message_id = ?, "
-                        "claimed_at = ?, address = ?, address_key = ?, reason = '', "
-                        "unsubscribe_hash = COALESCE (?, unsubscribe_hash), "
-                        "version = version + 1 WHERE enterprise_id = ? AND id = ? "
-                        "AND state IN ('queued', 'deferred') AND next_at <= ?"),
-                    DB_ARGS(db_integer(claiming->run->id), db_text(claim->message_id),
-                            db_integer(claiming->now), db_text(due->address),
-                            db_text(due->address_key), db_text(claim->unsubscribe_hash),
-                            db_integer(due->enterprise_id), db_integer(due->id),
-                            db_integer(claiming->now)),
-                    &rows, error))
-        return false;
-    *changed = rows > 0;
-    return true;
+    enum { ARGS = 9 };
+    const Claiming *claiming = share->claiming;
+    guint n = share->passed->len;
+    g_autofree DbValue *values = g_new(DbValue, n * ARGS + 1);
+    for (guint i = 0; i < n; i++) {
+        const Claim *claim = share->passed->pdata[i];
+        const DueDelivery *due = claim->due;
+        const DbValue row[ARGS] = {db_integer(claiming->run->id),  db_text(claim->message_id),
+                                   db_integer(claiming->now),      db_text(due->address),
+                                   db_text(due->address_key),      db_text(claim->unsubscribe_hash),
+                                   db_integer(due->enterprise_id), db_integer(due->id),
+                                   db_integer(claiming->now)};
+        memcpy(values + i * ARGS, row, sizeof row);
+    }
+    return db_execute_each(base_db(base),
+                           SQL("UPDATE delivery SET state = 'claimed', run_id = ?, "
+                               "message_id = ?, claimed_at = ?, address = ?, address_key = ?, "
+                               "reason = '', "
+                               "unsubscribe_hash = COALESCE (?, unsubscribe_hash), "
+                               "version = version + 1 WHERE enterprise_id = ? AND id = ? "
+                               "AND state IN ('queued', 'deferred') AND next_at <= ?"),
+                           values, ARGS, n, changed, error);
+}
+
+/* Of those claimed now that have not kept their bytes. */
+static GPtrArray *claims_to_store(const Share *share)
+{
+    GPtrArray *claims = g_ptr_array_new();
+    for (guint i = 0; i < share->passed->len; i++) {
+        Claim *claim = share->passed->pdata[i];
+        if (claim->claimed && !claim->due->bytes)
+            g_ptr_array_add(claims, claim);
+    }
+    return claims;
+}
+
+enum { MESSAGE = 4 };
+static void fill_message(DbValue *values, const Claim *claim)
+{
+    const DbValue row[MESSAGE] = {
+        db_integer(claim->dated_at), db_blob(claim->bytes, (gssize)claim->size),
+        db_integer(claim->due->enterprise_id), db_integer(claim->due->id)};
+    memcpy(values, row, sizeof row);
 }
 
 /* A row is there when an earlier claim was given back and its letter is made anew. */
-static bool store_bytes(Base *base, const Claim *claim, GError **error)
+static bool store_bytes(Base *base, const Share *share, GError **error)
 {
-    DbValue bytes = db_blob(claim->bytes, (gssize)claim->size);
-    DbValue dated = db_integer(claim->dated_at);
-    DbValue enterprise = db_integer(claim->due->enterprise_id), id = db_integer(claim->due->id);
-    int64_t replaced;
-    return db_execute(base_db(base),
-                      SQL("UPDATE delivery_message SET dated_at = ?, bytes = ? "
-                          "WHERE enterprise_id = ? AND id = ?"),
-                      DB_ARGS(dated, bytes, enterprise, id), &replaced, error) &&
-           (replaced ||
-            db_execute(base_db(base),
-                       SQL("INSERT INTO delivery_message (enterprise_id, id, dated_at, bytes) "
-                           "VALUES (?, ?, ?, ?)"),
-                       DB_ARGS(enterprise, id, dated, bytes), NULL, error));
+    g_autoptr(GPtrArray) claims = claims_to_store(share);
+    g_autofree DbValue *values = g_new(DbValue, claims->len * MESSAGE + 1);
+    g_autofree int64_t *replaced = g_new0(int64_t, claims->len + 1);
+    for (guint i = 0; i < claims->len; i++)
+        fill_message(values + i * MESSAGE, claims->pdata[i]);
+    if (!db_execute_each(base_db(base),
+                         SQL("UPDATE delivery_message SET dated_at = ?, bytes = ? "
+                             "WHERE enterprise_id = ? AND id = ?"),
+                         values, MESSAGE, claims->len, replaced, error))
+        return false;
+    size_t n = 0;
+    for (guint i = 0; i < claims->len; i++)
+        if (!replaced[i])
+            fill_message(values + n++ * MESSAGE, claims->pdata[i]);
+    return db_insert_many(base_db(base), "delivery_message", "dated_at, bytes, enterprise_id, id",
+                          values, n, NULL, error);
 }
 
-static bool claim_row(Base *base, const Claiming *claiming, Claim *claim, GError **error)
+static bool claim_rows(Base *base, const Share *share, GError **error)
 {
-    if (!mark_claimed(base, claiming, claim, &claim->claimed, error))
+    g_autofree int64_t *changed = g_new0(int64_t, share->passed->len + 1);
+    if (!mark_claimed(base, share, changed, error))
         return false;
-    return !claim->claimed || claim->due->bytes || store_bytes(base, claim, error);
+    for (guint i = 0; i < share->passed->len; i++)
+        ((Claim *)share->passed->pdata[i])->claimed = changed[i] > 0;
+    return store_bytes(base, share, error);
 }
 
 /* --- letters ---------------------------------------------------------------------------------- */
 
-/* Read once a transaction, then counted down. */
-static bool read_quota(Base *base, Share *share, const SendingRules *rules, GError **error)
+/* The gates were looked at before any of these was claimed: two of them may be one letter to one
+ * address, or one delivery. */
+static Gate gate_among(const Share *share, GateFacts *facts)
 {
-    if (!share->knows_quota && !quota_read(base, rules, share->claiming->now, &share->quota, error))
-        return false;
-    share->knows_quota = true;
-    return true;
+    g_autofree char *key =
+        g_strdup_printf("%" G_GINT64_FORMAT " %" G_GINT64_FORMAT " %" G_GINT64_FORMAT " %s",
+                        facts->campaign_id, facts->letter_id, facts->run, facts->address_key);
+    const GateFacts *first = g_hash_table_lookup(share->met, key);
+    if (first)
+        return first->id == facts->id ? GATE_STATE : GATE_DUPLICATE;
+    g_hash_table_insert(share->met, g_steal_pointer(&key), facts);
+    return GATE_OPEN;
 }
 
-static bool pass_gates(Base *base, Share *share, Claim *claim, const SendingRules *rules,
+static bool pass_gates(Base *base, Share *share, Claim *claim, GateFacts *facts, Gate gate,
                        GError **error)
 {
     const DueDelivery *due = claim->due;
-    int64_t now = share->claiming->now;
-    g_auto(GateFacts) facts = {0};
-    bool found, done;
-    if (!gate_facts_read(base, rules, due->id, now, &facts, &found, error))
-        return false;
-    Gate gate = found ? gate_of(&facts, rules, &share->quota, now) : GATE_STATE;
+    bool done;
+    /* The client got another address while the letter was being made for the old one. */
+    if (gate == GATE_OPEN && !g_str_equal(facts->address_key, due->address_key))
+        return true;
+    if (gate == GATE_OPEN)
+        gate = gate_among(share, facts);
     if (gate == GATE_DUPLICATE)
         return delivery_over(&share->settling, FROM_WAITING, due->enterprise_id, due->id, "skipped",
-                             now, "duplicate", NULL, &done, error);
+                             share->claiming->now, "duplicate", NULL, &done, error);
     if (gate == GATE_STRAY)
-        return stray_settle(&share->settling, due->enterprise_id, facts.enrollment_id, error);
-    /* The client got another address while the letter was being made for the old one. */
-    if (gate != GATE_OPEN || !g_str_equal(facts.address_key, due->address_key))
+        return stray_settle(&share->settling, due->enterprise_id, facts->enrollment_id, error);
+    if (gate != GATE_OPEN)
         return true;
-    if (!claim_row(base, share->claiming, claim, error))
-        return false;
-    share->quota.hour -= claim->claimed;
-    share->quota.day -= claim->claimed;
+    g_ptr_array_add(share->passed, claim);
+    share->quota.hour--;
+    share->quota.day--;
     return true;
 }
 
-static bool claim_letter(Base *base, Share *share, Claim *claim, GError **error)
+static void clear_facts(GateFacts *facts, guint n)
 {
+    for (guint i = 0; i < n; i++)
+        gate_facts_clear(&facts[i]);
+}
+
+static bool judge_letters(Base *base, Share *share, const GPtrArray *letters,
+                          const SendingRules *rules, GateFacts *facts, GError **error)
+{
+    int64_t now = share->claiming->now;
+    g_autofree int64_t *ids = g_new(int64_t, letters->len);
+    g_autofree bool *found = g_new0(bool, letters->len);
+    for (guint i = 0; i < letters->len; i++)
+        ids[i] = ((const Claim *)letters->pdata[i])->due->id;
+    if (!gate_facts_read_each(base, rules, ids, letters->len, now, facts, found, error))
+        return false;
+    for (guint i = 0; i < letters->len; i++) {
+        Gate gate = found[i] ? gate_of(&facts[i], rules, &share->quota, now) : GATE_STATE;
+        if (!pass_gates(base, share, letters->pdata[i], &facts[i], gate, error))
+            return false;
+    }
+    return true;
+}
+
+/* Limits are read once a transaction, then counted down. */
+static bool look_at_letters(Base *base, Share *share, int64_t enterprise_id,
+                            const GPtrArray *letters, GError **error)
+{
+    if (letters->len == 0)
+        return true;
     const SendingRules *rules =
-        rules_cache_get(&share->settling.chains.rules, claim->due->enterprise_id, error);
-    return rules && read_quota(base, share, rules, error) &&
-           pass_gates(base, share, claim, rules, error);
+        rules_cache_get(&share->settling.chains.rules, enterprise_id, error);
+    if (!rules || !quota_read(base, rules, share->claiming->now, &share->quota, error))
+        return false;
+    g_autofree GateFacts *facts = g_new0(GateFacts, letters->len);
+    bool done = judge_letters(base, share, letters, rules, facts, error);
+    clear_facts(facts, letters->len);
+    return done;
 }
 
 /* --- digests ---------------------------------------------------------------------------------- */
@@ -119,42 +187,47 @@ static bool claim_digest(Base *base, Share *share, Claim *claim, GError **error)
     bool may;
     const SendingRules *rules =
         rules_cache_get(&share->settling.chains.rules, claim->due->enterprise_id, error);
-    return rules && digest_may_go(base, rules, claim->due->id, share->claiming->now, &may, error) &&
-           (!may || claim_row(base, share->claiming, claim, error));
+    if (!rules || !digest_may_go(base, rules, claim->due->id, share->claiming->now, &may, error))
+        return false;
+    if (may)
+        g_ptr_array_add(share->passed, claim);
+    return true;
 }
 
 /* --- the door --------------------------------------------------------------------------------- */
 
-static bool claim_one(Base *base, Share *share, Claim *claim, GError **error)
+static bool hold_or_sort(Base *base, Share *share, Claim *claim, GPtrArray *letters, GError **error)
 {
     const DueDelivery *due = claim->due;
+    claim->claimed = false;
     if (claim->hold)
         return delivery_hold_in(&share->settling, due->enterprise_id, due->id, claim->hold, error);
-    if (due->kind == DELIVERY_LETTER)
-        return claim_letter(base, share, claim, error);
     if (due->kind == DELIVERY_DIGEST)
         return claim_digest(base, share, claim, error);
-    return claim_row(base, share->claiming, claim, error);
+    g_ptr_array_add(due->kind == DELIVERY_LETTER ? letters : share->passed, claim);
+    return true;
 }
 
 static bool claim_share(Base *base, Share *share, int64_t enterprise_id, GError **error)
 {
+    g_autoptr(GPtrArray) letters = g_ptr_array_new();
     for (size_t i = 0; i < share->claiming->n; i++) {
         Claim *claim = &share->claiming->claims[i];
-        if (claim->due->enterprise_id != enterprise_id)
-            continue;
-        claim->claimed = false;
-        if (!claim_one(base, share, claim, error))
+        if (claim->due->enterprise_id == enterprise_id &&
+            !hold_or_sort(base, share, claim, letters, error))
             return false;
     }
-    return true;
+    return look_at_letters(base, share, enterprise_id, letters, error) &&
+           claim_rows(base, share, error);
 }
 
 static bool claim_body(Base *base, int64_t enterprise_id, void *data, GError **error)
 {
     const Claiming *claiming = data;
     const Actor actor = actor_program(enterprise_id, claiming->now);
-    Share share = {.claiming = claiming};
+    g_autoptr(GPtrArray) passed = g_ptr_array_new();
+    g_autoptr(GHashTable) met = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    Share share = {.claiming = claiming, .passed = passed, .met = met};
     settling_init(&share.settling, base, &actor, claiming->run->id);
     bool done = claim_share(base, &share, enterprise_id, error);
     settling_clear(&share.settling);
@@ -171,8 +244,10 @@ bool delivery_claim(Base *base, MailerRun *run, int64_t now, Claim *claims, size
         base_add_enterprise(enterprises, claims[i].due->enterprise_id);
     if (!base_write_each(base, &actor, enterprises, claim_body, &claiming, error))
         return false;
-    for (size_t i = 0; i < n; i++)
+    for (size_t i = 0; i < n; i++) {
         run->claims += claims[i].claimed;
+        g_hash_table_remove(run->offered, &claims[i].due->id);
+    }
     return true;
 }
 

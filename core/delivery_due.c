@@ -153,7 +153,30 @@ static void rewind_pass(MailerRun *run)
     run->service = run->digests = (MailPlace){INT64_MIN, 0};
 }
 
-static bool collect(Batch *batch, int64_t *held, GError **error)
+/* A pass that begins anew for what was left to others comes once more to what waits for its claim.
+ */
+static guint drop_offered(Batch *batch)
+{
+    guint dropped = 0;
+    for (guint i = batch->due->len; i-- > 0;) {
+        const DueDelivery *due = batch->due->pdata[i];
+        if (g_hash_table_contains(batch->run->offered, &due->id)) {
+            g_ptr_array_remove_index(batch->due, i);
+            dropped++;
+        }
+    }
+    return dropped;
+}
+
+static void note_offered(const Batch *batch)
+{
+    for (guint i = 0; i < batch->due->len; i++) {
+        const DueDelivery *due = batch->due->pdata[i];
+        g_hash_table_add(batch->run->offered, g_memdup2(&due->id, sizeof due->id));
+    }
+}
+
+static bool collect_some(Batch *batch, int64_t *held, GError **error)
 {
     g_array_set_size(batch->late, 0);
     g_array_set_size(batch->duplicate, 0);
@@ -162,6 +185,18 @@ static bool collect(Batch *batch, int64_t *held, GError **error)
     return find_share(batch, error) && batch_collect_service(batch, error) &&
            batch_collect_digests(batch, error) && collect_campaigns(batch, error) &&
            batch_sort_out(batch, held, error);
+}
+
+static bool collect(Batch *batch, int64_t *held, GError **error)
+{
+    bool passed_over = true;
+    while (batch->due->len == 0 && passed_over) {
+        if (!collect_some(batch, held, error))
+            return false;
+        passed_over = drop_offered(batch) + batch->over->len > 0;
+    }
+    note_offered(batch);
+    return true;
 }
 
 static bool collect_again(Batch *batch, int64_t *held, GError **error)
@@ -181,12 +216,8 @@ static void end_pass(MailerRun *run)
 static bool fill(Batch *batch, int64_t *held, GError **error)
 {
     MailerRun *run = batch->run;
-    do
-        if (!collect(batch, held, error))
-            return false;
-    while (batch->due->len == 0 && batch->over->len > 0);
-    if (batch->due->len == 0 && run->left_some && !run->takes_all &&
-        !collect_again(batch, held, error))
+    if (!collect(batch, held, error) || (batch->due->len == 0 && run->left_some &&
+                                         !run->takes_all && !collect_again(batch, held, error)))
         return false;
     if (batch->due->len == 0)
         end_pass(run);
@@ -201,6 +232,7 @@ GPtrArray *delivery_due(Base *base, MailerRun *run, int64_t now, unsigned kinds,
     g_autoptr(GArray) duplicate = g_array_new(FALSE, FALSE, sizeof(DueCampaign));
     g_autoptr(GArray) stray = g_array_new(FALSE, FALSE, sizeof(Enrollment));
     g_autoptr(GArray) over = g_array_new(FALSE, FALSE, sizeof(OverDigest));
+    g_autoptr(GHashTable) texts = g_hash_table_new(g_int64_hash, g_int64_equal);
     int64_t held_now = 0;
     Batch batch = {.run = run,
                    .now = now,
@@ -210,7 +242,8 @@ GPtrArray *delivery_due(Base *base, MailerRun *run, int64_t now, unsigned kinds,
                    .late = late,
                    .duplicate = duplicate,
                    .stray = stray,
-                   .over = over};
+                   .over = over,
+                   .texts = texts};
     rules_cache_init(&batch.rules, base);
     bool done = fill(&batch, &held_now, error);
     rules_cache_clear(&batch.rules);

@@ -3,6 +3,8 @@
 #include "delivery_internal.h"
 #include "rows.h"
 
+#include <string.h>
+
 G_DEFINE_QUARK(delivery_error, delivery_error)
 
 void settling_init(Settling *settling, Base *base, const Actor *actor, int64_t run_id)
@@ -62,6 +64,9 @@ static bool leave(Base *base, const char *sql, const DbValue *args, size_t n, Le
 #define FROM_CONDITION                                                                             \
     "(state IN (?, ?, ?, ?) OR (state IN (?, ?) AND run_id = ?)) RETURNING kind, enrollment_id"
 
+#define SENT                                                                                       \
+    "state = 'sent', sent_at = ?, sent_on = ?, reason = '', reply = ?, version = version + 1 "
+
 static bool go_on(Settling *settling, int64_t enterprise_id, const Left *left, GError **error)
 {
     return !left->enrollment_id || chain_advance(&settling->chains, enterprise_id,
@@ -114,8 +119,7 @@ bool delivery_sent(Settling *settling, unsigned from, int64_t enterprise_id, int
     g_autofree char *day = rules_day_text(rules, at);
     Left left;
     if (!leave(settling->chains.base,
-               SQL("UPDATE delivery SET state = 'sent', sent_at = ?, sent_on = ?, reason = '', "
-                   "reply = ?, version = version + 1 WHERE enterprise_id = ? AND id = ? "
+               SQL("UPDATE delivery SET " SENT "WHERE enterprise_id = ? AND id = ? "
                    "AND " FROM_CONDITION),
                DB_ARGS(db_integer(at), db_text(day), db_text(reply ? reply : ""),
                        db_integer(enterprise_id), db_integer(id),
@@ -124,6 +128,57 @@ bool delivery_sent(Settling *settling, unsigned from, int64_t enterprise_id, int
         return false;
     *done = left.changed;
     return after_sent(settling, enterprise_id, id, &left, error);
+}
+
+/* Of those that have just become sent: those of enrollments go on, the others are wiped. */
+static bool after_sent_each(Settling *settling, const Outcome *const *sent, const int64_t *changed,
+                            size_t n, GError **error)
+{
+    g_autofree int64_t *enrollments = g_new(int64_t, n);
+    size_t n_enrollments = 0;
+    for (size_t i = 0; i < n; i++) {
+        const DueDelivery *due = sent[i]->due;
+        const Left left = {.changed = changed[i] > 0,
+                           .passing =
+                               due->kind == DELIVERY_SERVICE || due->kind == DELIVERY_DIGEST};
+        if (left.changed && due->kind == DELIVERY_LETTER)
+            enrollments[n_enrollments++] = due->enrollment_id;
+        else if (!after_sent(settling, due->enterprise_id, due->id, &left, error))
+            return false;
+    }
+    return n_enrollments == 0 ||
+           chain_advance_each(&settling->chains, sent[0]->due->enterprise_id, enrollments,
+                              n_enrollments, settling->actor->now, error);
+}
+
+bool delivery_sent_each(Settling *settling, const Outcome *const *sent, size_t n, GError **error)
+{
+    enum { ARGS = 6 };
+    if (n == 0)
+        return true;
+    const SendingRules *rules =
+        rules_cache_get(&settling->chains.rules, sent[0]->due->enterprise_id, error);
+    if (!rules)
+        return false;
+    g_autoptr(GPtrArray) days = g_ptr_array_new_with_free_func(g_free);
+    g_autofree DbValue *values = g_new(DbValue, n * ARGS);
+    g_autofree int64_t *changed = g_new0(int64_t, n);
+    for (size_t i = 0; i < n; i++) {
+        const Outcome *outcome = sent[i];
+        g_ptr_array_add(days, rules_day_text(rules, outcome->at));
+        const DbValue row[ARGS] = {db_integer(outcome->at),
+                                   db_text(days->pdata[i]),
+                                   db_text(outcome->reply ? outcome->reply : ""),
+                                   db_integer(rules->enterprise_id),
+                                   db_integer(outcome->due->id),
+                                   db_integer(settling->run_id)};
+        memcpy(values + i * ARGS, row, sizeof row);
+    }
+    return db_execute_each(base_db(settling->chains.base),
+                           SQL("UPDATE delivery SET " SENT "WHERE enterprise_id = ? AND id = ? "
+                               "AND state IN ('claimed', 'in_data') AND run_id = ?"),
+                           values, ARGS, n, changed, error) &&
+           after_sent_each(settling, sent, changed, n, error);
 }
 
 bool delivery_accepted(Settling *settling, int64_t enterprise_id, int64_t id, int64_t at,
@@ -135,8 +190,7 @@ bool delivery_accepted(Settling *settling, int64_t enterprise_id, int64_t id, in
     g_autofree char *day = rules_day_text(rules, at);
     Left left;
     return leave(settling->chains.base,
-                 SQL("UPDATE delivery SET state = 'sent', sent_at = ?, sent_on = ?, reason = '', "
-                     "reply = ?, version = version + 1 WHERE enterprise_id = ? AND id = ? "
+                 SQL("UPDATE delivery SET " SENT "WHERE enterprise_id = ? AND id = ? "
                      "AND sent_at IS NULL RETURNING kind, enrollment_id"),
                  DB_ARGS(db_integer(at), db_text(day), db_text(reply ? reply : ""),
                          db_integer(enterprise_id), db_integer(id)),

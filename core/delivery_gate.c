@@ -54,14 +54,41 @@ static void take_facts(DbRows *row, GateFacts *facts)
     facts->had_today = db_column_integer(row, 23) != 0;
     facts->duplicate = db_column_integer(row, 24) != 0;
     facts->stray_at = db_column_integer(row, 25);
+    facts->letter_id = db_column_integer(row, 26);
+    facts->run = db_column_integer(row, 27);
 }
 
-bool gate_facts_read(Base *base, const SendingRules *rules, int64_t delivery_id, int64_t now,
-                     GateFacts *facts, bool *found, GError **error)
+#define TO_ADDRESS DELIVERY_TARGET("value", "address")
+#define TO_KEY DELIVERY_TARGET("value_key", "address_key")
+
+typedef struct {
+    GateFacts *facts;
+    bool *found;
+} Reading;
+
+static bool take_one(DbRows *row, size_t i, void *data, GError **error)
 {
-    *facts = (GateFacts){.enterprise_id = rules->enterprise_id, .id = delivery_id};
+    const Reading *reading = data;
+    take_facts(row, &reading->facts[i]);
+    reading->found[i] = true;
+    return true;
+}
+
+bool gate_facts_read_each(Base *base, const SendingRules *rules, const int64_t *ids, size_t n,
+                          int64_t now, GateFacts *facts, bool *found, GError **error)
+{
+    enum { ARGS = 3 };
     g_autofree char *today = rules_day_text(rules, now);
-    g_autoptr(DbRows) rows = db_query(
+    g_autofree DbValue *values = g_new(DbValue, n * ARGS + 1);
+    Reading reading = {facts, found};
+    for (size_t i = 0; i < n; i++) {
+        facts[i] = (GateFacts){.enterprise_id = rules->enterprise_id, .id = ids[i]};
+        found[i] = false;
+        values[i * ARGS] = db_text(today);
+        values[i * ARGS + 1] = db_integer(rules->enterprise_id);
+        values[i * ARGS + 2] = db_integer(ids[i]);
+    }
+    return db_query_each(
         base_db(base),
         SQL("SELECT delivery.enrollment_id, delivery.campaign_id, delivery.client_id, "
             "delivery.step_id, delivery.state, delivery.reason, delivery.reply, delivery.due_at, "
@@ -73,44 +100,37 @@ bool gate_facts_read(Base *base, const SendingRules *rules, int64_t delivery_id,
             "AND list.id = enrollment_list.list_id "
             "WHERE enrollment_list.enterprise_id = delivery.enterprise_id "
             "AND enrollment_list.enrollment_id = delivery.enrollment_id "
-            "AND list.paused_at IS NOT NULL), " DELIVERY_TARGET("value", "address") ", " DELIVERY_TARGET(
-                "value_key",
-                "address_key") ", "
-                               "suppression.reason, suppression.created_at, "
-                               "CASE WHEN EXISTS (SELECT 1 FROM delivery AS today "
-                               "WHERE today.enterprise_id = delivery.enterprise_id "
-                               "AND today.enrollment_id = delivery.enrollment_id AND today.sent_on = ?) "
-                               "THEN 1 ELSE 0 END, CASE WHEN " DELIVERY_DUPLICATE
-                               " THEN 1 ELSE 0 END, "
-                               "(SELECT max(stray.accepted_at) FROM stray_acceptance AS stray "
-                               "WHERE " DELIVERY_STRAY ") "
-                               "FROM delivery "
-                               "JOIN campaign ON campaign.enterprise_id = delivery.enterprise_id "
-                               "AND campaign.id = delivery.campaign_id "
-                               "JOIN enrollment ON enrollment.enterprise_id = delivery.enterprise_id "
-                               "AND enrollment.id = delivery.enrollment_id "
-                               "JOIN campaign_step ON campaign_step.enterprise_id = delivery.enterprise_id "
-                               "AND campaign_step.id = delivery.step_id "
-                               "JOIN client ON client.enterprise_id = delivery.enterprise_id "
-                               "AND client.id = delivery.client_id "
-                               "LEFT JOIN client_contact AS contact "
-                               "ON contact.enterprise_id = delivery.enterprise_id "
-                               "AND contact.client_id = delivery.client_id AND contact.kind = 'email' "
-                               "AND contact.position = 0 "
-                               "LEFT JOIN suppression ON suppression.enterprise_id = delivery.enterprise_id "
-                               "AND suppression.address_key = " DELIVERY_TARGET(
-                                   "value_key",
-                                   "address_key") " "
-                                                  "AND suppression.lifted_at IS NULL "
-                                                  "WHERE delivery.enterprise_id = ? AND delivery.id = ?"),
-        DB_ARGS(db_text(today), db_integer(rules->enterprise_id), db_integer(delivery_id)), error);
-    if (!rows)
-        return false;
-    GError *failure = NULL;
-    *found = db_next(rows, &failure);
-    if (*found)
-        take_facts(rows, facts);
-    return rows_ended(failure, error);
+            "AND list.paused_at IS NOT NULL), " TO_ADDRESS ", " TO_KEY ", "
+            "suppression.reason, suppression.created_at, "
+            "CASE WHEN EXISTS (SELECT 1 FROM delivery AS today "
+            "WHERE today.enterprise_id = delivery.enterprise_id "
+            "AND today.enrollment_id = delivery.enrollment_id AND today.sent_on = ?) "
+            "THEN 1 ELSE 0 END, CASE WHEN " DELIVERY_DUPLICATE " THEN 1 ELSE 0 END, "
+            "(SELECT max(stray.accepted_at) FROM stray_acceptance AS stray "
+            "WHERE " DELIVERY_STRAY "), delivery.letter_id, delivery.run "
+            "FROM delivery "
+            "JOIN campaign ON campaign.enterprise_id = delivery.enterprise_id "
+            "AND campaign.id = delivery.campaign_id "
+            "JOIN enrollment ON enrollment.enterprise_id = delivery.enterprise_id "
+            "AND enrollment.id = delivery.enrollment_id "
+            "JOIN campaign_step ON campaign_step.enterprise_id = delivery.enterprise_id "
+            "AND campaign_step.id = delivery.step_id "
+            "JOIN client ON client.enterprise_id = delivery.enterprise_id "
+            "AND client.id = delivery.client_id "
+            "LEFT JOIN client_contact AS contact "
+            "ON contact.enterprise_id = delivery.enterprise_id "
+            "AND contact.client_id = delivery.client_id AND contact.kind = 'email' "
+            "AND contact.position = 0 "
+            "LEFT JOIN suppression ON suppression.enterprise_id = delivery.enterprise_id "
+            "AND suppression.address_key = " TO_KEY " AND suppression.lifted_at IS NULL "
+            "WHERE delivery.enterprise_id = ? AND delivery.id = ?"),
+        values, ARGS, n, take_one, &reading, error);
+}
+
+bool gate_facts_read(Base *base, const SendingRules *rules, int64_t delivery_id, int64_t now,
+                     GateFacts *facts, bool *found, GError **error)
+{
+    return gate_facts_read_each(base, rules, &delivery_id, 1, now, facts, found, error);
 }
 
 /* --- limits ----------------------------------------------------------------------------------- */

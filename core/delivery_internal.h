@@ -34,7 +34,7 @@ typedef enum {
 
 /* All that the gates look at, of one letter. */
 typedef struct {
-    int64_t enterprise_id, id, enrollment_id, campaign_id, client_id, step_id;
+    int64_t enterprise_id, id, enrollment_id, campaign_id, client_id, step_id, letter_id, run;
     char *state, *reason, *reply;
     int64_t due_at, next_at, sent_at, in_data_at, tries;
     int64_t campaign_paused_at, enrollment_paused_at, suppressed_at; /* 0: not */
@@ -51,6 +51,9 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(GateFacts, gate_facts_clear)
 /* Of a letter; *found false: there is none. `now`: for the day of `rules`. */
 bool gate_facts_read(Base *base, const SendingRules *rules, int64_t delivery_id, int64_t now,
                      GateFacts *facts, bool *found, GError **error);
+/* Of n letters; each of *facts is to be cleared. */
+bool gate_facts_read_each(Base *base, const SendingRules *rules, const int64_t *ids, size_t n,
+                          int64_t now, GateFacts *facts, bool *found, GError **error);
 
 /* What the limits leave; INT64_MAX where there is none. */
 typedef struct {
@@ -115,6 +118,10 @@ bool delivery_event(Settling *settling, int64_t enterprise_id, int64_t id, const
 /* The server has it. *done false: it was not in one of these states. */
 bool delivery_sent(Settling *settling, unsigned from, int64_t enterprise_id, int64_t id, int64_t at,
                    const char *reply, bool *done, GError **error);
+
+/* The same for `n` of one enterprise that are claims of the run of `settling`; what is no longer
+ * its own is passed over. */
+bool delivery_sent_each(Settling *settling, const Outcome *const *sent, size_t n, GError **error);
 
 /* The same whatever state it is in: the journal of acceptances says so. */
 bool delivery_accepted(Settling *settling, int64_t enterprise_id, int64_t id, int64_t at,
@@ -196,6 +203,7 @@ struct MailerRun {
     int64_t digests_looked_at; /* when those that are due were queued; 0: not yet */
     bool left_some, takes_all; /* in this pass: to others, and now theirs, too */
     GHashTable *texts;         /* LetterText by letter */
+    GHashTable *offered;       /* ids of deliveries that wait for their claim */
 };
 
 /* For what belongs to no enterprise. */

@@ -84,6 +84,7 @@ static MailerRun *run_new(Base *base, DbLock *lock, int parallel, const Beginnin
     run->service.at = run->digests.at = INT64_MIN;
     run->texts =
         g_hash_table_new_full(g_int64_hash, g_int64_equal, NULL, (GDestroyNotify)letter_text_unref);
+    run->offered = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, NULL);
     return run;
 }
 
@@ -173,6 +174,7 @@ void mailer_run_free(MailerRun *run)
     g_free(run->lock_name);
     g_clear_pointer(&run->campaigns, g_array_unref);
     g_hash_table_unref(run->texts);
+    g_hash_table_unref(run->offered);
     g_free(run);
 }
 

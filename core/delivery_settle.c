@@ -80,8 +80,7 @@ bool delivery_settle_one(Settling *settling, const Outcome *outcome, GError **er
     bool done;
     switch (outcome->kind) {
     case OUTCOME_SENT:
-        return delivery_sent(settling, FROM_CLAIM, enterprise_id, id, outcome->at, outcome->reply,
-                             &done, error);
+        return delivery_sent_each(settling, &outcome, 1, error);
     case OUTCOME_DEFERRED:
         return defer(settling, outcome, error);
     case OUTCOME_FAILED:

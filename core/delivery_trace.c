@@ -7,15 +7,43 @@ void trace_clear(Trace *trace)
     g_free(trace->unsubscribe_hash);
 }
 
-char *delivery_trace(Base *base, const DueDelivery *due, const char *unsubscribe_hash,
-                     GError **error)
+typedef struct {
+    const char *const *hashes;
+    char **traces;
+} Tracing;
+
+static bool take_one(DbRows *row, size_t i, void *data, GError **error)
 {
-    g_autoptr(DbRows) rows = db_query(
+    const Tracing *tracing = data;
+    g_autofree char *kept = rows_text(row, N_TRACE);
+    g_autoptr(GString) trace = g_string_new(NULL);
+    for (int part = 0; part < N_TRACE; part++)
+        g_string_append_printf(trace, "%" G_GINT64_FORMAT " ", db_column_integer(row, part));
+    g_string_append(trace, tracing->hashes[i] ? tracing->hashes[i] : kept);
+    if (db_column_type(row, N_TRACE + 1) != DB_NULL)
+        g_string_append_printf(trace, " %" G_GINT64_FORMAT, db_column_integer(row, N_TRACE + 1));
+    g_free(tracing->traces[i]);
+    tracing->traces[i] = g_strdup(trace->str);
+    return true;
+}
+
+bool delivery_traces(Base *base, const DueDelivery *const *due, const char *const *hashes, size_t n,
+                     char **traces, GError **error)
+{
+    enum { ARGS = 2 };
+    g_autofree DbValue *values = g_new(DbValue, n * ARGS + 1);
+    Tracing tracing = {hashes, traces};
+    for (size_t i = 0; i < n; i++) {
+        traces[i] = g_strdup("");
+        values[i * ARGS] = db_integer(due[i]->enterprise_id);
+        values[i * ARGS + 1] = db_integer(due[i]->id);
+    }
+    return db_query_each(
         base_db(base),
         SQL("SELECT delivery.enterprise_id, delivery.id, delivery.due_at, delivery.campaign_id, "
             "campaign.created_at, delivery.letter_id, letter.created_at, delivery.enrollment_id, "
-            "enrollment.created_at, delivery.run, "
-            "COALESCE (?, delivery.unsubscribe_hash), delivery.employee_id FROM delivery "
+            "enrollment.created_at, delivery.run, delivery.unsubscribe_hash, "
+            "delivery.employee_id FROM delivery "
             "LEFT JOIN campaign ON campaign.enterprise_id = delivery.enterprise_id "
             "AND campaign.id = delivery.campaign_id "
             "LEFT JOIN letter ON letter.enterprise_id = delivery.enterprise_id "
@@ -23,22 +51,7 @@ char *delivery_trace(Base *base, const DueDelivery *due, const char *unsubscribe
             "LEFT JOIN enrollment ON enrollment.enterprise_id = delivery.enterprise_id "
             "AND enrollment.id = delivery.enrollment_id "
             "WHERE delivery.enterprise_id = ? AND delivery.id = ?"),
-        DB_ARGS(db_text(unsubscribe_hash), db_integer(due->enterprise_id), db_integer(due->id)),
-        error);
-    if (!rows)
-        return NULL;
-    GError *failure = NULL;
-    g_autoptr(GString) trace = g_string_new(NULL);
-    while (db_next(rows, &failure)) {
-        g_autofree char *hash = rows_text(rows, N_TRACE);
-        for (int i = 0; i < N_TRACE; i++)
-            g_string_append_printf(trace, "%" G_GINT64_FORMAT " ", db_column_integer(rows, i));
-        g_string_append(trace, hash);
-        if (db_column_type(rows, N_TRACE + 1) != DB_NULL)
-            g_string_append_printf(trace, " %" G_GINT64_FORMAT,
-                                   db_column_integer(rows, N_TRACE + 1));
-    }
-    return rows_ended(failure, error) ? g_strdup(trace->str) : NULL;
+        values, ARGS, n, take_one, &tracing, error);
 }
 
 Trace trace_read(const char *text)

@@ -82,3 +82,12 @@ bool db_query_each(Db *db, const char *sql, const DbValue *values, size_t n_args
     return suit(&each, error) &&
            (db->engine->query_each ? ask_together : ask_one_by_one)(&each, error);
 }
+
+bool db_execute_each(Db *db, const char *sql, const DbValue *values, size_t n_args, size_t n_rows,
+                     int64_t *changed, GError **error)
+{
+    for (size_t i = 0; i < n_rows; i++)
+        if (!db_execute(db, sql, values + i * n_args, n_args, changed ? &changed[i] : NULL, error))
+            return false;
+    return true;
+}

@@ -76,9 +76,6 @@ static bool render_job(Work *work, Job *job, GError **error)
         return false;
     if (job->rendered.hold)
         return true;
-    job->trace = delivery_trace(work->base, job->due, job->rendered.unsubscribe_hash, error);
-    if (!job->trace)
-        return false;
     int refused = GPOINTER_TO_INT(g_hash_table_lookup(work->refused, envelope->sender));
     if (refused >= SENDER_REFUSED)
         job->rendered.hold = g_strdup_printf(HOLD_SENDER ":%s", envelope->sender);
@@ -158,13 +155,30 @@ static void push_claimed(Work *work, GPtrArray *jobs, const Claim *claims)
     }
 }
 
+static bool trace_jobs(Work *work, GPtrArray *jobs, GError **error)
+{
+    g_autofree const DueDelivery **due = g_new(const DueDelivery *, jobs->len);
+    g_autofree const char **hashes = g_new(const char *, jobs->len);
+    g_autofree char **traces = g_new0(char *, jobs->len);
+    for (guint i = 0; i < jobs->len; i++) {
+        const Job *job = jobs->pdata[i];
+        due[i] = job->due;
+        hashes[i] = job->rendered.unsubscribe_hash;
+    }
+    bool done = delivery_traces(work->base, due, hashes, jobs->len, traces, error);
+    for (guint i = 0; i < jobs->len; i++)
+        ((Job *)jobs->pdata[i])->trace = traces[i];
+    return done;
+}
+
 static bool claim_jobs(Work *work, GPtrArray *jobs, GError **error)
 {
     int64_t now = now_of(work);
     g_autofree Claim *claims = g_new0(Claim, jobs->len);
     for (guint i = 0; i < jobs->len; i++)
         claims[i] = make_claim(jobs->pdata[i], now);
-    if (!delivery_claim(work->base, work->run, now, claims, jobs->len, error))
+    if (!trace_jobs(work, jobs, error) ||
+        !delivery_claim(work->base, work->run, now, claims, jobs->len, error))
         return false;
     push_claimed(work, jobs, claims);
     return true;

@@ -307,6 +307,40 @@ static void test_each(void)
     base_remove(&base);
 }
 
+static void test_execute_each(void)
+{
+    Base base;
+    base_create(&base);
+    begin(&base);
+    insert_client(&base, "a", db_blob("x", 1));
+    insert_client(&base, "b", db_blob("x", 1));
+    insert_client(&base, "c", DB_NOTHING);
+    const char *sql = SQL("UPDATE client SET photo = ? WHERE name >= ?");
+    const DbValue values[] = {DB_NOTHING, db_text("a"), db_blob("y", 1), db_text("b"),
+                              DB_NOTHING, db_text("d"), db_blob("z", 1), db_text("c")};
+    const int64_t expected[] = {3, 2, 0, 1};
+    int64_t changed[4];
+    g_autoptr(GError) error = NULL;
+    g_assert_true(db_execute_each(base.db, sql, values, 2, 4, changed, &error));
+    g_assert_no_error(error);
+    g_assert_cmpmem(changed, sizeof changed, expected, sizeof expected);
+    g_assert_true(db_execute_each(base.db, sql, values, 2, 0, NULL, &error));
+    commit(&base);
+    g_assert_cmpint(base_integer(base.db, SQL("SELECT count(*) FROM client WHERE photo = X'7A'")),
+                    ==, 1);
+    /* One that fails fails all. */
+    begin(&base);
+    const DbValue names[] = {db_text("d"),  db_integer(1), DB_NOTHING,
+                             db_integer(2), db_text("e"),  db_integer(3)};
+    g_assert_false(db_execute_each(base.db, SQL("UPDATE client SET name = ? WHERE id = ?"), names,
+                                   2, 3, NULL, &error));
+    g_assert_error(error, DB_ERROR, DB_ERROR_CONSTRAINT);
+    db_rollback(base.db);
+    g_assert_cmpint(base_integer(base.db, SQL("SELECT count(*) FROM client WHERE name > 'c'")), ==,
+                    0);
+    base_remove(&base);
+}
+
 /* It counts down to its refusal. */
 static bool refuse_third(DbRows *row, size_t question, void *data, GError **error)
 {
@@ -402,6 +436,7 @@ int main(int argc, char **argv)
     g_test_add_func("/statement/rights", test_rights);
     g_test_add_func("/statement/each", test_each);
     g_test_add_func("/statement/each-refused", test_each_refused);
+    g_test_add_func("/statement/execute-each", test_execute_each);
     g_test_add_func("/statement/many-texts", test_many_texts);
     g_test_add_func("/statement/interrupted", test_interrupted);
     return g_test_run();

@@ -86,6 +86,7 @@ typedef struct {
     char *unsubscribe_token; /* letter: random, only its fingerprint is stored; NULL with `bytes` */
     Digest *digest;          /* digest: what it tells, unless `bytes` do */
     int64_t tries, first_try_at;
+    int64_t enrollment_id; /* letter; else 0 */
 } DueDelivery;
 void due_delivery_free(DueDelivery *due);
 
@@ -93,12 +94,12 @@ void due_delivery_free(DueDelivery *due);
  * every campaign of every enterprise getting its share of the batch in order of their times, so
  * that no backlog keeps others waiting. `kinds`: DELIVERY_BITs.
  *
- * Within one run nothing is offered twice, but what was left to other mailers at work and they have
- * not taken may be: call it until it gives an empty array, which is the end of the pass; the next
- * call begins a new one. Letters late by more than seven days become `held` here (*held counts
- * them, may be NULL). Digests that have become due are queued here, at a pass's beginning and once
- * a minute. Who stands behind a closed gate stays queued. Opens no write transaction when there is
- * nothing to hold. */
+ * Within one run nothing is offered twice before its claim, and after it only what a gate has kept
+ * may be, as the run comes to what it left to other mailers and they have not taken: call it until
+ * it gives an empty array, which is the end of the pass; the next call begins a new one. Letters
+ * late by more than seven days become `held` here (*held counts them, may be NULL). Digests that
+ * have become due are queued here, at a pass's beginning and once a minute. Who stands behind a
+ * closed gate stays queued. Opens no write transaction when there is nothing to hold. */
 GPtrArray *delivery_due(Base *base, MailerRun *run, int64_t now, unsigned kinds, int limit,
                         int64_t *held, GError **error); /* of DueDelivery */
 
@@ -174,10 +175,11 @@ bool delivery_round(Base *base, MailerRun *run, int64_t now, const DeliveryRound
 
 /* --- the journal of acceptances --------------------------------------------------------------- */
 
-/* For Acceptance.trace: knows the letter again in a base that was restored from a backup.
- * `unsubscribe_hash` as the Claim will have it. g_free. */
-char *delivery_trace(Base *base, const DueDelivery *due, const char *unsubscribe_hash,
-                     GError **error);
+/* For Acceptance.trace: each knows its letter again in a base that was restored from a backup.
+ * hashes[i]: unsubscribe_hash as the Claim will have it. g_free each of *traces, after a failure
+ * too. */
+bool delivery_traces(Base *base, const DueDelivery *const *due, const char *const *hashes, size_t n,
+                     char **traces, GError **error);
 
 /* Where it is when no setting says: beside a base in a file; for a base on a server
  * `<base_uuid>.accepted` in $STATE_DIRECTORY, /var/lib/ukrcrm or $XDG_STATE_HOME/ukrcrm. g_free. */

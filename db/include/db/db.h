@@ -230,6 +230,11 @@ typedef bool (*DbTake)(DbRows *row, size_t question, void *data, GError **error)
 bool db_query_each(Db *db, const char *sql, const DbValue *values, size_t n_args, size_t n_rows,
                    DbTake take, void *data, GError **error);
 
+/* The same for a statement without rows, in the order of the values; a value may be NULL.
+ * changed[i] (may be NULL): how many rows the ith one has inserted, updated or deleted. */
+bool db_execute_each(Db *db, const char *sql, const DbValue *values, size_t n_args, size_t n_rows,
+                     int64_t *changed, GError **error);
+
 /* How many rows are best handed over together: few where each costs what it costs, so that one can
  * stop between them; many where each call is a way to a server and back. */
 size_t db_rows_at_once(const Db *db);
