@@ -128,35 +128,59 @@ bool bulk_archive(Base *base, const Actor *actor, const Entity *entity, bool arc
     return run(base, &slice, error);
 }
 
-/* --- fields ----------------------------------------------------------------------------------- */
+/* --- changing them ---------------------------------------------------------------------------- */
+
+typedef struct {
+    BulkChange change;
+    const void *data;
+} Change;
+
+/* A comment is written even where nothing differs. */
+static bool save_one(Base *base, const Slice *slice, Record *record, SaveBatch *batch,
+                     bool *changed, GError **error)
+{
+    g_auto(SaveReport) saved = {0};
+    bool done = record_save_in(base, slice->actor, record, batch, &saved, error);
+    *changed = done && (!saved.unchanged || batch->comment);
+    return done;
+}
+
+static bool change_one(Base *base, const Slice *slice, int64_t id, SaveBatch *batch, bool *changed,
+                       GError **error)
+{
+    const Change *change = slice->data;
+    g_autoptr(Record) record = record_load(base, slice->actor, slice->entity, id, error);
+    return record && change->change(base, slice->actor, record, change->data, error) &&
+           save_one(base, slice, record, batch, changed, error);
+}
+
+bool bulk_change(Base *base, const Actor *actor, const Entity *entity, BulkChange change,
+                 const void *data, const char *comment, const int64_t *ids, size_t n,
+                 BulkReport *report, GError **error)
+{
+    g_autofree char *clean = NULL;
+    if (comment && !(clean = comment_clean(comment, error)))
+        return false;
+    Change one = {change, data};
+    Slice slice = {actor, entity, change_one, &one, ids, n, {.comment = clean}, report, {0}};
+    return run(base, &slice, error);
+}
 
 typedef struct {
     const BulkValue *values;
     size_t n;
 } Values;
 
-static bool save_one(Base *base, const Slice *slice, Record *record, SaveBatch *batch,
-                     bool *changed, GError **error)
+static bool set_values(Base *base, const Actor *actor, Record *record, const void *data,
+                       GError **error)
 {
-    g_auto(SaveReport) saved = {0};
-    bool done = record_save_in(base, slice->actor, record, batch, &saved, error);
-    *changed = done && !saved.unchanged;
-    return done;
-}
-
-static bool edit_one(Base *base, const Slice *slice, int64_t id, SaveBatch *batch, bool *changed,
-                     GError **error)
-{
-    const Values *values = slice->data;
-    g_autoptr(Record) record = record_load(base, slice->actor, slice->entity, id, error);
-    if (!record)
-        return false;
+    const Values *values = data;
     for (size_t i = 0; i < values->n; i++) {
-        int field = entity_field(slice->entity, values->values[i].field);
-        field_from_log(&slice->entity->fields[field], values->values[i].stored,
+        int field = entity_field(record->entity, values->values[i].field);
+        field_from_log(&record->entity->fields[field], values->values[i].stored,
                        &record->values[field]);
     }
-    return save_one(base, slice, record, batch, changed, error);
+    return true;
 }
 
 bool bulk_edit(Base *base, const Actor *actor, const Entity *entity, const BulkValue *values,
@@ -164,8 +188,7 @@ bool bulk_edit(Base *base, const Actor *actor, const Entity *entity, const BulkV
                BulkReport *report, GError **error)
 {
     Values all = {values, n_values};
-    Slice slice = {actor, entity, edit_one, &all, ids, n, {.comment = comment}, report, {0}};
-    return run(base, &slice, error);
+    return bulk_change(base, actor, entity, set_values, &all, comment, ids, n, report, error);
 }
 
 /* --- taking back ------------------------------------------------------------------------------ */

@@ -252,7 +252,7 @@ bool record_save_in(Base *base, const Actor *actor, Record *record, SaveBatch *b
     return saved;
 }
 
-static char *clean_comment(const char *comment, GError **error)
+char *comment_clean(const char *comment, GError **error)
 {
     char *clean = text_clean_block(comment, -1, error);
     if (!clean || text_length(clean) <= COMMENT_MOST)
@@ -267,7 +267,7 @@ bool record_save(Base *base, const Actor *actor, Record *record, const char *com
                  SaveReport *report, GError **error)
 {
     g_autofree char *clean = NULL;
-    if (comment && !(clean = clean_comment(comment, error)))
+    if (comment && !(clean = comment_clean(comment, error)))
         return false;
     SaveBatch batch = {.comment = clean};
     return record_save_in(base, actor, record, &batch, report, error);

@@ -14,6 +14,9 @@ typedef struct SaveBatch {
                             fields keep what was set */
 } SaveBatch;
 
+/* A comment as it is stored; refused when it is too long. Free with g_free. */
+char *comment_clean(const char *comment, GError **error);
+
 /* As record_save, in the open transaction or in one of its own. */
 bool record_save_in(Base *base, const Actor *actor, Record *record, SaveBatch *batch,
                     SaveReport *report, GError **error);

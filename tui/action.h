@@ -29,6 +29,7 @@ typedef enum {
     CTX_CHECKS = 1 << 14,  /* a task's checklist */
     CTX_JOURNAL = 1 << 15, /* a record's journal */
     CTX_CHOICES = 1 << 16, /* a list of choices that the enterprise may change */
+    CTX_TASKS = 1 << 17,   /* tasks, one or many of them: what is done to them */
 } Context;
 
 typedef enum {
@@ -132,6 +133,17 @@ typedef enum {
     ACT_CLOSED,    /* shows the closed ones too, or hides them */
     ACT_SNOOZE,    /* tasks: out of the list until a day */
     ACT_SNOOZED,   /* tasks: shows those */
+    /* tasks: what one key does (tui/screens/task_keys.h) */
+    ACT_FORWARD,
+    ACT_STATUS,
+    ACT_CLOSE_TASK,
+    ACT_POSTPONE_DAY,
+    ACT_POSTPONE_WEEK,
+    ACT_RAISE,
+    ACT_LOWER,
+    ACT_ASSIGN,
+    ACT_TAKE,
+    ACT_COMMENT,
 } ActionId;
 
 enum {

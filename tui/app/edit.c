@@ -5,18 +5,23 @@
 #include "tui/app/bulk_tell.h"
 #include "tui/app/undo.h"
 
-/* One value for some records of one entity. */
+/* One value, or one change, for some records of one entity. */
 typedef struct {
     const Entity *entity;
     const char *field;
     char *stored;
+    BulkChange change; /* NULL: the field gets the value */
+    const void *data;
     GArray *ids;
     BulkReport report; /* its set_id is that of all parts, once there is one */
 } Part;
 
 struct Edits {
-    char *(*told)(const Edits *edits);
+    char *(*told)(App *app, const Edits *edits);
+    gconstpointer about;
     GPtrArray *parts;
+    char *comment; /* NULL: none */
+    bool final;    /* what is done cannot be taken back */
     int64_t set_id;
     int64_t undoes; /* the change set that is taken back; 0: none */
 };
@@ -30,10 +35,11 @@ static void part_free(gpointer data)
     g_free(part);
 }
 
-Edits *edits_new(char *(*told)(const Edits *edits))
+Edits *edits_new(char *(*told)(App *app, const Edits *edits), gconstpointer about)
 {
     Edits *edits = g_rc_box_new0(Edits);
     edits->told = told;
+    edits->about = about;
     edits->parts = g_ptr_array_new_with_free_func(part_free);
     return edits;
 }
@@ -45,7 +51,9 @@ Edits *edits_ref(Edits *edits)
 
 static void edits_clear(gpointer data)
 {
-    g_ptr_array_unref(((Edits *)data)->parts);
+    Edits *edits = data;
+    g_ptr_array_unref(edits->parts);
+    g_free(edits->comment);
 }
 
 void edits_unref(Edits *edits)
@@ -59,13 +67,44 @@ static void edits_release(gpointer edits)
     edits_unref(edits);
 }
 
+static void add_part(Edits *edits, const Part *described)
+{
+    Part *part = g_new(Part, 1);
+    *part = *described;
+    bulk_report_init(&part->report);
+    g_ptr_array_add(edits->parts, part);
+}
+
 void edits_add(Edits *edits, const Entity *entity, const char *field, const char *stored,
                GArray *ids)
 {
-    Part *part = g_new0(Part, 1);
-    *part = (Part){.entity = entity, .field = field, .stored = g_strdup(stored), .ids = ids};
-    bulk_report_init(&part->report);
-    g_ptr_array_add(edits->parts, part);
+    add_part(edits,
+             &(Part){.entity = entity, .field = field, .stored = g_strdup(stored), .ids = ids});
+}
+
+void edits_add_change(Edits *edits, const Entity *entity, BulkChange change, const void *data,
+                      GArray *ids)
+{
+    add_part(edits, &(Part){.entity = entity, .change = change, .data = data, .ids = ids});
+}
+
+void edits_set_comment(Edits *edits, const char *comment)
+{
+    g_free(edits->comment);
+    edits->comment = g_strdup(comment);
+}
+
+static bool change_nothing(Base *base, const Actor *actor, Record *record, const void *data,
+                           GError **error)
+{
+    return true;
+}
+
+void edits_add_comment(Edits *edits, const Entity *entity, const char *comment, GArray *ids)
+{
+    edits_set_comment(edits, comment);
+    edits_add_change(edits, entity, change_nothing, NULL, ids);
+    edits->final = true;
 }
 
 guint edits_changed(const Edits *edits, guint part)
@@ -78,12 +117,27 @@ const char *edits_value(const Edits *edits, guint part)
     return ((const Part *)edits->parts->pdata[part])->stored;
 }
 
+gconstpointer edits_about(const Edits *edits)
+{
+    return edits->about;
+}
+
 static guint all_changed(const Edits *edits)
 {
     guint all = 0;
     for (guint i = 0; i < edits->parts->len; i++)
         all += edits_changed(edits, i);
     return all;
+}
+
+int64_t edits_only(const Edits *edits)
+{
+    for (guint i = 0; all_changed(edits) == 1 && i < edits->parts->len; i++) {
+        const Part *part = edits->parts->pdata[i];
+        if (part->report.changed->len)
+            return g_array_index(part->report.changed, int64_t, 0);
+    }
+    return 0;
 }
 
 /* --- slices ----------------------------------------------------------------------------------- */
@@ -100,16 +154,26 @@ static GArray *numbers(const Edits *edits)
     return all;
 }
 
+static bool apply(Base *base, const Actor *actor, const Edits *edits, Part *part,
+                  const int64_t *ids, guint n, GError **error)
+{
+    const BulkValue value = {part->field, part->stored};
+    if (edits->undoes)
+        return bulk_take_back(base, actor, part->entity, edits->undoes, ids, n, &part->report,
+                              error);
+    if (part->change)
+        return bulk_change(base, actor, part->entity, part->change, part->data, edits->comment, ids,
+                           n, &part->report, error);
+    return bulk_edit(base, actor, part->entity, &value, 1, edits->comment, ids, n, &part->report,
+                     error);
+}
+
 static bool do_part(Base *base, const Actor *actor, Edits *edits, Part *part, guint from, guint n,
                     GError **error)
 {
     const int64_t *ids = &g_array_index(part->ids, int64_t, from);
-    const BulkValue value = {part->field, part->stored};
     part->report.set_id = edits->set_id;
-    bool done =
-        edits->undoes
-            ? bulk_take_back(base, actor, part->entity, edits->undoes, ids, n, &part->report, error)
-            : bulk_edit(base, actor, part->entity, &value, 1, NULL, ids, n, &part->report, error);
+    bool done = apply(base, actor, edits, part, ids, n, error);
     edits->set_id = part->report.set_id;
     return done;
 }
@@ -158,12 +222,12 @@ static void tell(App *app, const Edits *edits, const BulkResult *result, const c
     ui_reload(app->ui);
 }
 
-/* What takes back what these have done; NULL: nothing. */
+/* What takes back what these have done; NULL: nothing can be. */
 static Edits *reverse_of(const Edits *edits)
 {
-    if (!all_changed(edits))
+    if (!all_changed(edits) || edits->final)
         return NULL;
-    Edits *back = edits_new(NULL);
+    Edits *back = edits_new(NULL, NULL);
     back->undoes = edits->set_id;
     for (guint i = 0; i < edits->parts->len; i++) {
         const Part *part = edits->parts->pdata[i];
@@ -176,7 +240,8 @@ static void done(App *app, gpointer data, const BulkResult *result)
 {
     const Edits *edits = data;
     Edits *back = reverse_of(edits);
-    g_autofree char *sentence = back ? edits->told(edits) : g_strdup(_("Nothing was changed."));
+    g_autofree char *sentence =
+        all_changed(edits) ? edits->told(app, edits) : g_strdup(_("Nothing was changed."));
     g_autofree char *whole = bulk_sentence(result, sentence);
     if (back)
         undo_keep(app, undo_of_edits(&result->actor, back));
@@ -195,7 +260,7 @@ bool edits_run(App *app, Edits *edits)
 /* The records that were not reached. */
 static Edits *rest_of(const Edits *edits, guint tried)
 {
-    Edits *rest = edits_new(NULL);
+    Edits *rest = edits_new(NULL, NULL);
     rest->undoes = edits->undoes;
     for (guint i = 0; i < edits->parts->len; i++) {
         const Part *part = edits->parts->pdata[i];

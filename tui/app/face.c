@@ -9,10 +9,18 @@ typedef struct {
     Picture *tall, *flat;
 } FaceJob;
 
-Picture *face_picture(Base *base, int64_t profile_id, int rows, int columns)
+static Picture *face_picture(Base *base, int64_t profile_id, int rows, int columns)
 {
     g_autoptr(GBytes) image = profile_photo(base, profile_id, NULL);
     return image ? photo_picture(image, rows, columns, NULL) : NULL;
+}
+
+Picture *face_of_record(Base *base, const Record *record, int rows, int columns)
+{
+    int64_t profile_id = record->entity == &profile_entity    ? record->id
+                         : record->entity == &employee_entity ? record_integer(record, "profile_id")
+                                                              : 0;
+    return profile_id ? face_picture(base, profile_id, rows, columns) : NULL;
 }
 
 static void run(Base *base, gpointer data)

@@ -26,7 +26,7 @@ static void handing_over_free(HandingOver *handing)
 
 enum { TASKS, CLIENTS }; /* parts of the edits */
 
-static char *compose_told(const Edits *edits)
+static char *compose_told(App *app, const Edits *edits)
 {
     g_autofree char *tasks = text_number(edits_changed(edits, TASKS));
     g_autofree char *clients = text_number(edits_changed(edits, CLIENTS));
@@ -46,7 +46,7 @@ static void colleague_chosen(gpointer data, int64_t id, const char *title)
     }
     if (id) {
         g_autofree char *colleague = g_strdup_printf("%" G_GINT64_FORMAT, id);
-        Edits *edits = edits_new(compose_told);
+        Edits *edits = edits_new(compose_told, NULL);
         edits_add(edits, &task_entity, HAND_OVER_TASK, colleague, g_steal_pointer(&handing->tasks));
         edits_add(edits, &client_entity, HAND_OVER_CLIENT, colleague,
                   g_steal_pointer(&handing->clients));

@@ -6,15 +6,13 @@
 #include <glib/gi18n-lib.h>
 
 #include "tui/app/archive.h"
+#include "tui/screens/bulk_ask.h"
 #include "tui/screens/list_join_many.h"
 #include "tui/screens/list_source.h"
 #include "tui/screens/parts.h"
+#include "tui/screens/task_keys.h"
 #include "tui/screens/task_snooze.h"
-#include "tui/widgets/dialog.h"
 #include "tui/widgets/progress.h"
-
-#define UNASKED_MOST 10
-#define NAME_COLUMNS 30
 
 /* What is done with the records once it is known which they are. Takes `ids` over; `first` are the
  * first few of them. */
@@ -26,6 +24,7 @@ struct ListBulk {
     TableSource source; /* borrowed */
     Table *table;       /* whose rows are being looked up or asked about */
     Act act;
+    ActionId key;       /* of press_key */
     Progress *progress; /* of looking them up; NULL: it is not under way */
 };
 
@@ -48,35 +47,6 @@ void list_bulk_free(ListBulk *bulk)
     worker_cancel(bulk->app->worker, bulk);
     end_progress(bulk);
     g_free(bulk);
-}
-
-/* --- asking ----------------------------------------------------------------------------------- */
-
-/* "Іваненко, Петренко, Сидоренко and 39 more". */
-static char *compose_names(const ListBulk *bulk, const GArray *first, guint all)
-{
-    g_autoptr(GString) names = g_string_new(NULL);
-    for (guint i = 0; i < first->len; i++) {
-        g_autofree char *title =
-            app_record_title(bulk->app, bulk->entity, g_array_index(first, int64_t, i));
-        g_autofree char *name = text_clip(title, NAME_COLUMNS);
-        g_string_append_printf(names, "%s%s", i ? ", " : "", name);
-    }
-    g_autofree char *rest = text_number(all - first->len);
-    return g_strdup_printf(_("%s and %s more"), names->str, rest);
-}
-
-/* The question about `text`; the answer is 1 for `verb`. */
-static void ask(const ListBulk *bulk, const char *text, const char *verb, bool danger,
-                void (*answered)(gpointer data, int answer), gpointer data)
-{
-    const char *buttons[] = {_("Cancel"), verb, NULL};
-    ui_push(bulk->app->ui, dialog_ask(bulk->app->ui, &(DialogSpec){.title = _(bulk->entity->plural),
-                                                                   .text = text,
-                                                                   .buttons = buttons,
-                                                                   .danger = danger,
-                                                                   .done = answered,
-                                                                   .data = data}));
 }
 
 /* --- deleting --------------------------------------------------------------------------------- */
@@ -107,13 +77,13 @@ static void delete_or_ask(ListBulk *bulk, GArray *ids, const GArray *first)
         delete_all(bulk, ids);
         return;
     }
-    g_autofree char *names = compose_names(bulk, first, ids->len);
+    g_autofree char *names = bulk_names(bulk->app, bulk->entity, first, ids->len);
     g_autofree char *text = g_strdup_printf(_("To the archive: %s. Their history stays."), names);
     g_autofree char *number = text_number(ids->len);
     g_autofree char *verb = g_strdup_printf(_("Delete %s"), number);
     Deleting *deleting = g_new(Deleting, 1);
     *deleting = (Deleting){bulk, ids};
-    ask(bulk, text, verb, true, delete_answered, deleting);
+    bulk_ask(bulk->app, bulk->entity, text, verb, true, delete_answered, deleting);
 }
 
 /* --- putting into a list ---------------------------------------------------------------------- */
@@ -158,12 +128,12 @@ static void join_chosen(gpointer data, int64_t list_id, const char *title)
         join_answered(joining, list_id != 0);
         return;
     }
-    g_autofree char *names = compose_names(bulk, joining->first, joining->ids->len);
+    g_autofree char *names = bulk_names(bulk->app, bulk->entity, joining->first, joining->ids->len);
     g_autofree char *text =
         g_strdup_printf(_("To the list «%s»: %s. Its campaigns start for them."), title, names);
     g_autofree char *number = text_number(joining->ids->len);
     g_autofree char *verb = g_strdup_printf(_("Add %s"), number);
-    ask(bulk, text, verb, false, join_answered, joining);
+    bulk_ask(bulk->app, bulk->entity, text, verb, false, join_answered, joining);
 }
 
 static void choose_list(ListBulk *bulk, GArray *ids, const GArray *first)
@@ -174,11 +144,16 @@ static void choose_list(ListBulk *bulk, GArray *ids, const GArray *first)
             choice_dialog_new(bulk->app, &list_reference, NULL, join_chosen, joining));
 }
 
-/* --- snoozing --------------------------------------------------------------------------------- */
+/* --- tasks --------------------------------------------------------------------------------- */
 
 static void snooze(ListBulk *bulk, GArray *ids, const GArray *first)
 {
     task_snooze(bulk->app, bulk->table, ids);
+}
+
+static void press_key(ListBulk *bulk, GArray *ids, const GArray *first)
+{
+    task_key_act(bulk->app, bulk->table, bulk->key, ids, first);
 }
 
 /* --- which ones ------------------------------------------------------------------------------- */
@@ -246,4 +221,10 @@ Result list_bulk_to_list(ListBulk *bulk, Table *table)
 Result list_bulk_snooze(ListBulk *bulk, Table *table)
 {
     return begin(bulk, table, snooze);
+}
+
+Result list_bulk_task_key(ListBulk *bulk, Table *table, ActionId key)
+{
+    bulk->key = key;
+    return begin(bulk, table, press_key);
 }

@@ -16,3 +16,5 @@ Result list_bulk_delete(ListBulk *bulk, Table *table);
 Result list_bulk_to_list(ListBulk *bulk, Table *table);
 /* Asks until when to snooze the tasks that they are. */
 Result list_bulk_snooze(ListBulk *bulk, Table *table);
+/* Does what a key of task_keys.h does to the tasks that they are. */
+Result list_bulk_task_key(ListBulk *bulk, Table *table, ActionId key);

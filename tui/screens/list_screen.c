@@ -12,6 +12,7 @@
 #include "tui/screens/list_views.h"
 #include "tui/screens/parts.h"
 #include "tui/screens/screens.h"
+#include "tui/screens/task_keys.h"
 #include "tui/screens/task_snooze.h"
 #include "tui/widgets/table.h"
 
@@ -94,15 +95,6 @@ static bool may(const ListScreen *screen, Right right)
     return right_check(screen->app->base, app_actor(screen->app), right, true, NULL);
 }
 
-/* A guest changes nothing of a task but its status. */
-static bool may_snooze(const ListScreen *screen)
-{
-    const App *app = screen->app;
-    return screen->entity->sleeps && may(screen, screen->entity->edit) &&
-           (app->actor.role != ROLE_GUEST ||
-            right_check(app->base, &app->actor, screen->entity->edit, false, NULL));
-}
-
 static Offer list_offer(gpointer data, Table *table, const Action *action, const char **reason)
 {
     ListScreen *screen = data;
@@ -129,7 +121,9 @@ static Offer list_offer(gpointer data, Table *table, const Action *action, const
         return OFFER_NO;
     if (action->id == ACT_SNOOZED)
         return screen->entity->sleeps ? OFFER_YES : OFFER_NO;
-    if (action->id == ACT_SNOOZE && !may_snooze(screen))
+    if (action->id == ACT_SNOOZE && !(screen->entity->sleeps && task_may_edit_wholly(screen->app)))
+        return OFFER_NO;
+    if (task_key_is(action->id) && !task_key_offered(screen->app, action->id))
         return OFFER_NO;
     if (action->id == ACT_UNDO)
         return undo_is_there(screen->app) ? OFFER_YES : OFFER_NO;
@@ -192,7 +186,8 @@ static Result list_act(gpointer data, Table *table, const Action *action)
         list_views_open(screen->views, table);
         return RESULT_REPAINT;
     default:
-        return RESULT_IGNORED;
+        return task_key_is(action->id) ? list_bulk_task_key(screen->bulk, table, action->id)
+                                       : RESULT_IGNORED;
     }
 }
 
@@ -238,9 +233,11 @@ static char *empty_text(App *app, const Entity *entity)
 View *list_screen_new(App *app, const Entity *entity, const char *scope, int64_t scope_value)
 {
     static const ActionId actions[] = {
-        ACT_OPEN,      ACT_EDIT,    ACT_NEW,       ACT_DELETE,  ACT_UNDO,    ACT_VIEWS,
-        ACT_FILTER_BY, ACT_TO_LIST, ACT_CLOSED,    ACT_SNOOZE,  ACT_SNOOZED, ACT_WATCH,
-        ACT_CLIENT,    ACT_STEP_UP, ACT_STEP_DOWN, ACT_DEFAULT, ACT_NONE};
+        ACT_OPEN,         ACT_EDIT,          ACT_NEW,     ACT_DELETE,  ACT_UNDO,    ACT_VIEWS,
+        ACT_FILTER_BY,    ACT_TO_LIST,       ACT_CLOSED,  ACT_SNOOZE,  ACT_SNOOZED, ACT_WATCH,
+        ACT_STEP_UP,      ACT_STEP_DOWN,     ACT_DEFAULT, ACT_FORWARD, ACT_STATUS,  ACT_CLOSE_TASK,
+        ACT_POSTPONE_DAY, ACT_POSTPONE_WEEK, ACT_RAISE,   ACT_LOWER,   ACT_ASSIGN,  ACT_TAKE,
+        ACT_COMMENT,      ACT_CLIENT,        ACT_NONE};
     ListScreen *screen = g_new0(ListScreen, 1);
     *screen =
         (ListScreen){.app = app, .entity = entity, .scope = scope, .scope_value = scope_value};
@@ -264,7 +261,9 @@ View *list_screen_new(App *app, const Entity *entity, const char *scope, int64_t
         .search = true,
         .empty = empty,
         .actions = actions,
-        .contexts = entity->choices ? CTX_CHOICES : 0,
+        .contexts = entity->choices          ? CTX_CHOICES
+                    : entity == &task_entity ? CTX_TASKS
+                                             : 0,
         .act = list_act,
         .offer = list_offer,
         .filter = filter_by_cell,

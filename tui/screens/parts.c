@@ -112,6 +112,7 @@ static const Part parts[] = {
     {&list_entity, ACT_PAUSE, N_("Pause sending"), may_pause, sending_pause},
     {&list_entity, ACT_STOP, N_("Stop sending"), may_stop, sending_stop},
     {&list_entity, ACT_API_HASH, N_("New API hash"), may_see_secrets, list_replace_hash},
+    {&task_entity, ACT_CLOSE_TASK, N_("Close the task"), task_may_close, NULL},
     {&task_entity, ACT_CLIENT, N_("Client"), task_has_client, task_open_client},
     {&task_entity, ACT_CHECKLIST, N_("Checklist"), NULL, task_checklist},
     {&task_entity, ACT_WATCH, N_("Watch"), task_may_watch, task_watch_card,

@@ -13,7 +13,8 @@ typedef struct {
     const char *label; /* msgid of the button */
     /* Whether this person may, for this saved record. NULL: always. */
     bool (*offered)(App *app, const Record *record);
-    /* Does it. The card stands below; RELOAD after a change that it shows. */
+    /* Does it. The card stands below; RELOAD after a change that it shows. NULL: the card itself
+     * does it (task_keys.h). */
     Result (*open)(App *app, const Record *record);
     /* The msgid of the button as things stand now, looked at again with each change of the base;
      * NULL: `label` at all times. */
@@ -49,6 +50,7 @@ Result profile_email(App *app, const Record *profile);
 
 /* --- task_parts.c ----------------------------------------------------------------------------- */
 
+bool task_may_close(App *app, const Record *task);
 bool task_has_client(App *app, const Record *task);
 Result task_open_client(App *app, const Record *task);
 /* Tells it if there is none. */

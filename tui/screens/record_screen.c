@@ -11,9 +11,10 @@
 #include "tui/screens/draft_slot.h"
 #include "tui/screens/hand_over.h"
 #include "tui/screens/parts.h"
+#include "tui/screens/record_choose.h"
 #include "tui/screens/record_form.h"
 #include "tui/screens/record_notes.h"
-#include "tui/screens/recurrence_dialog.h"
+#include "tui/screens/task_keys.h"
 #include "tui/widgets/dialog.h"
 
 typedef struct {
@@ -158,14 +159,44 @@ static Result ask_doubt(RecordScreen *screen, const char *doubt)
     return RESULT_REPAINT;
 }
 
-static Result save(gpointer data, Form *form)
+static Result ask_or_save(RecordScreen *screen)
 {
-    RecordScreen *screen = data;
-    if (!record_form_store(screen->fields, form))
-        return RESULT_REPAINT;
     g_autofree char *doubt =
         record_doubt(screen->app->base, app_actor(screen->app), screen->record);
     return doubt ? ask_doubt(screen, doubt) : try_save(screen);
+}
+
+static Result save(gpointer data, Form *form)
+{
+    RecordScreen *screen = data;
+    return record_form_store(screen->fields, form) ? ask_or_save(screen) : RESULT_REPAINT;
+}
+
+/* --- one key of a task ------------------------------------------------------------------------ */
+
+/* Those that take no choice, which the fields of the card give. */
+static bool has_key(const RecordScreen *screen, ActionId id)
+{
+    bool simple = id == ACT_FORWARD || id == ACT_CLOSE_TASK || id == ACT_POSTPONE_DAY ||
+                  id == ACT_POSTPONE_WEEK;
+    return simple && screen->record->entity == &task_entity && screen->record->id &&
+           task_key_offered(screen->app, id);
+}
+
+/* It is saved with all that was entered, the comment too. */
+static Result press_key(RecordScreen *screen, Form *form, ActionId id)
+{
+    g_autoptr(GError) error = NULL;
+    if (!record_form_store(screen->fields, form))
+        return RESULT_REPAINT;
+    if (!task_key_change(screen->app, id, screen->record, &error)) {
+        app_tell_error(screen->app, error);
+        return RESULT_REPAINT;
+    }
+    Result result = ask_or_save(screen);
+    if (result == RESULT_CLOSE)
+        form_saved(form);
+    return result;
 }
 
 /* --- buttons ---------------------------------------------------------------------------------- */
@@ -201,7 +232,8 @@ static void add_buttons(RecordScreen *screen)
 static bool offers(gpointer data, ActionId id)
 {
     const RecordScreen *screen = data;
-    return id == ACT_TWINS && screen->twins && client_twins_any(screen->twins);
+    return has_key(screen, id) ||
+           (id == ACT_TWINS && screen->twins && client_twins_any(screen->twins));
 }
 
 static void changed(gpointer data, Form *form, const char *field)
@@ -216,57 +248,14 @@ static Result act(gpointer data, Form *form, const Action *action)
     RecordScreen *screen = data;
     if (action->id == ACT_TWINS)
         return client_twins_open(screen->twins);
+    if (has_key(screen, action->id))
+        return press_key(screen, form, action->id);
     const Part *part = part_for(screen->record->entity, action->id);
     if (!part || !(screen->record->id || part->entered))
         return RESULT_IGNORED;
     if (part->entered && !record_form_store(screen->fields, form))
         return RESULT_REPAINT;
     return part->open(screen->app, screen->record);
-}
-
-/* --- references ------------------------------------------------------------------------------- */
-
-typedef struct {
-    RecordScreen *screen;
-    const char *field; /* of the descriptor: static */
-} Choosing;
-
-static void chosen(gpointer data, int64_t id, const char *title)
-{
-    g_autofree Choosing *choosing = data;
-    g_autofree char *value = id ? g_strdup_printf("%" G_GINT64_FORMAT, id) : NULL;
-    if (value)
-        form_set(choosing->screen->form, choosing->field, value, title);
-}
-
-static void rule_chosen(gpointer data, const char *rule, const char *words)
-{
-    const Choosing *choosing = data;
-    form_set(choosing->screen->form, choosing->field, rule, words);
-}
-
-/* Counted from the day that is entered now. */
-static void choose_rule(RecordScreen *screen, const Field *field)
-{
-    Choosing *choosing = g_new(Choosing, 1);
-    *choosing = (Choosing){screen, field->name};
-    const char *due_on = form_get(screen->form, "due_on");
-    ui_push(screen->app->ui,
-            recurrence_dialog_new(screen->app, form_get(screen->form, field->name),
-                                  *due_on ? due_on : screen->today, rule_chosen, choosing));
-}
-
-static void choose(gpointer data, Form *form, const char *name, const char *typed)
-{
-    RecordScreen *screen = data;
-    const Field *field = &screen->record->entity->fields[record_form_field(screen->fields, name)];
-    if (field->type == FIELD_RULE) {
-        choose_rule(screen, field);
-        return;
-    }
-    Choosing *choosing = g_new(Choosing, 1);
-    *choosing = (Choosing){screen, field->name};
-    ui_push(screen->app->ui, choice_dialog_new(screen->app, field, typed, chosen, choosing));
 }
 
 /* --- drafts ----------------------------------------------------------------------------------- */
@@ -276,17 +265,15 @@ static void cancelled(gpointer data)
     keep_draft(data, NULL);
 }
 
-/* --- the photo -------------------------------------------------------------------------------- */
-
 #define PHOTO_ROWS 5
 #define PHOTO_COLUMNS 10
 
-static Picture *photo_of(App *app, const Record *record)
+static void choose(gpointer data, Form *form, const char *name, const char *typed)
 {
-    int64_t profile_id = record->entity == &profile_entity    ? record->id
-                         : record->entity == &employee_entity ? record_integer(record, "profile_id")
-                                                              : 0;
-    return profile_id ? face_picture(app->base, profile_id, PHOTO_ROWS, PHOTO_COLUMNS) : NULL;
+    RecordScreen *screen = data;
+    const Entity *entity = screen->record->entity;
+    record_choose(screen->app, form, &entity->fields[record_form_field(screen->fields, name)],
+                  screen->today, typed);
 }
 
 /* What the card says beyond its fields follows the base. */
@@ -340,7 +327,7 @@ View *record_screen_of(App *app, Record *record)
     screen->record = record;
     screen->fields = record_form_new(app, record);
     screen->today = app_today(app);
-    screen->photo = photo_of(app, record);
+    screen->photo = face_of_record(app->base, record, PHOTO_ROWS, PHOTO_COLUMNS);
     add_buttons(screen);
     add_inputs(screen);
     g_autofree char *title = record->id ? record_title(app->base, app_actor(app), record)
@@ -353,7 +340,7 @@ View *record_screen_of(App *app, Record *record)
         .n_fields = screen->inputs->len,
         .picture = screen->photo,
         .buttons = (const FormButton *)(const void *)screen->buttons->data,
-        .contexts = CTX_CARD,
+        .contexts = CTX_CARD | (record->entity == &task_entity ? CTX_TASKS : 0),
         .today = screen->today,
         .save = save,
         .act = act,

@@ -4,6 +4,12 @@
 #include "core/checklist.h"
 #include "core/task.h"
 #include "tui/screens/parts.h"
+#include "tui/screens/task_keys.h"
+
+bool task_may_close(App *app, const Record *task)
+{
+    return record_is_empty(task, "closed_at") && task_key_offered(app, ACT_CLOSE_TASK);
+}
 
 bool task_has_client(App *app, const Record *task)
 {

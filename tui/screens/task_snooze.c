@@ -23,7 +23,7 @@ static void snoozing_free(gpointer data)
     g_free(snoozing);
 }
 
-static char *compose_told(const Edits *edits)
+static char *compose_told(App *app, const Edits *edits)
 {
     guint n = edits_changed(edits, 0);
     int day;
@@ -38,7 +38,7 @@ static char *compose_told(const Edits *edits)
 
 static void snooze_until(Snoozing *snoozing, const char *day)
 {
-    Edits *edits = edits_new(compose_told);
+    Edits *edits = edits_new(compose_told, NULL);
     table_unmark(snoozing->table);
     edits_add(edits, &task_entity, "snoozed_until", day, g_steal_pointer(&snoozing->ids));
     edits_run(snoozing->app, edits);

@@ -41,6 +41,17 @@ bool bulk_edit(Base *base, const Actor *actor, const Entity *entity, const BulkV
                size_t n_values, const char *comment, const int64_t *ids, size_t n,
                BulkReport *report, GError **error);
 
+/* Changes the values of a record, each by what it is now. False: it is to stay as it is, with the
+ * reason. */
+typedef bool (*BulkChange)(Base *base, const Actor *actor, Record *record, const void *data,
+                           GError **error);
+
+/* Does this to `n` records, with the same promises. A comment is written to each that is not
+ * refused, whether it changes or not. */
+bool bulk_change(Base *base, const Actor *actor, const Entity *entity, BulkChange change,
+                 const void *data, const char *comment, const int64_t *ids, size_t n,
+                 BulkReport *report, GError **error);
+
 /* Gives the fields of `n` records what they held before the change set `set_id`, with the same
  * promises. A record of which one of these fields has changed since is refused as a whole. */
 bool bulk_take_back(Base *base, const Actor *actor, const Entity *entity, int64_t set_id,

@@ -1,7 +1,7 @@
 /* What tasks do beyond being records: docs/rules.md, "Tasks in time". */
 #pragma once
 
-#include "core/record.h"
+#include "core/bulk.h"
 
 /* Its day has not come yet, in the enterprise's zone: it is in no list that does not ask for it. */
 bool task_is_snoozed(Base *base, const Actor *actor, const Record *task);
@@ -25,3 +25,16 @@ bool task_is_watched(Base *base, const Actor *actor, int64_t task_id, int64_t em
  * themselves; others, who may edit the task. */
 bool task_watch(Base *base, const Actor *actor, int64_t task_id, int64_t employee_id, bool watch,
                 GError **error);
+
+/* --- one key: each is a BulkChange. Closed tasks go neither forward nor to another day ----------
+ */
+
+/* To the next open status in the enterprise's order; closing is an act of its own. `data` none. */
+bool task_forward(Base *base, const Actor *actor, Record *task, const void *data, GError **error);
+/* To the first status that closes. `data` none. */
+bool task_close(Base *base, const Actor *actor, Record *task, const void *data, GError **error);
+/* So many days (const int *) after its due date, or after today if that is over; the time of day
+ * stays. */
+bool task_postpone(Base *base, const Actor *actor, Record *task, const void *days, GError **error);
+/* To the next priority: 1 a more urgent one, -1 a less urgent one (const int *). */
+bool task_weigh(Base *base, const Actor *actor, Record *task, const void *by, GError **error);
