@@ -291,10 +291,10 @@ void base_add_enterprise(GArray *enterprises, int64_t enterprise_id)
 
 /* --- reading ---------------------------------------------------------------------------------- */
 
-bool base_begin_read(Base *base, bool *began, GError **error)
+bool base_begin_read(Base *base, DbPlanning planning, bool *began, GError **error)
 {
     *began = !db_in_transaction(base->db);
-    return !*began || db_begin_read(base->db, error);
+    return !*began || db_begin_read(base->db, planning, error);
 }
 
 void base_end_read(Base *base, bool began)
@@ -334,15 +334,6 @@ void base_doubt(Base *base)
     base->kept = NO_VERSION;
 }
 
-bool base_next_kept(Base *base, DbRows *rows)
-{
-    g_autoptr(GError) failure = NULL;
-    bool at_hand = rows && db_next(rows, &failure);
-    if (!rows || failure)
-        base_doubt(base);
-    return at_hand;
-}
-
 GHashTable *base_cache(Base *base, BaseCache cache, GDestroyNotify free_value)
 {
     if (!base->caches[cache])
@@ -364,7 +355,10 @@ static Place *place_read(Base *base, int64_t enterprise_id)
     g_autoptr(DbRows) rows =
         db_query(base->db, SQL("SELECT zone, country FROM enterprise WHERE id = ?"),
                  DB_ARGS(db_integer(enterprise_id)), NULL);
-    bool found = base_next_kept(base, rows);
+    g_autoptr(GError) failure = NULL;
+    bool found = rows && db_next(rows, &failure);
+    if (!rows || failure)
+        base_doubt(base);
     Place *place = g_new0(Place, 1);
     if (found)
         place->zone = zone_open(db_column_text(rows, 0), NULL);

@@ -35,7 +35,7 @@ void base_add_enterprise(GArray *enterprises, int64_t enterprise_id);
 
 /* Several reads of one state, and at the price of one: in the open transaction, else in one that
  * base_end_read ends. *began goes from one to the other. */
-bool base_begin_read(Base *base, bool *began, GError **error);
+bool base_begin_read(Base *base, DbPlanning planning, bool *began, GError **error);
 void base_end_read(Base *base, bool began);
 
 /* For keys; opened on first use. */
@@ -56,8 +56,6 @@ void base_forget(Base *base);
 /* A read for a cache failed (interrupted, say): what was kept of it serves this call, not the next.
  */
 void base_doubt(Base *base);
-/* The next row; the end and a failure are false, a failure casts doubt. */
-bool base_next_kept(Base *base, DbRows *rows);
 
 /* A place for one module's cache: made by `make` when absent, freed by `clear` when forgotten. */
 typedef enum {

@@ -192,7 +192,8 @@ static bool copy_state(Copy *copy, GError **error)
 static bool copy_all(Copy *copy, GError **error)
 {
     int64_t version, now;
-    if (!db_written(copy->from, &version, error) || !db_begin_read(copy->from, error))
+    if (!db_written(copy->from, &version, error) ||
+        !db_begin_read(copy->from, DB_PLAN_FOR_VALUES, error))
         return false;
     bool done = copy_state(copy, error);
     db_rollback(copy->from);

@@ -39,10 +39,8 @@ static bool walk_segment(const Plan *plan, Walk *walk, int segment, const Spot *
     plan_select(plan, walk->selection, &statement);
     plan_add_range(plan, segment, from, backward, &statement);
     plan_add_order(plan, segment, backward, &statement);
-    if (!sifts_here(plan, walk->selection)) {
-        statement_add(&statement, SQL(" LIMIT ?"));
-        statement_bind(&statement, db_integer(walk->limit - (int)walk->hits->len));
-    }
+    if (!sifts_here(plan, walk->selection))
+        plan_add_limit(walk->limit, &statement);
     g_autoptr(DbRows) rows = statement_query(&statement, plan->base, error);
     return rows && take_rows(plan, walk, rows, error);
 }
@@ -126,11 +124,20 @@ static GPtrArray *page(Base *base, const Actor *actor, const Query *query, const
     return to_rows(hits, backward);
 }
 
+/* A page of all rows is read along its order's own index, whosever they are and wherever it is. */
+static DbPlanning planning_of(const Query *query)
+{
+    const Entity *entity = query->entity;
+    bool all = !entity->global && !entity->sleeps && !query->archived && !query->scope &&
+               !query->n_filters && !(query->search && *query->search);
+    return all ? DB_PLAN_ONCE : DB_PLAN_FOR_VALUES;
+}
+
 GPtrArray *query_page(Base *base, const Actor *actor, const Query *query, const char *position,
                       bool backward, int limit, bool *search_swapped, GError **error)
 {
     bool began;
-    if (!base_begin_read(base, &began, error))
+    if (!base_begin_read(base, planning_of(query), &began, error))
         return NULL;
     GPtrArray *rows = page(base, actor, query, position, backward, limit, search_swapped, error);
     base_end_read(base, began);

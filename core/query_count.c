@@ -212,7 +212,7 @@ bool query_count(Base *base, const Actor *actor, const Query *query, const char 
 {
     Figures figures = {0};
     bool began;
-    if (!base_begin_read(base, &began, error))
+    if (!base_begin_read(base, DB_PLAN_FOR_VALUES, &began, error))
         return false;
     bool done = count(base, actor, query, position, most, &figures, error);
     base_end_read(base, began);
@@ -246,7 +246,7 @@ static bool gather(Base *base, const Actor *actor, const Query *query, GArray *i
 GArray *query_ids(Base *base, const Actor *actor, const Query *query, GError **error)
 {
     bool began;
-    if (!base_begin_read(base, &began, error))
+    if (!base_begin_read(base, DB_PLAN_FOR_VALUES, &began, error))
         return NULL;
     g_autoptr(GArray) ids = g_array_new(FALSE, FALSE, sizeof(int64_t));
     bool done = gather(base, actor, query, ids, error);

@@ -109,6 +109,7 @@ void plan_bind_scope(const Plan *plan, Statement *statement);
 void plan_add_range(const Plan *plan, int segment, const Spot *from, bool backward,
                     Statement *statement);
 void plan_add_order(const Plan *plan, int segment, bool backward, Statement *statement);
+void plan_add_limit(int limit, Statement *statement); /* " LIMIT …" */
 /* The same for all segments at once, which no index is in the order of. */
 void plan_add_whole_range(const Plan *plan, const Spot *from, bool backward, Statement *statement);
 void plan_add_whole_order(const Plan *plan, bool backward, Statement *statement);

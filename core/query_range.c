@@ -83,6 +83,16 @@ void plan_add_order(const Plan *plan, int segment, bool backward, Statement *sta
     statement_add(statement, direction);
 }
 
+/* In the text: how many are wanted tells a server that plans once for all values what to do, and
+ * there are few such numbers. */
+void plan_add_limit(int limit, Statement *statement)
+{
+    char digits[16];
+    g_snprintf(digits, sizeof digits, "%d", limit);
+    statement_add(statement, SQL(" LIMIT "));
+    statement_add(statement, digits);
+}
+
 /* --- all segments at once --------------------------------------------------------------------- */
 
 /* The number of a row's segment. */

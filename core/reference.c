@@ -2,6 +2,7 @@
 #include "core/query.h"
 #include "core/record.h"
 #include "field.h"
+#include "rows.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -21,13 +22,18 @@ static char *compose_choices(const Entity *target, const void *data)
                        target->name, SQL(" WHERE enterprise_id = ? ORDER BY position, id"), NULL);
 }
 
-static GPtrArray *read_choices(Base *base, int64_t enterprise_id, const Entity *target)
+/* NULL: they could not be read. */
+static GPtrArray *read_choices(Base *base, int64_t enterprise_id, const Entity *target,
+                               GError **error)
 {
-    GPtrArray *rows = g_ptr_array_new_with_free_func(choice_row_free);
     g_autoptr(DbRows) found =
         db_query(base_db(base), base_statement(base, target, "choices", compose_choices, NULL),
-                 DB_ARGS(db_integer(enterprise_id)), NULL);
-    while (base_next_kept(base, found)) {
+                 DB_ARGS(db_integer(enterprise_id)), error);
+    if (!found)
+        return NULL;
+    g_autoptr(GPtrArray) rows = g_ptr_array_new_with_free_func(choice_row_free);
+    GError *failure = NULL;
+    while (db_next(found, &failure)) {
         ChoiceRow *row = g_new0(ChoiceRow, 1);
         row->id = db_column_integer(found, 0);
         row->code = g_strdup(db_column_text(found, 1));
@@ -36,10 +42,11 @@ static GPtrArray *read_choices(Base *base, int64_t enterprise_id, const Entity *
         row->archived = db_column_integer(found, 4);
         g_ptr_array_add(rows, row);
     }
-    return rows;
+    return rows_ended(failure, error) ? g_steal_pointer(&rows) : NULL;
 }
 
-GPtrArray *reference_choices(Base *base, int64_t enterprise_id, const Entity *target)
+/* By entity. */
+static GHashTable *lists_of(Base *base, int64_t enterprise_id)
 {
     GHashTable *enterprises = base_cache(base, CACHE_CHOICES, (GDestroyNotify)g_hash_table_unref);
     GHashTable *lists = g_hash_table_lookup(enterprises, &enterprise_id);
@@ -47,11 +54,27 @@ GPtrArray *reference_choices(Base *base, int64_t enterprise_id, const Entity *ta
         lists = g_hash_table_new_full(NULL, NULL, NULL, (GDestroyNotify)g_ptr_array_unref);
         g_hash_table_insert(enterprises, g_memdup2(&enterprise_id, sizeof enterprise_id), lists);
     }
+    return lists;
+}
+
+static GPtrArray *find_choices(Base *base, int64_t enterprise_id, const Entity *target,
+                               GError **error)
+{
+    GHashTable *lists = lists_of(base, enterprise_id);
     GPtrArray *rows = g_hash_table_lookup(lists, target);
-    if (!rows) {
-        rows = read_choices(base, enterprise_id, target);
+    if (!rows && (rows = read_choices(base, enterprise_id, target, error)))
         g_hash_table_insert(lists, (void *)target, rows);
-    }
+    return rows;
+}
+
+GPtrArray *reference_choices(Base *base, int64_t enterprise_id, const Entity *target)
+{
+    GPtrArray *rows = find_choices(base, enterprise_id, target, NULL);
+    if (rows)
+        return rows;
+    base_doubt(base);
+    rows = g_ptr_array_new();
+    g_hash_table_insert(lists_of(base, enterprise_id), (void *)target, rows);
     return rows;
 }
 
@@ -296,22 +319,24 @@ static char *compose_order(const Entity *target, const void *data)
                        target->sort_title, ", ", target->name, SQL(".id"), NULL);
 }
 
-GArray *reference_order(Base *base, int64_t enterprise_id, const Entity *target, GError **error)
+/* Choices are kept in this order. */
+static GArray *order_of_choices(Base *base, int64_t enterprise_id, const Entity *target,
+                                GError **error)
 {
-    g_autoptr(DbRows) rows =
-        db_query(base_db(base), base_statement(base, target, "order", compose_order, NULL),
-                 (const DbValue[]){db_integer(enterprise_id)}, target->global ? 0 : 1, error);
+    const GPtrArray *rows = find_choices(base, enterprise_id, target, error);
     if (!rows)
         return NULL;
-    g_autoptr(GArray) ids = g_array_new(FALSE, FALSE, sizeof(int64_t));
-    g_autoptr(GError) failure = NULL;
-    while (db_next(rows, &failure)) {
-        int64_t id = db_column_integer(rows, 0);
-        g_array_append_val(ids, id);
-    }
-    if (failure) {
-        g_propagate_error(error, g_steal_pointer(&failure));
-        return NULL;
-    }
-    return g_steal_pointer(&ids);
+    GArray *ids = g_array_new(FALSE, FALSE, sizeof(int64_t));
+    for (guint i = 0; i < rows->len; i++)
+        g_array_append_val(ids, ((ChoiceRow *)rows->pdata[i])->id);
+    return ids;
+}
+
+GArray *reference_order(Base *base, int64_t enterprise_id, const Entity *target, GError **error)
+{
+    if (target->choices)
+        return order_of_choices(base, enterprise_id, target, error);
+    return rows_integers(base, base_statement(base, target, "order", compose_order, NULL),
+                         (const DbValue[]){db_integer(enterprise_id)}, target->global ? 0 : 1,
+                         error);
 }

@@ -43,7 +43,7 @@ typedef struct {
     bool (*admitted)(Db *db, GError **error);
     /* NULL: one writes at a time in the whole base. */
     bool (*enter)(Db *db, int64_t enterprise_id, GError **error);
-    bool (*begin_read)(Db *db, GError **error);
+    bool (*begin_read)(Db *db, DbPlanning planning, GError **error);
     bool (*commit)(Db *db, GError **error);
     void (*rollback)(Db *db);
     bool (*is_awaited)(Db *db);

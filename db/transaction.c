@@ -81,10 +81,10 @@ bool db_enter(Db *db, int64_t enterprise_id, GError **error)
     return !db->engine->enter || db_settle(db, db->engine->enter(db, enterprise_id, error));
 }
 
-bool db_begin_read(Db *db, GError **error)
+bool db_begin_read(Db *db, DbPlanning planning, GError **error)
 {
     ASKING(db);
-    if (!may_begin(db, error) || !db->engine->begin_read(db, error))
+    if (!may_begin(db, error) || !db->engine->begin_read(db, planning, error))
         return false;
     db->state = DB_READING;
     return true;

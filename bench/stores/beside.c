@@ -1,6 +1,6 @@
-/* bench-beside BASE OTHER [ROUNDS [ENTERPRISE]]: the same work of core over two bases of equal
- * content, in turns, so that whatever else the machine does meets both. Milliseconds, p50 and p99
- * of each, and the second's share of the first, on the clock and of a core's time. Bases of
+/* bench-beside BASE OTHER [ROUNDS [ENTERPRISE [PATTERN]]]: the same work of core over two bases of
+ * equal content, in turns, so that whatever else the machine does meets both. Milliseconds, p50 and
+ * p99 of each, and the second's share of the first, on the clock and of a core's time. Bases of
  * `ukrcrm-admin gen`. */
 #include "times.h"
 #include "work.h"
@@ -45,8 +45,9 @@ int main(int argc, char **argv)
     setlocale(LC_ALL, "C.UTF-8");
     int rounds = argc > 3 ? atoi(argv[3]) : 100;
     int64_t enterprise_id = argc > 4 ? g_ascii_strtoll(argv[4], NULL, 10) : 1;
+    const char *pattern = argc > 5 ? argv[5] : "*";
     if (argc < 3 || rounds < 1) {
-        fprintf(stderr, "usage: bench-beside BASE OTHER [ROUNDS [ENTERPRISE]]\n");
+        fprintf(stderr, "usage: bench-beside BASE OTHER [ROUNDS [ENTERPRISE [PATTERN]]]\n");
         return 64;
     }
     Side sides[2];
@@ -54,7 +55,7 @@ int main(int argc, char **argv)
         side_open(&sides[s], argv[1 + s], enterprise_id);
     printf("%-32s%9s %9s %9s %9s %8s %8s\n", "ms", "p50", "p99", "p50", "p99", "ratio", "core");
     for (size_t i = 0; i < n_work_measures; i++)
-        if (!work_measures[i].letters)
+        if (!work_measures[i].letters && g_pattern_match_simple(pattern, work_measures[i].label))
             run(sides, &work_measures[i], rounds);
     for (int s = 0; s < 2; s++)
         side_close(&sides[s]);

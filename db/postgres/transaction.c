@@ -93,17 +93,18 @@ bool postgres_enter(Db *db, int64_t enterprise_id, GError **error)
     return result != NULL;
 }
 
-/* The state is that of the first query. Plans are made for the values asked for: a status that
- * nobody has and one that all have need different ones, as have an enterprise of a hundred clients
- * and one of a million, and a plan kept for any value would serve them all the same way. */
-bool postgres_begin_read(Db *db, GError **error)
+/* The state is that of the first query. A status that nobody has and one that all have need
+ * different plans, as have an enterprise of a hundred clients and one of a million; one that is
+ * kept for any value would serve them all the same way. */
+bool postgres_begin_read(Db *db, DbPlanning planning, GError **error)
 {
     Postgres *p = (Postgres *)db;
     return postgres_ready(p, error) &&
            pipeline_send(p, SQL("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"),
                          &pipeline_unheeded, NULL, error) &&
-           pipeline_send(p, SQL("SET LOCAL plan_cache_mode = force_custom_plan"),
-                         &pipeline_unheeded, NULL, error);
+           (planning == DB_PLAN_ONCE ||
+            pipeline_send(p, SQL("SET LOCAL plan_cache_mode = force_custom_plan"),
+                          &pipeline_unheeded, NULL, error));
 }
 
 static void end_rollback(Postgres *p, void *data, PGresult *answer, GError *failure)

@@ -92,7 +92,7 @@ bool sqlite_may_write(const Sqlite *s, const char *table);
 /* --- transactions (sqlite_transaction.c) --- */
 
 bool sqlite_begin(Db *db, DbDurability durability, GError **error);
-bool sqlite_begin_read(Db *db, GError **error);
+bool sqlite_begin_read(Db *db, DbPlanning planning, GError **error);
 bool sqlite_commit(Db *db, GError **error);
 void sqlite_rollback(Db *db);
 bool sqlite_is_awaited(Db *db);

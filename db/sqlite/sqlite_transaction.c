@@ -58,7 +58,7 @@ bool sqlite_begin(Db *db, DbDurability durability, GError **error)
     return false;
 }
 
-bool sqlite_begin_read(Db *db, GError **error)
+bool sqlite_begin_read(Db *db, DbPlanning planning, GError **error)
 {
     return sqlite_run((Sqlite *)db, SQL("BEGIN"), error);
 }

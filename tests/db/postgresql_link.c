@@ -180,7 +180,7 @@ static void test_leaving(void)
     Line line;
     g_autoptr(GError) error = NULL;
     line_init(&line, 0, PATIENCE_MS);
-    g_assert_true(db_begin_read(line.db, &error));
+    g_assert_true(db_begin_read(line.db, DB_PLAN_FOR_VALUES, &error));
     g_assert_cmpint(base_integer(line.db, SQL("SELECT count(*) FROM firm")), ==, 1);
     server_do("pause");
     db_rollback(line.db);

@@ -115,7 +115,7 @@ static void test_lost_at_work(void)
     db_rollback(base.db);
     g_assert_cmpint(firms(base.db), ==, 1);
 
-    g_assert_true(db_begin_read(base.db, &error));
+    g_assert_true(db_begin_read(base.db, DB_PLAN_FOR_VALUES, &error));
     cut(&base);
     g_assert_false(base_can_ask(base.db, SQL("SELECT 1"), &error));
     assert_says(&error, DB_ERROR_LOST);
@@ -242,7 +242,7 @@ static void test_rows_side_by_side(void)
         g_clear_pointer(&rows, db_rows_free);
         g_assert_cmpint(firms(base.db), ==, 1);
         if (round == 0)
-            g_assert_true(db_begin_read(base.db, &error));
+            g_assert_true(db_begin_read(base.db, DB_PLAN_FOR_VALUES, &error));
     }
     db_rollback(base.db);
     base_remove(&base);

@@ -32,7 +32,7 @@ static void test_states(void)
     insert(db, "x", &error);
     assert_says(&error, DB_ERROR_FORBIDDEN);
 
-    g_assert_true(db_begin_read(db, &error));
+    g_assert_true(db_begin_read(db, DB_PLAN_FOR_VALUES, &error));
     g_assert_true(db_in_transaction(db));
     g_assert_null(db_actor(db));
     insert(db, "x", &error);
@@ -308,7 +308,7 @@ static void test_read_state(void)
     options.read_only = true;
     g_autoptr(Db) reader = db_open(base.url, &options, &error);
     g_assert_no_error(error);
-    g_assert_true(db_begin_read(reader, &error));
+    g_assert_true(db_begin_read(reader, DB_PLAN_FOR_VALUES, &error));
     g_assert_cmpint(firms(reader), ==, 1);
     base_write(base.db, SQL("INSERT INTO firm (name) VALUES ('two')"), DB_NO_ARGS);
     g_assert_cmpint(firms(reader), ==, 1);

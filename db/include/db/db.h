@@ -270,9 +270,13 @@ void db_rollback(Db *db);               /* no transaction open: nothing happens 
 /* In a write transaction: whether somebody waits for it to end. Who does bulk work ends it then. */
 bool db_is_awaited(Db *db);
 
+/* How a server plans what is asked: anew for the values of each time, or as it likes, which after a
+ * while is once for all: where the same way is the best for every value. */
+typedef enum { DB_PLAN_FOR_VALUES, DB_PLAN_ONCE } DbPlanning;
+
 /* Several reads of one state. Short: an idle reader keeps the log from shrinking. Ended by
  * db_commit or db_rollback. */
-bool db_begin_read(Db *db, GError **error);
+bool db_begin_read(Db *db, DbPlanning planning, GError **error);
 
 /* The usual way to write: begin, `body`, commit; on the engine's serialisation failures again from
  * the start (so `body` must set its results anew each time); on any other error rolled back. On a

@@ -11,7 +11,8 @@
 
 #include <string.h>
 
-enum { PAGE = 25, BATCH = 8 };
+/* A server that may plans once for all values from the sixth time on. */
+enum { PAGE = 25, BATCH = 8, TIMES = 7 };
 
 static void assert_no_walk(World *world, Base *base, const char *what)
 {
@@ -32,7 +33,8 @@ static void drop(GPtrArray *rows, GError **error)
 static void read_list(World *world, const Query *query)
 {
     int64_t total;
-    for (int backward = 0; backward < 2; backward++) {
+    for (int time = 0; time < 2 * TIMES; time++) {
+        bool backward = time % 2;
         g_autoptr(GError) error = NULL;
         g_autoptr(GPtrArray) rows =
             query_page(world->client, &world->actor, query, NULL, backward, PAGE, NULL, &error);

@@ -27,6 +27,34 @@ static void test_role_changes(void)
     harness_assert_shows(stage->h, "you are dismissed from this enterprise");
 }
 
+static void rename_status(Stage *stage, int64_t id, const char *name)
+{
+    g_autoptr(GError) error = NULL;
+    const Actor *actor = app_actor(stage->app);
+    g_autoptr(Record) status = record_load(stage->base, actor, &client_status_entity, id, &error);
+    g_assert_no_error(error);
+    record_set_text(status, "name", name);
+    record_save(stage->base, actor, status, NULL, NULL, &error);
+    g_assert_no_error(error);
+    ui_reload(harness_ui(stage->h));
+    stage_settle(stage);
+}
+
+/* What is kept between calls is old for the reader's connection, too, whoever has saved. */
+static void test_names_change(void)
+{
+    g_autoptr(Stage) stage = stage_with(&owner);
+    stage_list(stage, &client_entity);
+    harness_assert_shows(stage->h, "Regular");
+    rename_status(stage, 3, "Бувалий");
+    harness_assert_shows(stage->h, "Бувалий");
+    harness_assert_hides(stage->h, "Regular");
+    stage_other_saves(stage, ROLE_OWNER, &client_status_entity, 3, "name", "Старожил");
+    harness_advance(stage->h, LOOK_MS);
+    stage_settle(stage);
+    harness_assert_shows(stage->h, "Старожил");
+}
+
 /* --- the mailer ------------------------------------------------------------------------------- */
 
 static void run_mailer(Stage *stage, int64_t now, const char *alarm)
@@ -152,6 +180,7 @@ static void test_no_password(void)
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
+    g_test_add_func("/watch/names", test_names_change);
     g_test_add_func("/watch/role", test_role_changes);
     g_test_add_func("/watch/heartbeat", test_heartbeat);
     g_test_add_func("/watch/lock-covers", test_lock_covers);
