@@ -177,6 +177,19 @@ bool stray_keep(Base *base, int64_t enterprise_id, int64_t campaign_id, int64_t 
  * before the restore: sent then. */
 bool stray_settle(Settling *settling, int64_t enterprise_id, int64_t enrollment_id, GError **error);
 
+/* --- delivery_journal.c: what a base remembers of the machines that send ---------------------- */
+
+bool delivery_is_on_server(const Base *base);
+/* "": nothing. g_free. */
+char *delivery_fact(Base *base, const char *name, GError **error);
+/* Inside the caller's transaction. */
+bool delivery_set_fact(Base *base, const char *name, const char *value, GError **error);
+
+/* --- delivery_passes.c ------------------------------------------------------------------------ */
+
+/* As if this machine had had no pass yet. */
+void delivery_forget_passes(const MailJournal *journal);
+
 /* --- delivery_run.c --------------------------------------------------------------------------- */
 
 /* A campaign with letters due, and how far this run has come in it. */

@@ -7,7 +7,7 @@
 
 #define STATE_FOLDER "/var/lib/ukrcrm"
 
-static bool is_on_server(const Base *base)
+bool delivery_is_on_server(const Base *base)
 {
     return strstr(base_url(base), "://") != NULL;
 }
@@ -28,7 +28,7 @@ static char *state_folder(void)
 /* By what the base itself is called: a server has many names, and many bases. */
 char *delivery_journal_path(Base *base, GError **error)
 {
-    if (!is_on_server(base))
+    if (!delivery_is_on_server(base))
         return mail_journal_default_path(base_url(base));
     g_autofree char *uuid = base_uuid(base, error);
     if (!uuid)
@@ -43,29 +43,39 @@ char *delivery_journal_path(Base *base, GError **error)
 /* A base on a server may have mailers on several machines, each with a journal of its own. */
 static char *place_name(const Base *base)
 {
-    return is_on_server(base) ? g_strconcat("journal ", g_get_host_name(), NULL)
-                              : g_strdup("journal");
+    return delivery_is_on_server(base) ? g_strconcat("journal ", g_get_host_name(), NULL)
+                                       : g_strdup("journal");
+}
+
+char *delivery_fact(Base *base, const char *name, GError **error)
+{
+    char *value = NULL;
+    bool found;
+    if (!db_get_text(base_db(base), SQL("SELECT value FROM base_fact WHERE name = ?"),
+                     DB_ARGS(db_text(name)), &value, &found, error))
+        return NULL;
+    return found ? value : g_strdup("");
+}
+
+bool delivery_set_fact(Base *base, const char *name, const char *value, GError **error)
+{
+    return db_execute(base_db(base),
+                      SQL("INSERT INTO base_fact (name, value) VALUES (?, ?) "
+                          "ON CONFLICT (name) DO UPDATE SET value = excluded.value"),
+                      DB_ARGS(db_text(name), db_text(value)), NULL, error);
 }
 
 char *delivery_journal_place(Base *base, GError **error)
 {
     g_autofree char *name = place_name(base);
-    char *place = NULL;
-    bool found;
-    if (!db_get_text(base_db(base), SQL("SELECT value FROM base_fact WHERE name = ?"),
-                     DB_ARGS(db_text(name)), &place, &found, error))
-        return NULL;
-    return found ? place : g_strdup("");
+    return delivery_fact(base, name, error);
 }
 
 static bool place_body(Base *base, void *data, GError **error)
 {
     const char *place = data;
     g_autofree char *name = place_name(base);
-    return db_execute(base_db(base),
-                      SQL("INSERT INTO base_fact (name, value) VALUES (?, ?) "
-                          "ON CONFLICT (name) DO UPDATE SET value = excluded.value"),
-                      DB_ARGS(db_text(name), db_text(place)), NULL, error);
+    return delivery_set_fact(base, name, place, error);
 }
 
 bool delivery_journal_settled(Base *base, int64_t now, const char *place, GError **error)

@@ -198,7 +198,10 @@ bool delivery_accept_journal(Base *base, const Actor *actor, MailJournal *journa
         return false;
     g_autoptr(GPtrArray) all = g_ptr_array_new_with_free_func(kept_free);
     g_autofree char *until = NULL;
-    return mail_journal_read(journal, knows ? place : "", keep, all, &until, error) &&
-           settle_all(base, actor, all, result, error) &&
-           delivery_journal_settled(base, actor->now, until, error);
+    if (!mail_journal_read(journal, knows ? place : "", keep, all, &until, error) ||
+        !settle_all(base, actor, all, result, error) ||
+        !delivery_journal_settled(base, actor->now, until, error))
+        return false;
+    delivery_forget_passes(journal);
+    return true;
 }

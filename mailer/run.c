@@ -70,6 +70,26 @@ static bool refuse_journal(const MailJournal *journal, GError **error)
     return false;
 }
 
+static bool refuse_put_back(GError **error)
+{
+    g_set_error_literal(
+        error, RUN_ERROR, RUN_ERROR_RESTORED,
+        _("the base was restored from a backup: it does not know the last passes of this machine's "
+          "mailer; what the mailers of other machines have sent since stands in their journals "
+          "only; nothing is sent until «ukrcrm-admin journal accept», which is to be said on all "
+          "of these machines, here last"));
+    return false;
+}
+
+/* A machine whose journal knows nothing new may still know that the base was put back. */
+static bool count_pass(const Replay *replay, const MailJournal *journal, int64_t now,
+                       GError **error)
+{
+    bool put_back;
+    return delivery_count_pass(replay->base, journal, now, &put_back, error) &&
+           (!put_back || refuse_put_back(error));
+}
+
 static bool replay_journal(Replay *replay, MailJournal *journal, GError **error)
 {
     bool knows;
@@ -88,7 +108,7 @@ static bool catch_up(Replay *replay, MailJournal *journal, int64_t now, RunResul
                      GError **error)
 {
     int64_t requeued = 0;
-    return replay_journal(replay, journal, error) &&
+    return replay_journal(replay, journal, error) && count_pass(replay, journal, now, error) &&
            delivery_recover(replay->base, replay->run, now, &requeued, &result->figures.unknown,
                             error);
 }

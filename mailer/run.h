@@ -10,7 +10,8 @@
 #define RUN_ERROR (run_error_quark())
 GQuark run_error_quark(void);
 typedef enum {
-    RUN_ERROR_RESTORED, /* the journal knows acceptances that the base does not: nothing was sent */
+    RUN_ERROR_RESTORED, /* the journal knows acceptances that the base does not, or this machine
+                           passes: nothing was sent */
     RUN_ERROR_JOURNAL,  /* it is another journal than the base remembers: nothing was sent */
 } RunError;
 

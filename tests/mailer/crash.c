@@ -2,8 +2,8 @@
  * CRASH_AT-th call that makes something durable or says something to a server. Of what it says to a
  * base's server only commits count: wherever between two of them it dies, the server takes back the
  * same. With CRASH_ALL everything counts, and every write, not only those that sync; with
- * CRASH_PAUSE it is not killed but stopped, and everything that it says counts. The program under
- * test knows nothing of it. */
+ * CRASH_PAUSE it is not killed but stopped, and everything that it says counts. CRASH_HOST is what
+ * its machine is called. The program under test knows nothing of it. */
 #include <dlfcn.h>
 #include <signal.h>
 #include <stdatomic.h>
@@ -15,6 +15,7 @@
 
 static atomic_long left; /* steps until the end; 0 or less: none is to come */
 static int all, every_word, deadly = SIGKILL;
+static char host[64];
 
 __attribute__((constructor)) static void begin(void)
 {
@@ -23,6 +24,8 @@ __attribute__((constructor)) static void begin(void)
     all = getenv("CRASH_ALL") != NULL;
     deadly = getenv("CRASH_PAUSE") ? SIGSTOP : SIGKILL;
     every_word = all || deadly == SIGSTOP;
+    const char *name = getenv("CRASH_HOST");
+    snprintf(host, sizeof host, "%s", name ? name : "");
 }
 
 static void step(void)
@@ -32,6 +35,14 @@ static void step(void)
 }
 
 #define NEXT(name) (__extension__(__typeof__(&name)) dlsym(RTLD_NEXT, #name))
+
+int gethostname(char *name, size_t size)
+{
+    if (!*host)
+        return NEXT(gethostname)(name, size);
+    snprintf(name, size, "%s", host);
+    return 0;
+}
 
 int fsync(int fd)
 {

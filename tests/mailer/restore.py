@@ -26,11 +26,18 @@ class Story(World):
 
     def __init__(self, **more):
         super().__init__(letters=4, **more)
-        self.servers, self.backups = [], []
+        self.servers, self.backups, self.machine = [], [], {}
+
+    def move_to(self, machine):
+        """Another one with mailers for the same base, over its own journal."""
+        self.machine = preloading(CRASH_HOST=machine)
+        self.settings = os.path.join(self.folder, machine + ".conf")
+        with open(self.settings, "w", encoding="utf-8") as settings:
+            settings.write(f"[mailer]\njournal={self.folder}/{machine}.accepted\n")
 
     def admin(self, *arguments, now=TIME % (3, "12:20:00"), code=0, environment=None):
         done = subprocess.run([ADMIN, *arguments, "--db", self.base, "--now", now, "--lang", "en", "--config", self.settings],
-                              capture_output=True, text=True, env={**os.environ, **(environment or {})})
+                              capture_output=True, text=True, env={**os.environ, **self.machine, **(environment or {})})
         if code is None:
             return Ended(done.returncode, done.stdout, done.stderr)
         tap.equal(done.returncode, code, f"ukrcrm-admin {arguments}: {done.stdout} {done.stderr}")
@@ -38,7 +45,7 @@ class Story(World):
 
     def mail(self, day, time, code=0, rules=()):
         server = FaultServer(list(rules))
-        ended = self.send(server, now=TIME % (day, time))
+        ended = self.send(server, now=TIME % (day, time), environment=self.machine)
         server.stop()
         tap.equal(ended.code, code, f"day {day}, {time}: {ended}")
         self.servers.append(server)
@@ -83,6 +90,10 @@ class Story(World):
         tap.equal(self.servers[-1].events, [], "no connection")
         for word in words:
             tap.true(word in ended.err, f"{word}: {ended.err}")
+
+
+def preloading(**environment):
+    return {**environment, "LD_PRELOAD": CRASH, "ASAN_OPTIONS": os.environ.get("ASAN_OPTIONS", "") + ":verify_asan_link_order=0"}
 
 
 def number_of(data):
@@ -213,6 +224,47 @@ def test_another_machine_without_the_journal():
         story.mail(3, "12:30:00")
 
 
+@store.on_server
+def test_a_machine_that_has_sent_nothing_since():
+    """Its journal knows all that it ever sent; what it has outlived it knows by its passes."""
+    with Story() as story:
+        story.move_to("a.example")
+        story.mail(1, "10:00:10")
+        story.move_to("b.example")
+        story.mail(1, "10:01:00")
+        story.back_up()
+        story.move_to("a.example")
+        story.mail(2, "09:00:00")
+        story.move_to("b.example")
+        story.mail(2, "09:01:00")
+        tap.equal([len(server.accepted) for server in story.servers], [3, 0, 3, 0], "b has sent nothing")
+        story.restore()
+        for minute in range(3):
+            story.refused(2, f"09:1{minute}:00", "last passes of this machine's mailer", "journal accept")
+        story.move_to("a.example")
+        story.refused(2, "09:14:00", "3 letters")
+        tap.equal(story.admin("journal", "accept").out, "letters settled as sent: 3; the mailer goes on\n")
+        story.move_to("b.example")
+        story.refused(2, "09:15:00", "here last")
+        tap.equal(story.admin("journal", "accept").out, "letters settled as sent: 0; the mailer goes on\n")
+        for day in (2, 3):
+            story.mail(day, "09:16:00")
+        tap.equal(len(story.servers[-1].accepted), 3)
+        story.each_once()
+
+
+@store.on_server
+def test_where_nobody_else_sends_the_journal_is_enough():
+    with Story() as story:
+        story.mail(1, "10:00:10")
+        story.back_up()
+        for minute in (1, 2):
+            story.mail(1, f"10:0{minute}:00")
+        story.restore()
+        story.mail(2, "09:00:00")
+        story.each_once()
+
+
 def test_a_torn_line():
     with Story() as story:
         story.first_day()
@@ -257,9 +309,7 @@ def test_accept_is_killed_at_every_step():
             shutil.copytree(kept, story.folder)
             story.put_back(base)
             story.servers = list(servers)
-            crashing = {"LD_PRELOAD": CRASH, "CRASH_AT": str(step),
-                        "ASAN_OPTIONS": os.environ.get("ASAN_OPTIONS", "") + ":verify_asan_link_order=0"}
-            killed = story.admin("journal", "accept", code=None, environment=crashing).code == -9
+            killed = story.admin("journal", "accept", code=None, environment=preloading(CRASH_AT=str(step))).code == -9
             story.admin("journal", "accept")
             tap.equal(story.states(), {"sent": 2 + 8, "queued": 3}, f"step {step}")
             story.mail(4, "09:00:00")
