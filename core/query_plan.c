@@ -192,7 +192,8 @@ bool plan_is_search(const Plan *plan)
 bool plan_swap_layout(Plan *plan)
 {
     const char *typed = plan->query->search;
-    g_autofree char *swapped = typed && *typed ? text_swap_layout(typed) : NULL;
+    bool tries = typed && *typed && !plan->query->as_typed;
+    g_autofree char *swapped = tries ? text_swap_layout(typed) : NULL;
     if (!swapped)
         return false;
     set_words(plan, swapped);

@@ -30,6 +30,7 @@ typedef enum {
     CTX_JOURNAL = 1 << 15, /* a record's journal */
     CTX_CHOICES = 1 << 16, /* a list of choices that the enterprise may change */
     CTX_TASKS = 1 << 17,   /* tasks, one or many of them: what is done to them */
+    CTX_BOARD = 1 << 18,   /* a list of tasks shown as a board */
 } Context;
 
 typedef enum {
@@ -144,6 +145,11 @@ typedef enum {
     ACT_ASSIGN,
     ACT_TAKE,
     ACT_COMMENT,
+    ACT_NEXT_MODE, /* tasks: shown in the next of these ways */
+    ACT_AS_LIST,
+    ACT_AS_BOARD,
+    ACT_CARD_BACK, /* board: the card one column back, or on */
+    ACT_CARD_ON,
 } ActionId;
 
 enum {

@@ -344,6 +344,13 @@ void harness_mouse(Harness *harness, MouseKind kind, int y, int x)
     harness->now += kind == MOUSE_PRESS ? 1000000 : 0; /* two presses are not a double click */
 }
 
+void harness_drag(Harness *harness, int y, int x, int to_y, int to_x)
+{
+    send_mouse(harness, 0, y, x, 'M');
+    send_mouse(harness, 0, to_y, to_x, 'm');
+    harness->now += 1000000;
+}
+
 /* --- the screen ------------------------------------------------------------------------------- */
 
 static int color_index(const VTermColor *color, bool foreground)

@@ -48,6 +48,9 @@ void harness_send(Harness *harness, const char *bytes, gssize length);
 /* A click, a double click, the wheel at a cell. */
 void harness_mouse(Harness *harness, MouseKind kind, int y, int x);
 
+/* The left button pressed at one cell and let go at another. */
+void harness_drag(Harness *harness, int y, int x, int to_y, int to_x);
+
 /* Draws everything anew, as nothing else does: to compare with what piecewise drawing left. */
 void harness_redraw(Harness *harness);
 

@@ -8,6 +8,7 @@
 #include "tui/screens/list_bulk.h"
 #include "tui/screens/list_choices.h"
 #include "tui/screens/list_filter.h"
+#include "tui/screens/list_modes.h"
 #include "tui/screens/list_source.h"
 #include "tui/screens/list_views.h"
 #include "tui/screens/parts.h"
@@ -27,12 +28,12 @@
 typedef struct {
     App *app;
     const Entity *entity;
-    const char *scope;
-    int64_t scope_value;
+    ListPart part; /* of it */
     TableColumn *columns;
     guint n_columns;
     ListBulk *bulk;
     ListViews *views;
+    ListModes *modes;
 } ListScreen;
 
 static void list_screen_free(gpointer data)
@@ -41,6 +42,7 @@ static void list_screen_free(gpointer data)
     list_bulk_free(screen->bulk);
     g_free(screen->columns);
     list_views_free(screen->views);
+    list_modes_free(screen->modes);
     g_free(screen);
 }
 
@@ -105,6 +107,8 @@ static Offer list_offer(gpointer data, Table *table, const Action *action, const
     if (action->id == ACT_EDIT && screen->app->actor.enterprise_id &&
         !may(screen, screen->entity->edit))
         return OFFER_NO;
+    if (list_modes_has(action->id))
+        return list_modes_offer(screen->modes, action->id);
     if (action->id == ACT_VIEWS || action->id == ACT_FILTER_BY)
         return OFFER_YES;
     if (action->id == ACT_STEP_UP || action->id == ACT_STEP_DOWN || action->id == ACT_DEFAULT)
@@ -134,18 +138,25 @@ static Offer list_offer(gpointer data, Table *table, const Action *action, const
     return table_id(table) ? OFFER_YES : OFFER_NO;
 }
 
-/* A part of the tasks, those of a client, is added to with the client filled in. */
+/* A task that is added to those of a client, to a column of the board, to a day, is one of them. */
 static void add_record(const ListScreen *screen)
 {
-    bool of_client = screen->entity == &task_entity && g_strcmp0(screen->scope, "client") == 0;
-    g_autofree char *id = g_strdup_printf("%" G_GINT64_FORMAT, screen->scope_value);
-    const Filled client[] = {{"client_id", id}, {NULL, NULL}};
-    app_add_filled(screen->app, screen->entity, of_client ? client : NULL);
+    bool of_client = screen->entity == &task_entity && g_strcmp0(screen->part.scope, "client") == 0;
+    g_autofree char *id = g_strdup_printf("%" G_GINT64_FORMAT, screen->part.scope_value);
+    g_autoptr(GArray) all = g_array_new(TRUE, FALSE, sizeof(Filled));
+    const Filled client = {"client_id", id}, *filled = list_modes_filled(screen->modes);
+    if (of_client)
+        g_array_append_val(all, client);
+    for (; filled && filled->field; filled++)
+        g_array_append_vals(all, filled, 1);
+    app_add_filled(screen->app, screen->entity, (const Filled *)(const void *)all->data);
 }
 
 static Result list_act(gpointer data, Table *table, const Action *action)
 {
     ListScreen *screen = data;
+    if (list_modes_has(action->id))
+        return list_modes_act(screen->modes, table, action->id);
     switch ((int)action->id) {
     case ACT_OPEN:
     case ACT_EDIT:
@@ -209,6 +220,12 @@ static char *title(gpointer data, const Table *table)
     return list_views_title(screen->views, table);
 }
 
+static bool back(gpointer data, Table *table)
+{
+    const ListScreen *screen = data;
+    return list_modes_back(screen->modes, table);
+}
+
 /* What the pane of a wide terminal says: every column that has something, shown or not. */
 static char *details(gpointer data, const TableRow *row)
 {
@@ -233,18 +250,19 @@ static char *empty_text(App *app, const Entity *entity)
 View *list_screen_new(App *app, const Entity *entity, const char *scope, int64_t scope_value)
 {
     static const ActionId actions[] = {
-        ACT_OPEN,         ACT_EDIT,          ACT_NEW,     ACT_DELETE,  ACT_UNDO,    ACT_VIEWS,
-        ACT_FILTER_BY,    ACT_TO_LIST,       ACT_CLOSED,  ACT_SNOOZE,  ACT_SNOOZED, ACT_WATCH,
-        ACT_STEP_UP,      ACT_STEP_DOWN,     ACT_DEFAULT, ACT_FORWARD, ACT_STATUS,  ACT_CLOSE_TASK,
-        ACT_POSTPONE_DAY, ACT_POSTPONE_WEEK, ACT_RAISE,   ACT_LOWER,   ACT_ASSIGN,  ACT_TAKE,
-        ACT_COMMENT,      ACT_CLIENT,        ACT_NONE};
+        ACT_OPEN,    ACT_EDIT,      ACT_NEW,        ACT_DELETE,       ACT_UNDO,
+        ACT_VIEWS,   ACT_FILTER_BY, ACT_TO_LIST,    ACT_CLOSED,       ACT_SNOOZE,
+        ACT_SNOOZED, ACT_WATCH,     ACT_STEP_UP,    ACT_STEP_DOWN,    ACT_DEFAULT,
+        ACT_FORWARD, ACT_STATUS,    ACT_CLOSE_TASK, ACT_POSTPONE_DAY, ACT_POSTPONE_WEEK,
+        ACT_RAISE,   ACT_LOWER,     ACT_ASSIGN,     ACT_TAKE,         ACT_COMMENT,
+        ACT_CLIENT,  ACT_AS_LIST,   ACT_AS_BOARD,   ACT_NEXT_MODE,    ACT_NONE};
     ListScreen *screen = g_new0(ListScreen, 1);
-    *screen =
-        (ListScreen){.app = app, .entity = entity, .scope = scope, .scope_value = scope_value};
+    *screen = (ListScreen){.app = app, .entity = entity, .part = {entity, scope, scope_value}};
+    screen->modes = list_modes_new(app, screen->part);
     g_autofree char *name = g_strconcat("list.", entity->name, scope ? "." : NULL, scope, NULL);
     screen->views = list_views_new(app, entity, name);
     describe_columns(screen);
-    TableSource source = list_source(app, entity, scope, scope_value);
+    TableSource source = list_source(app, screen->part);
     screen->bulk = list_bulk_new(app, entity, &source);
     g_autofree char *empty = empty_text(app, entity);
     g_autofree char *pending =
@@ -266,6 +284,7 @@ View *list_screen_new(App *app, const Entity *entity, const char *scope, int64_t
                                              : 0,
         .act = list_act,
         .offer = list_offer,
+        .back = back,
         .filter = filter_by_cell,
         .retitle = title,
         .details = details,

@@ -3,17 +3,12 @@
 #include "tui/screens/list_source.h"
 
 #include <glib/gi18n-lib.h>
-#include <string.h>
-
-#include "tui/screens/list_filter.h"
 
 #define COUNT_MOST 10000000 /* beyond it the count is called approximate */
 
 typedef struct {
     App *app;
-    const Entity *entity;
-    const char *scope;
-    int64_t scope_value;
+    ListPart part;
     bool uncounted; /* the present rows have not been counted yet */
 } ListSource;
 
@@ -25,10 +20,7 @@ typedef struct {
     TableSeek seek;
     gint64 id;
     guint limit;
-    Actor actor;
-    Query query;
-    GArray *filters;    /* Filter */
-    GPtrArray *strings; /* what query and filters point to */
+    ListQuery asked;
     char *position;
     /* answers */
     TablePage page;
@@ -37,36 +29,14 @@ typedef struct {
     GError *error;
 } ListJob;
 
-static const char *keep(ListJob *job, const char *text)
-{
-    if (!text)
-        return NULL;
-    g_ptr_array_add(job->strings, g_strdup(text));
-    return job->strings->pdata[job->strings->len - 1];
-}
-
 static void job_free(gpointer data)
 {
     ListJob *job = data;
     g_clear_pointer(&job->page.rows, g_ptr_array_unref);
     g_clear_error(&job->error);
-    g_array_unref(job->filters);
-    g_ptr_array_unref(job->strings);
+    list_query_clear(&job->asked);
     g_free(job->position);
     g_free(job);
-}
-
-static void add_conditions(ListJob *job, const TableFilter *wanted)
-{
-    ListCondition conditions[LIST_CONDITIONS_MAX];
-    guint n = list_filter_conditions(job->source->app, job->source->entity, wanted, conditions);
-    for (guint i = 0; i < n; i++) {
-        Filter filter = {.field = conditions[i].field,
-                         .kind = conditions[i].kind,
-                         .value = keep(job, conditions[i].value)};
-        g_array_append_val(job->filters, filter);
-        g_free(conditions[i].value);
-    }
 }
 
 static ListJob *job_new(ListSource *source, const TableQuery *wanted)
@@ -78,45 +48,21 @@ static ListJob *job_new(ListSource *source, const TableQuery *wanted)
     job->seek = wanted->seek;
     job->id = wanted->id;
     job->limit = wanted->limit;
-    job->actor = *app_actor(source->app);
-    job->filters = g_array_new(FALSE, FALSE, sizeof(Filter));
-    job->strings = g_ptr_array_new_with_free_func(g_free);
     job->position = g_strdup(wanted->key);
-    for (guint i = 0; i < wanted->n_filters; i++)
-        add_conditions(job, &wanted->filters[i]);
-    job->query = (Query){.entity = source->entity,
-                         .filters = (const Filter *)(const void *)job->filters->data,
-                         .n_filters = job->filters->len,
-                         .scope = source->scope,
-                         .scope_values = {source->scope_value},
-                         .search = keep(job, wanted->find),
-                         .order = keep(job, wanted->sort),
-                         .descending = wanted->descending};
+    list_query_init(&job->asked, source->app, source->part, wanted);
     return job;
 }
 
 /* --- rows ------------------------------------------------------------------------------------- */
 
-static TableRow *table_row_of(const Entity *entity, const QueryRow *from)
-{
-    guint n = g_strv_length(from->cells);
-    TableRow *row = table_row_new(from->id, n);
-    row->key = g_strdup(from->position);
-    row->style = from->style == 1 ? STYLE_OVERDUE : from->style == 2 ? STYLE_CLOSED : STYLE_TEXT;
-    row->mark = from->style == 1 ? "!" : from->style == 2 ? "×" : NULL;
-    for (guint i = 0; i < n; i++)
-        table_row_set(row, i, from->cells[i]);
-    return row;
-}
-
 static bool append_page(Base *base, ListJob *job, const char *position, bool backward, guint limit,
                         guint *got)
 {
-    g_autoptr(GPtrArray) rows = query_page(base, &job->actor, &job->query, position, backward,
-                                           (int)limit, &job->swapped, &job->error);
+    g_autoptr(GPtrArray) rows = query_page(base, &job->asked.actor, &job->asked.query, position,
+                                           backward, (int)limit, &job->swapped, &job->error);
     *got = rows ? rows->len : 0;
     for (guint i = 0; i < *got; i++)
-        g_ptr_array_add(job->page.rows, table_row_of(job->source->entity, rows->pdata[i]));
+        g_ptr_array_add(job->page.rows, list_query_row(rows->pdata[i]));
     return rows != NULL;
 }
 
@@ -124,7 +70,7 @@ static bool append_page(Base *base, ListJob *job, const char *position, bool bac
 static bool read_around(Base *base, ListJob *job)
 {
     g_autofree char *position = NULL;
-    if (!query_locate(base, &job->actor, &job->query, job->id, &position, &job->error))
+    if (!query_locate(base, &job->asked.actor, &job->asked.query, job->id, &position, &job->error))
         return false;
     if (!position)
         position = g_strdup(job->position);
@@ -185,8 +131,8 @@ static void run_count(Base *base, gpointer data)
 {
     ListJob *job = data;
     int64_t before;
-    if (!base || !query_count(base, &job->actor, &job->query, NULL, COUNT_MOST, &job->total,
-                              &before, &job->exact, &job->error))
+    if (!base || !query_count(base, &job->asked.actor, &job->asked.query, NULL, COUNT_MOST,
+                              &job->total, &before, &job->exact, &job->error))
         job->total = -1;
 }
 
@@ -210,7 +156,7 @@ static void count_rows(ListSource *source, const TableQuery *wanted)
 
 static bool is_quick(const ListSource *source, const TableQuery *wanted)
 {
-    return !source->scope && wanted->n_filters == 0 && !(wanted->find && *wanted->find);
+    return !source->part.scope && wanted->n_filters == 0 && !(wanted->find && *wanted->find);
 }
 
 /* Rows go before figures: a count that is under way makes room for them and begins again. It is
@@ -294,7 +240,7 @@ static bool find_first(Base *base, GatherJob *job)
     job->found.first = g_array_new(FALSE, FALSE, sizeof(int64_t));
     for (;;) {
         g_autoptr(GPtrArray) rows =
-            query_page(base, &job->rows->actor, &job->rows->query, position, false,
+            query_page(base, &job->rows->asked.actor, &job->rows->asked.query, position, false,
                        (int)job->rows->limit, NULL, &job->found.error);
         for (guint i = 0; rows && i < rows->len && job->found.first->len < GATHER_FIRST; i++) {
             const QueryRow *row = rows->pdata[i];
@@ -313,7 +259,8 @@ static void run_gather(Base *base, gpointer data)
     GatherJob *job = data;
     if (!base || !find_first(base, job))
         return;
-    job->found.ids = query_ids(base, &job->rows->actor, &job->rows->query, &job->found.error);
+    job->found.ids =
+        query_ids(base, &job->rows->asked.actor, &job->rows->asked.query, &job->found.error);
     if (job->found.ids)
         leave_out(job);
 }
@@ -342,10 +289,10 @@ void list_source_gather(const TableSource *source, const TableQuery *wanted, con
     worker_submit(list->app->worker, owner, "gather", &gather_job, job);
 }
 
-TableSource list_source(App *app, const Entity *entity, const char *scope, int64_t scope_value)
+TableSource list_source(App *app, ListPart part)
 {
     ListSource *source = g_new(ListSource, 1);
-    *source = (ListSource){app, entity, scope, scope_value, false};
+    *source = (ListSource){app, part, false};
     return (TableSource){
         .fetch = fetch, .cancel = cancel, .data = source, .free_data = source_free};
 }

@@ -1,8 +1,7 @@
 /* Rows for a table out of core's queries. */
 #pragma once
 
-#include "tui/app/app.h"
-#include "tui/widgets/table.h"
+#include "tui/screens/list_query.h"
 
 /* What list_source_gather found. */
 typedef struct {
@@ -15,7 +14,7 @@ typedef void (*GatheredFunc)(gpointer owner, Gathered *gathered); /* may take wh
 
 #define GATHER_FIRST 3
 
-TableSource list_source(App *app, const Entity *entity, const char *scope, int64_t scope_value);
+TableSource list_source(App *app, ListPart part);
 
 /* Looks off the key loop for all rows that a table over this source asks for (table_query), but not
  * those of `except` (gint64). `done` comes from the loop, unless the owner has cancelled all its

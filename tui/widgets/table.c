@@ -53,7 +53,8 @@ static Result step_back(Table *table)
         table_unmark(table);
         return RESULT_REPAINT;
     }
-    return RESULT_IGNORED;
+    bool taken = table->spec.back && table->spec.back(table->spec.data, table);
+    return taken ? RESULT_REPAINT : RESULT_IGNORED;
 }
 
 /* --- keys ------------------------------------------------------------------------------------- */
@@ -157,7 +158,9 @@ static Result act_table(View *view, const Action *action)
 {
     Table *table = table_of(view);
     Result result = RESULT_IGNORED;
-    if (table->spec.act)
+    if (table_has_lens(table))
+        result = table->lens.act(table->lens.data, action);
+    if (result == RESULT_IGNORED && table->spec.act)
         result = table->spec.act(table->spec.data, table, action);
     return result == RESULT_IGNORED ? act_itself(table, action) : result;
 }
@@ -185,6 +188,11 @@ static Offer offer_table(View *view, const Action *action, const char **reason)
     if ((marks && !table->spec.marks) || (action->id == ACT_FIND && !table->spec.search) ||
         (action->id == ACT_FILTER && !table_has_filters(table)))
         return OFFER_NO;
+    if (table_has_lens(table)) {
+        Offer offer = table->lens.offer(table->lens.data, action, reason);
+        if (offer != OFFER_YES || action->contexts & table->lens.contexts)
+            return offer;
+    }
     if (!is_screens_own(table, action->id))
         return needs_screen(action) ? OFFER_NO : OFFER_YES;
     return table->spec.offer ? table->spec.offer(table->spec.data, table, action, reason)
@@ -204,6 +212,8 @@ static Result open_row(Table *table)
 static Result mouse_table(View *view, const Mouse *mouse)
 {
     Table *table = table_of(view);
+    if (table_has_lens(table))
+        return table->lens.mouse(table->lens.data, mouse);
     int y = mouse->y - view->place.y - 1, x = mouse->x - view->place.x;
     bool press = mouse->kind == MOUSE_PRESS || mouse->kind == MOUSE_DOUBLE;
     if (mouse->kind == MOUSE_WHEEL_UP || mouse->kind == MOUSE_WHEEL_DOWN) {
@@ -257,7 +267,9 @@ static void append_quoted(GString *text, const char *what, const char *value)
 static void status_table(View *view, GString *text)
 {
     Table *table = table_of(view);
-    if (table->rows->len && table->position >= 0)
+    if (table_has_lens(table))
+        table->lens.status(table->lens.data, text);
+    else if (table->rows->len && table->position >= 0)
         append_number(text, "", "", table->position + table->cursor + 1);
     if (table->total >= 0)
         append_number(text, " / ", table->total_approximate ? "≈ " : "", table->total);
@@ -286,6 +298,7 @@ static void free_table(View *view)
 {
     Table *table = table_of(view);
     const TableSource *source = &table->spec.source;
+    table_lens_end(table);
     if (table->pending && source->cancel)
         source->cancel(source->data, table->serial);
     if (source->free_data)

@@ -120,6 +120,9 @@ typedef struct {
     Result (*act)(gpointer data, Table *table, const Action *action);
     /* Asked for `actions` only. NULL: all are offered. */
     Offer (*offer)(gpointer data, Table *table, const Action *action, const char **reason);
+    /* Esc, once search, filters and marks are taken back. False: there is nothing here either.
+     * NULL: nothing. */
+    bool (*back)(gpointer data, Table *table);
     /* F4 in a column with COLUMN_FILTER: makes a condition of the cell under the cursor and gives
      * it to table_set_filter. NULL: the cell's text is the condition. */
     void (*filter)(gpointer data, Table *table, const char *column);
@@ -190,6 +193,41 @@ void table_show(Table *table, const char *find, const TableFilter *filters, guin
  * Unknown columns in a given layout are ignored; without a sort in it, it is sorted as at first. */
 char *table_layout(const Table *table);
 void table_set_layout(Table *table, const char *layout);
+
+/* --- another body ----------------------------------------------------------------------------- */
+
+/* Another way to show the same rows: a board, a calendar. The table stays what it is, with its
+ * search, filters, marks and all that can be done to a row; the lens draws, has a cursor of its own
+ * and reads what it shows by table_query. */
+typedef struct {
+    unsigned contexts; /* context bits of its own actions */
+    /* All of the canvas, which is empty. */
+    void (*draw)(gpointer data, const Canvas *canvas);
+    /* IGNORED: as in the list. */
+    Result (*act)(gpointer data, const Action *action);
+    Result (*mouse)(gpointer data, const Mouse *mouse);
+    /* Of all that the table would offer. */
+    Offer (*offer)(gpointer data, const Action *action, const char **reason);
+    const TableRow *(*row)(gpointer data); /* under the cursor; NULL: there is none */
+    /* Other rows are asked for, or the same anew; `same`: the cursor stays on its record. */
+    void (*read)(gpointer data, bool same);
+    void (*status)(gpointer data, GString *text); /* where the cursor is; may append nothing */
+    gpointer data;
+    GDestroyNotify free_data;
+} TableLens;
+
+/* Takes the lens's data over; NULL: the list again, on the row that the lens stood on. */
+void table_set_lens(Table *table, const TableLens *lens);
+
+/* What it asked for has come, or cannot be read: `error` is translated. */
+void table_lens_done(Table *table, const char *error);
+
+/* What stands where there are no rows. */
+void table_draw_empty(const Table *table, const Canvas *canvas);
+
+bool table_is_marked(const Table *table, gint64 id);
+/* Whether the table has the keyboard. */
+bool table_is_focused(const Table *table);
 
 /* --- pure: column widths ---------------------------------------------------------------------- */
 

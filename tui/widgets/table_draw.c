@@ -122,7 +122,7 @@ static void check_drawn(Table *table, const Canvas *canvas, const Fit *fit)
 }
 
 /* What stands where there are no rows. */
-static void draw_empty(const Table *table, const Canvas *canvas)
+void table_draw_empty(const Table *table, const Canvas *canvas)
 {
     bool narrowed = table_is_filtered(table) || text_buffer_length(table->find);
     const char *text = table->error     ? table->error
@@ -140,7 +140,7 @@ static void draw_empty(const Table *table, const Canvas *canvas)
         draw_text(canvas, y++, (canvas->area.w - widest) / 2, STYLE_TEXT, *line);
 }
 
-static void draw_find(Table *table, const Canvas *canvas)
+void table_draw_find(Table *table, const Canvas *canvas)
 {
     int y = canvas->area.h - 1;
     draw_fill(canvas, (Rect){y, 0, 1, canvas->area.w}, STYLE_STATUS);
@@ -194,9 +194,9 @@ static void draw_rows(Table *table, const Canvas *canvas)
         draw_line(table, &inside, y, &fit);
     draw_edge(table, canvas);
     if (table->rows->len == 0)
-        draw_empty(table, canvas);
+        table_draw_empty(table, canvas);
     if (table->finding)
-        draw_find(table, canvas);
+        table_draw_find(table, canvas);
 }
 
 static void read_details(Table *table)
@@ -250,6 +250,10 @@ void table_draw(View *view, const Canvas *canvas)
 {
     Table *table = table_of(view);
     int w = canvas->area.w, h = canvas->area.h;
+    if (table_has_lens(table)) {
+        table_lens_draw(table, canvas);
+        return;
+    }
     if (!table->spec.details || w < DETAILS_FROM) {
         draw_rows(table, canvas);
         return;

@@ -36,7 +36,10 @@ void table_mark_cursor(Table *table)
     if (!table_id(table))
         return;
     toggle(table, table_id(table));
-    table_rows_move(table, 1);
+    if (table_has_lens(table))
+        table->lens.act(table->lens.data, action_find(ACT_DOWN, CTX_LIST));
+    else
+        table_rows_move(table, 1);
 }
 
 void table_unmark(Table *table)

@@ -34,6 +34,8 @@ struct Table {
     guint cursor, top; /* indexes of rows */
     guint height;      /* rows shown at the last paint */
 
+    TableLens lens; /* draw NULL: none */
+
     /* the request on its way */
     guint serial; /* of the newest request */
     bool pending;
@@ -91,8 +93,13 @@ void table_rows_last(Table *table);
 void table_rows_restart(Table *table); /* another search, filter or order */
 void table_rows_start(Table *table);   /* the first read */
 
+/* the lens */
+bool table_has_lens(const Table *table);
+void table_lens_read(Table *table, bool same);
+void table_lens_draw(Table *table, const Canvas *canvas);
+void table_lens_end(Table *table);
+
 /* marks */
-bool table_is_marked(const Table *table, gint64 id);
 bool table_has_marks(const Table *table);
 void table_mark_cursor(Table *table);
 void table_mark_all(Table *table);
@@ -121,4 +128,5 @@ void table_sort_by(Table *table, const char *column);
 
 /* drawing */
 void table_draw(View *view, const Canvas *canvas);
+void table_draw_find(Table *table, const Canvas *canvas);
 const TableColumn *table_column_at(Table *table, int x);

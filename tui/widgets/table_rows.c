@@ -34,7 +34,7 @@ static TableRow *row_at(const Table *table, guint index)
 
 const TableRow *table_row(const Table *table)
 {
-    return row_at(table, table->cursor);
+    return table_has_lens(table) ? table->lens.row(table->lens.data) : row_at(table, table->cursor);
 }
 
 gint64 table_id(const Table *table)
@@ -154,7 +154,9 @@ void table_rows_restart(Table *table)
     table->wish = 0;
     table->total = -1;
     table_marks_follow_search(table);
-    if (table->loaded || table->pending)
+    if (table_has_lens(table))
+        table_lens_read(table, false);
+    else if (table->loaded || table->pending)
         request(table, TABLE_FIRST, 0, NULL);
     ui_repaint(table->view.ui);
 }
@@ -170,7 +172,9 @@ void table_reload(Table *table)
 {
     const TableRow *row = table_row(table);
     g_clear_pointer(&table->error, g_free);
-    if (row)
+    if (table_has_lens(table))
+        table_lens_read(table, true);
+    else if (row)
         request(table, TABLE_AROUND, row->id, row->key);
     else
         request(table, TABLE_FIRST, 0, NULL);
@@ -179,6 +183,10 @@ void table_reload(Table *table)
 void table_refresh(Table *table)
 {
     const TableRow *row = table_row(table);
+    if (table_has_lens(table)) {
+        table_lens_read(table, true);
+        return;
+    }
     table->refresh_due = table->pending;
     if (!row && table->loaded)
         table_reload(table);

@@ -26,6 +26,7 @@ typedef struct {
     const char *scope;       /* name of one of the entity's scopes; NULL: none */
     int64_t scope_values[2]; /* its parameters */
     const char *search;      /* as typed; NULL or "": none */
+    bool as_typed;           /* what is not found so is not tried in the other keyboard layout */
     const char *order;       /* column name; NULL: by title */
     bool descending;
     bool archived; /* the archived ones instead */

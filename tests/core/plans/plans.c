@@ -5,6 +5,7 @@
 #include "core/delivery.h"
 #include "core/import.h"
 #include "core/list.h"
+#include "core/task_board.h"
 #include "core/twin.h"
 #include "enterprises.h"
 #include "walks.h"
@@ -84,6 +85,24 @@ static void test_parts(const void *data)
     };
     for (size_t i = 0; i < G_N_ELEMENTS(parts); i++)
         read_list(world, &parts[i]);
+}
+
+static void test_board(const void *data)
+{
+    static const Filter open = {"closed_at", FILTER_EMPTY, NULL};
+    World *world = (World *)data;
+    for (size_t n_filters = 0; n_filters < 2; n_filters++) {
+        g_autoptr(GError) error = NULL;
+        const Query query = {.entity = &task_entity, .filters = &open, .n_filters = n_filters};
+        g_autoptr(GPtrArray) columns =
+            task_board(world->client, &world->actor, &query, PAGE, &error);
+        g_assert_no_error(error);
+        task_board_more(world->client, &world->actor, &query, columns->pdata[0], PAGE, &error);
+        g_assert_no_error(error);
+        task_board_count(world->client, &world->actor, &query, columns, &error);
+        g_assert_no_error(error);
+        assert_no_walk(world, world->client, "board");
+    }
 }
 
 static void test_search(const void *data)
@@ -310,11 +329,12 @@ int main(int argc, char **argv)
         const char *path;
         GTestDataFunc test;
     } tests[] = {
-        {"/plans/watch", test_watch},   {"/plans/lists", test_lists},
-        {"/plans/parts", test_parts},   {"/plans/search", test_search},
-        {"/plans/cards", test_cards},   {"/plans/choices", test_choices},
-        {"/plans/saves", test_saves},   {"/plans/bulk", test_bulk},
-        {"/plans/mailer", test_mailer}, {"/plans/import", test_import},
+        {"/plans/watch", test_watch},     {"/plans/lists", test_lists},
+        {"/plans/parts", test_parts},     {"/plans/board", test_board},
+        {"/plans/search", test_search},   {"/plans/cards", test_cards},
+        {"/plans/choices", test_choices}, {"/plans/saves", test_saves},
+        {"/plans/bulk", test_bulk},       {"/plans/mailer", test_mailer},
+        {"/plans/import", test_import},
     };
     World world = {0};
     g_test_init(&argc, &argv, NULL);

@@ -1,0 +1,208 @@
+/* One column is a list of its own: the tasks of one status, which stand in an index by status and
+ * due time. */
+#include "core/task_board.h"
+
+#include "base_internal.h"
+#include "reference.h"
+#include "rights_internal.h"
+#include "rows.h"
+#include "text_layout.h"
+
+#define COUNT_MOST INT64_C(10000000)
+
+static void column_free(gpointer data)
+{
+    TaskColumn *column = data;
+    g_free(column->title);
+    g_ptr_array_unref(column->rows);
+    g_free(column);
+}
+
+/* --- which columns ---------------------------------------------------------------------------- */
+
+static const Filter *find_filter(const Query *query, const char *field, FilterKind kind)
+{
+    for (size_t i = 0; i < query->n_filters; i++)
+        if (query->filters[i].kind == kind && g_str_equal(query->filters[i].field, field))
+            return &query->filters[i];
+    return NULL;
+}
+
+static bool is_shown(const Query *query, int64_t status_id, bool closed)
+{
+    const Filter *status = find_filter(query, "status_id", FILTER_IS);
+    bool wanted = !status || g_ascii_strtoll(status->value, NULL, 10) == status_id;
+    return wanted && !(closed && find_filter(query, "closed_at", FILTER_EMPTY));
+}
+
+static GPtrArray *read_columns(Base *base, const Actor *actor, const Query *query, GError **error)
+{
+    g_autoptr(GPtrArray) columns = g_ptr_array_new_with_free_func(column_free);
+    g_autoptr(GError) failure = NULL;
+    g_autoptr(DbRows) rows =
+        db_query(base_db(base),
+                 SQL("SELECT id, closed FROM task_status WHERE enterprise_id = ? "
+                     "AND archived_at IS NULL ORDER BY position, id"),
+                 DB_ARGS(db_integer(actor->enterprise_id)), error);
+    while (rows && db_next(rows, &failure)) {
+        int64_t id = db_column_integer(rows, 0);
+        bool closed = db_column_integer(rows, 1);
+        if (!is_shown(query, id, closed))
+            continue;
+        TaskColumn *column = g_new0(TaskColumn, 1);
+        *column =
+            (TaskColumn){.status_id = id,
+                         .closed = closed,
+                         .rows = g_ptr_array_new_with_free_func((GDestroyNotify)query_row_free),
+                         .total = -1};
+        g_ptr_array_add(columns, column);
+    }
+    return rows && rows_ended(g_steal_pointer(&failure), error) ? g_steal_pointer(&columns) : NULL;
+}
+
+/* --- one column ------------------------------------------------------------------------------- */
+
+/* What a column asks for. A status is open or closed, so that condition is answered by it; without
+ * it the column stands in its index as it is to be shown. */
+typedef struct {
+    Query query;
+    GArray *filters; /* Filter */
+    char *status;
+} ColumnQuery;
+
+static void column_query_clear(ColumnQuery *asked)
+{
+    g_array_unref(asked->filters);
+    g_free(asked->status);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(ColumnQuery, column_query_clear)
+
+static bool is_answered(const Filter *filter)
+{
+    return (filter->kind == FILTER_IS && g_str_equal(filter->field, "status_id")) ||
+           (filter->kind == FILTER_EMPTY && g_str_equal(filter->field, "closed_at"));
+}
+
+static void column_query_init(ColumnQuery *asked, const Query *query, const TaskColumn *column)
+{
+    asked->query = *query;
+    asked->status = g_strdup_printf("%" G_GINT64_FORMAT, column->status_id);
+    asked->filters = g_array_new(FALSE, FALSE, sizeof(Filter));
+    for (size_t i = 0; i < query->n_filters; i++)
+        if (!is_answered(&query->filters[i]))
+            g_array_append_val(asked->filters, query->filters[i]);
+    Filter status = {"status_id", FILTER_IS, asked->status};
+    g_array_append_val(asked->filters, status);
+    asked->query.filters = (const Filter *)(const void *)asked->filters->data;
+    asked->query.n_filters = asked->filters->len;
+    asked->query.order = "due";
+    asked->query.descending = column->closed;
+}
+
+static bool read_more(Base *base, const Actor *actor, const Query *query, TaskColumn *column,
+                      int limit, GError **error)
+{
+    g_auto(ColumnQuery) asked = {0};
+    column_query_init(&asked, query, column);
+    const QueryRow *last = column->rows->len ? column->rows->pdata[column->rows->len - 1] : NULL;
+    g_autoptr(GPtrArray) rows = query_page(base, actor, &asked.query, last ? last->position : NULL,
+                                           false, limit + 1, NULL, error);
+    if (!rows)
+        return false;
+    column->more = (int)rows->len > limit;
+    for (guint i = 0; i < rows->len && (int)i < limit; i++)
+        g_ptr_array_add(column->rows, g_steal_pointer(&rows->pdata[i]));
+    return true;
+}
+
+/* --- all of them ------------------------------------------------------------------------------ */
+
+/* Whether a search is in the other keyboard layout is found out once, for all columns: one that has
+ * nothing of what the others have must not show something else. */
+static bool settle_search(Base *base, const Actor *actor, const Query *query, Query *settled,
+                          char **swapped, GError **error)
+{
+    bool other = false;
+    *settled = *query;
+    if (!query->search || !*query->search || query->as_typed)
+        return true;
+    g_autoptr(GPtrArray) any = query_page(base, actor, query, NULL, false, 1, &other, error);
+    settled->as_typed = true;
+    if (other)
+        settled->search = *swapped = text_swap_layout(query->search);
+    return any != NULL;
+}
+
+bool task_board_more(Base *base, const Actor *actor, const Query *query, TaskColumn *column,
+                     int limit, GError **error)
+{
+    Query settled;
+    g_autofree char *swapped = NULL;
+    return settle_search(base, actor, query, &settled, &swapped, error) &&
+           read_more(base, actor, &settled, column, limit, error);
+}
+
+static bool fill(Base *base, const Actor *actor, const Query *query, GPtrArray *columns, int limit,
+                 GError **error)
+{
+    for (guint i = 0; i < columns->len; i++) {
+        TaskColumn *column = columns->pdata[i];
+        column->title =
+            reference_title(base, actor->enterprise_id, &task_status_entity, column->status_id);
+        if (!read_more(base, actor, query, column, limit, error))
+            return false;
+    }
+    return true;
+}
+
+static GPtrArray *board(Base *base, const Actor *actor, const Query *query, int limit,
+                        GError **error)
+{
+    Query settled;
+    g_autofree char *swapped = NULL;
+    if (!base_refresh(base, error) || !rights_check_member(base, actor, error) ||
+        !settle_search(base, actor, query, &settled, &swapped, error))
+        return NULL;
+    g_autoptr(GPtrArray) columns = read_columns(base, actor, query, error);
+    return columns && fill(base, actor, &settled, columns, limit, error) ? g_steal_pointer(&columns)
+                                                                         : NULL;
+}
+
+GPtrArray *task_board(Base *base, const Actor *actor, const Query *query, int limit, GError **error)
+{
+    bool began;
+    if (!base_begin_read(base, DB_PLAN_FOR_VALUES, &began, error))
+        return NULL;
+    GPtrArray *columns = board(base, actor, query, limit, error);
+    base_end_read(base, began);
+    return columns;
+}
+
+static bool count_all(Base *base, const Actor *actor, const Query *query, GPtrArray *columns,
+                      GError **error)
+{
+    Query settled;
+    g_autofree char *swapped = NULL;
+    if (!settle_search(base, actor, query, &settled, &swapped, error))
+        return false;
+    for (guint i = 0; i < columns->len; i++) {
+        TaskColumn *column = columns->pdata[i];
+        g_auto(ColumnQuery) asked = {0};
+        column_query_init(&asked, &settled, column);
+        if (!query_count(base, actor, &asked.query, NULL, COUNT_MOST, &column->total, NULL, NULL,
+                         error))
+            return false;
+    }
+    return true;
+}
+
+bool task_board_count(Base *base, const Actor *actor, const Query *query, GPtrArray *columns,
+                      GError **error)
+{
+    bool began;
+    if (!base_begin_read(base, DB_PLAN_FOR_VALUES, &began, error))
+        return false;
+    bool done = count_all(base, actor, query, columns, error);
+    base_end_read(base, began);
+    return done;
+}

@@ -1,0 +1,132 @@
+/* Tasks by status: docs/rules.md, "Tasks on a board and in a calendar". */
+#include "core/task_board.h"
+#include "fixture.h"
+
+static const Filter open_only = {"closed_at", FILTER_EMPTY, NULL};
+
+static int64_t add_task(Fixture *f, const char *subject, const char *due_on, const char *status)
+{
+    return fixture_save(f, &f->actors[ROLE_MANAGER], &task_entity, "subject", subject, "due_on",
+                        due_on, "status_id", status, NULL);
+}
+
+static GPtrArray *read_board(Fixture *f, const Query *query, int limit)
+{
+    g_autoptr(GError) error = NULL;
+    GPtrArray *columns = task_board(f->base, &f->actors[ROLE_GUEST], query, limit, &error);
+    g_assert_no_error(error);
+    return columns;
+}
+
+/* "New: A B +|In work:|…": subjects in order, "+" where there are more. */
+static char *told(const GPtrArray *columns)
+{
+    GString *text = g_string_new(NULL);
+    for (guint i = 0; i < columns->len; i++) {
+        const TaskColumn *column = columns->pdata[i];
+        g_string_append_printf(text, "%s%s:", i ? "|" : "", column->title);
+        for (guint row = 0; row < column->rows->len; row++)
+            g_string_append_printf(text, " %s", ((QueryRow *)column->rows->pdata[row])->cells[0]);
+        g_string_append(text, column->more ? " +" : "");
+    }
+    return g_string_free(text, FALSE);
+}
+
+static void assert_board(Fixture *f, Query query, int limit, const char *expected)
+{
+    query.entity = &task_entity;
+    g_autoptr(GPtrArray) columns = read_board(f, &query, limit);
+    g_autofree char *text = told(columns);
+    g_assert_cmpstr(text, ==, expected);
+}
+
+static void fill(Fixture *f)
+{
+    add_task(f, "B", "2026-07-02", "1");
+    add_task(f, "A", "2026-07-01", "1");
+    add_task(f, "C", "2026-07-03", "1");
+    add_task(f, "D", "2026-07-01", "2");
+    add_task(f, "Early", "2026-06-01", "6");
+    add_task(f, "Late", "2026-08-01", "6");
+}
+
+/* Open columns by due time, closed ones the other way round; only as many as are wanted. */
+static void test_columns(Fixture *f, const void *data)
+{
+    fill(f);
+    assert_board(f, (Query){0}, 2,
+                 "New: A B +|In work: D|Under review:|Solved:|Feedback:|Closed: Late "
+                 "Early|Cancelled:");
+    assert_board(f, (Query){.filters = &open_only, .n_filters = 1, .order = "subject"}, 5,
+                 "New: A B C|In work: D|Under review:|Solved:|Feedback:");
+    const Filter both[] = {{"status_id", FILTER_IS, "6"}, {"subject", FILTER_CONTAINS, "a"}};
+    assert_board(f, (Query){.filters = both, .n_filters = 1}, 5, "Closed: Late Early");
+    assert_board(f, (Query){.filters = both, .n_filters = 2}, 1, "Closed: Late +");
+    assert_board(f, (Query){.filters = &both[1], .n_filters = 1}, 5,
+                 "New: A|In work:|Under review:|Solved:|Feedback:|Closed: Late Early|Cancelled:");
+}
+
+static void test_more(Fixture *f, const void *data)
+{
+    fill(f);
+    g_autoptr(GError) error = NULL;
+    const Query query = {.entity = &task_entity};
+    g_autoptr(GPtrArray) columns = read_board(f, &query, 1);
+    TaskColumn *column = columns->pdata[0];
+    g_assert_true(task_board_more(f->base, &f->actors[ROLE_GUEST], &query, column, 1, &error));
+    g_assert_true(column->more);
+    g_assert_true(task_board_more(f->base, &f->actors[ROLE_GUEST], &query, column, 1, &error));
+    g_assert_false(column->more);
+    g_autofree char *text = told(columns);
+    g_assert_true(g_str_has_prefix(text, "New: A B C|"));
+}
+
+static void test_count(Fixture *f, const void *data)
+{
+    fill(f);
+    fixture_save(f, &f->actors[ROLE_MANAGER], &task_entity, "subject", "Asleep", "due_on",
+                 "2026-07-01", "snoozed_until", "2026-07-05", NULL);
+    g_autoptr(GError) error = NULL;
+    const Query query = {.entity = &task_entity};
+    g_autoptr(GPtrArray) columns = read_board(f, &query, 0);
+    g_assert_true(task_board_count(f->base, &f->actors[ROLE_GUEST], &query, columns, &error));
+    const int64_t expected[] = {3, 1, 0, 0, 0, 2, 0};
+    for (guint i = 0; i < columns->len; i++)
+        g_assert_cmpint(((TaskColumn *)columns->pdata[i])->total, ==, expected[i]);
+}
+
+/* In the other keyboard layout for all columns or for none. */
+static void test_search(Fixture *f, const void *data)
+{
+    static const char typed[] = "ljujdsh"; /* «договір» */
+    add_task(f, "Договір", "2026-07-01", "1");
+    Query query = {.filters = &open_only, .n_filters = 1, .search = typed};
+    assert_board(f, query, 5, "New: Договір|In work:|Under review:|Solved:|Feedback:");
+    add_task(f, typed, "2026-07-01", "2");
+    assert_board(f, query, 5, "New:|In work: ljujdsh|Under review:|Solved:|Feedback:");
+}
+
+/* Who is nobody here is shown nothing. */
+static void test_stranger(Fixture *f, const void *data)
+{
+    fill(f);
+    g_autoptr(GError) error = NULL;
+    const Query query = {.entity = &task_entity};
+    Actor stranger = f->actors[ROLE_OWNER];
+    stranger.profile_id = fixture_profile(f, "Чужий", "Хтось");
+    stranger.role = ROLE_NONE;
+    stranger.employee_id = 0;
+    g_assert_null(task_board(f->base, &stranger, &query, 5, &error));
+    g_assert_error(error, RIGHTS_ERROR, RIGHTS_ERROR_REFUSED);
+}
+
+int main(int argc, char **argv)
+{
+    g_test_init(&argc, &argv, NULL);
+    BASE_TEST("/board/columns", test_columns);
+    BASE_TEST("/board/more", test_more);
+    BASE_TEST("/board/count", test_count);
+    BASE_TEST("/board/search", test_search);
+    BASE_TEST("/board/stranger", test_stranger);
+    return g_test_run();
+}

@@ -1,0 +1,264 @@
+/* Tasks on a board: docs/rules.md, "Tasks on a board and in a calendar". */
+#include "stage.h"
+#include "tui/widgets/table.h"
+
+#define TASK 3 /* of the demo */
+
+static const Entrance owner = {.role = ROLE_OWNER, .level = LEVEL_EMPLOYEE},
+                      guest = {.role = ROLE_GUEST, .level = LEVEL_EMPLOYEE},
+                      wide = {.role = ROLE_OWNER,
+                              .level = LEVEL_EMPLOYEE,
+                              .screen = {.rows = 50, .columns = 160}};
+
+static void press(Stage *stage, const char *keys)
+{
+    harness_press(stage->h, keys);
+    stage_settle(stage);
+}
+
+static Table *table(Stage *stage)
+{
+    return (Table *)(void *)ui_top(harness_ui(stage->h));
+}
+
+static int64_t current(Stage *stage)
+{
+    return table_id(table(stage));
+}
+
+static void assert_status(Stage *stage, int64_t id, int64_t expected)
+{
+    g_autoptr(GError) error = NULL;
+    const Actor actor = stage_actor(stage, stage->base, ROLE_OWNER);
+    g_autoptr(Record) task = record_load(stage->base, &actor, &task_entity, id, &error);
+    g_assert_no_error(error);
+    g_assert_cmpint(record_integer(task, "status_id"), ==, expected);
+}
+
+static Stage *board_of(const Entrance *entrance)
+{
+    Stage *stage = stage_with(entrance);
+    stage_list(stage, &task_entity);
+    press(stage, "V");
+    return stage;
+}
+
+static int64_t status_of(Stage *stage, int64_t id)
+{
+    g_autoptr(GError) error = NULL;
+    const Actor actor = stage_actor(stage, stage->base, ROLE_OWNER);
+    g_autoptr(Record) task = record_load(stage->base, &actor, &task_entity, id, &error);
+    g_assert_no_error(error);
+    return record_integer(task, "status_id");
+}
+
+/* One key and back: the record under the cursor, the marks, the conditions stay. */
+static void test_switch(void)
+{
+    g_autoptr(Stage) stage = stage_with(&owner);
+    stage_list(stage, &task_entity);
+    press(stage, "Down Down Space");
+    int64_t id = current(stage);
+    press(stage, "V");
+    g_assert_cmpint(current(stage), ==, id);
+    harness_assert_shows(stage->h, "Solved 9");
+    harness_assert_shows(stage->h, "marked 1");
+    harness_assert_shows(stage->h, "filter «open ones»");
+    harness_assert_hides(stage->h, "Closed 8");
+    press(stage, "Right Right Right Right Right");
+    harness_assert_shows(stage->h, "Feedback 8");
+    int64_t other = current(stage);
+    g_assert_cmpint(status_of(stage, other), ==, 5);
+    press(stage, "Esc"); /* the mark */
+    harness_assert_shows(stage->h, "Feedback 8");
+    press(stage, "Esc");
+    g_assert_cmpint(current(stage), ==, other);
+    harness_assert_shows(stage->h, "Due by▲");
+    harness_type(stage->h, "М"); /* on the key of V */
+    stage_settle(stage);
+    harness_assert_shows(stage->h, "Feedback 8");
+    g_assert_cmpint(current(stage), ==, other);
+}
+
+/* All columns have room on a wide screen, closed ones come with their condition's end. */
+static void test_wide(void)
+{
+    g_autoptr(Stage) stage = board_of(&wide);
+    press(stage, "x");
+    harness_assert_shows(stage->h, "New 9");
+    harness_assert_shows(stage->h, "Cancelled 8");
+    harness_assert_shows(stage->h, "×");
+    press(stage, "End");
+    int64_t last = current(stage);
+    press(stage, "Home");
+    g_assert_cmpint(current(stage), !=, last);
+}
+
+/* The bracket moves the card, the cursor goes with it, Ctrl+Z takes it back. */
+static void test_move(void)
+{
+    g_autoptr(Stage) stage = board_of(&owner);
+    press(stage, "Home");
+    int64_t id = current(stage), status = status_of(stage, id);
+    press(stage, "]");
+    harness_assert_shows(stage->h, "1 moved. Ctrl+Z takes it back.");
+    assert_status(stage, id, status + 1);
+    g_assert_cmpint(current(stage), ==, id);
+    harness_type(stage->h, "х"); /* [ in a Ukrainian layout */
+    stage_settle(stage);
+    assert_status(stage, id, status);
+    press(stage, "Shift+Right Ctrl+Right");
+    assert_status(stage, id, status + 2);
+    press(stage, "Ctrl+Z");
+    harness_assert_shows(stage->h, "Taken back.");
+    assert_status(stage, id, status + 1);
+    press(stage, "[ [ [ [");
+    assert_status(stage, id, 1);
+}
+
+static void test_move_marked(void)
+{
+    g_autoptr(Stage) stage = board_of(&owner);
+    press(stage, "Left Left Left Left Left Home");
+    int64_t first = current(stage);
+    press(stage, "Space");
+    int64_t second = current(stage);
+    g_assert_cmpint(second, !=, first);
+    press(stage, "Space Up ]");
+    harness_assert_shows(stage->h, "2 moved.");
+    harness_assert_hides(stage->h, "marked");
+    assert_status(stage, first, 2);
+    assert_status(stage, second, 2);
+    press(stage, "Ctrl+A ]");
+    harness_assert_shows(stage->h, "All are marked: unmark them");
+}
+
+/* Pressed in one column and let go in another. Then a click, and a double click. */
+static void test_mouse(void)
+{
+    g_autoptr(Stage) stage = board_of(&wide);
+    int y, x, from, to;
+    g_assert_true(harness_find(stage->h, "New 9", &y, &from));
+    g_assert_true(harness_find(stage->h, "Solved 9", &y, &to));
+    harness_mouse(stage->h, MOUSE_PRESS, y + 2, from);
+    int64_t id = current(stage);
+    g_assert_cmpint(status_of(stage, id), ==, 1);
+    harness_drag(stage->h, y + 2, from, y + 12, to);
+    stage_settle(stage);
+    assert_status(stage, id, 4);
+    g_assert_cmpint(current(stage), ==, id);
+    g_assert_true(harness_find(stage->h, "In work 9", &y, &x));
+    harness_mouse(stage->h, MOUSE_PRESS, y + 6, x);
+    g_assert_cmpint(status_of(stage, current(stage)), ==, 2);
+    harness_mouse(stage->h, MOUSE_WHEEL_DOWN, y + 6, to);
+    g_assert_cmpint(status_of(stage, current(stage)), ==, 4);
+    harness_mouse(stage->h, MOUSE_DOUBLE, y + 6, x);
+    stage_settle(stage);
+    harness_assert_shows(stage->h, "[ Checklist ]");
+}
+
+/* Search and conditions narrow the board as they do the list, and the same keys act. */
+static void test_same_list(void)
+{
+    g_autoptr(Stage) stage = board_of(&owner);
+    press(stage, "F3");
+    harness_type(stage->h, "договір");
+    stage_settle(stage);
+    press(stage, "Enter");
+    harness_assert_hides(stage->h, "Передзвонити");
+    harness_assert_shows(stage->h, "find «договір»");
+    press(stage, "Esc");
+    harness_assert_shows(stage->h, "Передзвонити");
+    press(stage, "Home z Enter");
+    harness_assert_shows(stage->h, "1 snoozed until 02.07.2026.");
+    harness_assert_shows(stage->h, "New 8");
+    press(stage, "Right F7");
+    g_assert_cmpstr(form_get(stage_form(stage), "status_id"), ==, "2");
+    press(stage, "Esc F3");
+    harness_type(stage->h, "нетакого");
+    stage_settle(stage);
+    press(stage, "Enter");
+    harness_assert_shows(stage->h, "Nothing found. Esc shows all again.");
+    press(stage, "F6");
+    harness_assert_shows(stage->h, "does nothing here");
+}
+
+/* What a colleague does shows by itself, and the cursor stays where it was. */
+static void test_others(void)
+{
+    g_autoptr(Stage) stage = board_of(&owner);
+    press(stage, "Home Down Down");
+    int64_t id = current(stage);
+    press(stage, "Up Up");
+    int64_t first = current(stage);
+    press(stage, "Down Down");
+    stage_other_saves(stage, ROLE_MANAGER, &task_entity, first, "status_id", "3");
+    harness_advance(stage->h, 2000);
+    stage_settle(stage);
+    harness_assert_shows(stage->h, "New 8");
+    g_assert_cmpint(current(stage), ==, id);
+    stage_other_saves(stage, ROLE_MANAGER, &task_entity, id, "subject", "Інакше");
+    harness_advance(stage->h, 2000);
+    stage_settle(stage);
+    harness_assert_shows(stage->h, "Інакше");
+}
+
+/* A guest moves what is theirs, but closes nothing. */
+static void test_guest(void)
+{
+    g_autoptr(Stage) stage = stage_new();
+    stage_enter(stage, &guest);
+    const Actor me = stage_actor(stage, stage->base, ROLE_GUEST);
+    g_autofree char *mine = g_strdup_printf("%" G_GINT64_FORMAT, me.employee_id);
+    stage_other_saves(stage, ROLE_OWNER, &task_entity, TASK, "assignee_id", mine);
+    stage_other_saves(stage, ROLE_OWNER, &task_entity, TASK, "status_id", "5");
+    stage_other_saves(stage, ROLE_OWNER, &task_entity, TASK, "due_on", "2026-01-01");
+    stage_list(stage, &task_entity);
+    press(stage, "Home V x");
+    g_assert_cmpint(current(stage), ==, TASK);
+    press(stage, "[");
+    assert_status(stage, TASK, 4);
+    press(stage, "] ]");
+    harness_assert_shows(stage->h, "Close and cancel tasks");
+    assert_status(stage, TASK, 5);
+}
+
+/* As many cards of a column as one wants to see. */
+static void test_long_column(void)
+{
+    g_autoptr(Stage) stage = stage_new();
+    stage_enter(stage, &owner);
+    g_autoptr(GError) error = NULL;
+    const Actor actor = stage_actor(stage, stage->base, ROLE_OWNER);
+    for (int i = 0; i < 130; i++) {
+        g_autoptr(Record) task = record_new(stage->base, &actor, &task_entity);
+        g_autofree char *subject = g_strdup_printf("Довга %03d", i);
+        record_set_text(task, "subject", subject);
+        record_set_text(task, "due_on", "2026-07-15");
+        record_save(stage->base, &actor, task, NULL, NULL, &error);
+        g_assert_no_error(error);
+    }
+    stage_list(stage, &task_entity);
+    press(stage, "Home V");
+    harness_assert_shows(stage->h, "New 139");
+    harness_assert_shows(stage->h, "133 more");
+    for (int i = 0; i < 5; i++)
+        press(stage, "End");
+    harness_assert_shows(stage->h, "Довга 129");
+    harness_assert_shows(stage->h, "139 / 139");
+}
+
+int main(int argc, char **argv)
+{
+    g_test_init(&argc, &argv, NULL);
+    g_test_add_func("/board/switch", test_switch);
+    g_test_add_func("/board/wide", test_wide);
+    g_test_add_func("/board/move", test_move);
+    g_test_add_func("/board/move-marked", test_move_marked);
+    g_test_add_func("/board/mouse", test_mouse);
+    g_test_add_func("/board/same-list", test_same_list);
+    g_test_add_func("/board/others", test_others);
+    g_test_add_func("/board/guest", test_guest);
+    g_test_add_func("/board/long-column", test_long_column);
+    return g_test_run();
+}

@@ -1,0 +1,76 @@
+#include "tui/screens/list_modes.h"
+
+#include "tui/screens/board.h"
+
+typedef enum { MODE_LIST, MODE_BOARD, MODE_N } Mode;
+
+struct ListModes {
+    App *app;
+    ListPart part;
+    Mode mode;
+    Board *board; /* the table's, while it is one */
+};
+
+ListModes *list_modes_new(App *app, ListPart part)
+{
+    ListModes *modes = g_new0(ListModes, 1);
+    *modes = (ListModes){.app = app, .part = part};
+    return modes;
+}
+
+void list_modes_free(ListModes *modes)
+{
+    g_free(modes);
+}
+
+/* The mode an action leads to; MODE_N: none. */
+static Mode mode_of(ActionId id)
+{
+    switch ((int)id) {
+    case ACT_AS_LIST:
+        return MODE_LIST;
+    case ACT_AS_BOARD:
+        return MODE_BOARD;
+    default:
+        return MODE_N;
+    }
+}
+
+bool list_modes_has(ActionId id)
+{
+    return id == ACT_NEXT_MODE || mode_of(id) != MODE_N;
+}
+
+Offer list_modes_offer(const ListModes *modes, ActionId id)
+{
+    bool there = modes->part.entity == &task_entity;
+    return there && mode_of(id) != modes->mode ? OFFER_YES : OFFER_NO;
+}
+
+static void show(ListModes *modes, Table *table, Mode mode)
+{
+    TableLens lens;
+    if (mode == MODE_BOARD)
+        lens = board_lens(modes->app, table, modes->part, &modes->board);
+    table_set_lens(table, mode == MODE_LIST ? NULL : &lens);
+    modes->mode = mode;
+}
+
+Result list_modes_act(ListModes *modes, Table *table, ActionId id)
+{
+    show(modes, table, id == ACT_NEXT_MODE ? (modes->mode + 1) % MODE_N : mode_of(id));
+    return RESULT_REPAINT;
+}
+
+bool list_modes_back(ListModes *modes, Table *table)
+{
+    if (modes->mode == MODE_LIST)
+        return false;
+    show(modes, table, MODE_LIST);
+    return true;
+}
+
+const Filled *list_modes_filled(ListModes *modes)
+{
+    return modes->mode == MODE_BOARD ? board_filled(modes->board) : NULL;
+}
