@@ -141,7 +141,6 @@ static void find_cursor(Board *board, int64_t status_id)
 
 static void take_columns(Board *board, const GPtrArray *columns)
 {
-    g_autoptr(GPtrArray) before = board->lanes;
     const Lane *current = board_lane(board);
     const TableRow *row = board_row(board);
     int64_t status_id = current ? current->status_id : 0;
@@ -155,6 +154,7 @@ static void take_columns(Board *board, const GPtrArray *columns)
             keep_place(lane, old);
         g_ptr_array_add(lanes, lane);
     }
+    g_ptr_array_unref(board->lanes);
     board->lanes = lanes;
     find_cursor(board, status_id);
 }
