@@ -1,4 +1,4 @@
--- UkrCRM: the whole data model, version 3.
+-- UkrCRM: the whole data model, version 4.
 --
 -- One portable dialect; db/ turns it into what an engine speaks:
 --   INTEGER is 64 bits, TEXT is UTF-8 in NFC, BLOB is bytes; a table's `id` numbers itself and is unique over the base,
@@ -183,6 +183,7 @@ CREATE TABLE employee (
     version INTEGER NOT NULL DEFAULT 1,
     sort_key BLOB NOT NULL,
     search_text TEXT NOT NULL DEFAULT '',
+    task_mail TEXT NOT NULL DEFAULT 'all' CHECK (task_mail IN ('all', 'assigned', 'none')),
     PRIMARY KEY (enterprise_id, id),
     UNIQUE (enterprise_id, profile_id),
     FOREIGN KEY (enterprise_id) REFERENCES enterprise (id),
@@ -781,7 +782,7 @@ CREATE TABLE delivery (
     letter_id INTEGER,
     client_id INTEGER,
     run INTEGER,
-    employee_id INTEGER,               -- digest: whose
+    employee_id INTEGER,               -- digest, changes of tasks: whose
     profile_id INTEGER,                -- service: whose, when known
     address TEXT NOT NULL DEFAULT '',  -- letter: fixed by the claim
     address_key TEXT NOT NULL DEFAULT '',
@@ -966,6 +967,30 @@ CREATE TABLE change (
 CREATE INDEX change_by_record ON change (enterprise_id, entity, record_id, id);
 CREATE INDEX change_by_set ON change (enterprise_id, set_id);
 CREATE APPEND ONLY RULE ON change;
+
+-- A task whose changes nobody has been told of yet. The next pass of the mailer makes mails of it and deletes it.
+CREATE TABLE task_notice (
+    enterprise_id INTEGER NOT NULL,
+    id INTEGER NOT NULL,
+    task_id INTEGER NOT NULL,
+    change_id INTEGER NOT NULL, -- the first of them
+    PRIMARY KEY (enterprise_id, id),
+    UNIQUE (enterprise_id, task_id),
+    FOREIGN KEY (enterprise_id, task_id) REFERENCES task (enterprise_id, id),
+    FOREIGN KEY (enterprise_id, change_id) REFERENCES change (enterprise_id, id)
+);
+
+-- After a restore: whom the journal of acceptances knows to have been told already, until the next mails are made.
+CREATE TABLE task_told (
+    enterprise_id INTEGER NOT NULL,
+    id INTEGER NOT NULL,
+    employee_id INTEGER NOT NULL,
+    task_id INTEGER, -- NULL: of all
+    told_at INTEGER NOT NULL, -- of what was changed until then
+    PRIMARY KEY (enterprise_id, id),
+    FOREIGN KEY (enterprise_id, employee_id) REFERENCES employee (enterprise_id, id),
+    FOREIGN KEY (enterprise_id, task_id) REFERENCES task (enterprise_id, id)
+);
 
 -- == The client program's own =========================================================================================
 

@@ -1,4 +1,5 @@
 /* Deleting is archiving: the row leaves the lists and keeps its history. */
+#include "entities/task.h"
 #include "reference.h"
 #include "save_internal.h"
 
@@ -37,7 +38,9 @@ static bool write_state(Base *base, const Archiving *archiving, const Record *cu
                       NULL, error) &&
            change_log(base, actor, record_home(current), archiving->batch, current->entity->name,
                       current->id, "archived_at", archiving->archived ? NULL : at,
-                      archiving->archived ? at : NULL, error);
+                      archiving->archived ? at : NULL, error) &&
+           (current->entity != &task_entity ||
+            task_note(base, actor, current->id, archiving->batch, error));
 }
 
 /* What stands in its way: being used, or, on the way back, being no longer whole. */

@@ -7,11 +7,11 @@ typedef struct {
     int64_t enterprise_id, id;
 } Enrollment;
 
-/* A digest that is not to go any more. */
+/* A digest, or mail about changes of tasks, that is not to go any more. */
 typedef struct {
     int64_t enterprise_id, id;
     const char *reason; /* a literal */
-} OverDigest;
+} OverMail;
 
 typedef struct {
     MailerRun *run;
@@ -25,7 +25,7 @@ typedef struct {
     GArray *late;      /* of DueCampaign: letters to hold */
     GArray *duplicate; /* of DueCampaign: letters to skip */
     GArray *stray;     /* of Enrollment: letters that went out before the base was restored */
-    GArray *over;      /* of OverDigest */
+    GArray *over;      /* of OverMail */
 } Batch;
 
 /* Of the deliveries, those that fall to this mailer: WHERE. Said so that a planner takes them for a

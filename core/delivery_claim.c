@@ -1,6 +1,6 @@
 /* Claiming: from here on a letter is one run's, and cannot change. */
 #include "delivery_internal.h"
-#include "digest_internal.h"
+#include "notice_internal.h"
 
 #include <string.h>
 
@@ -179,19 +179,23 @@ static bool look_at_letters(Base *base, Share *share, int64_t enterprise_id,
     return done;
 }
 
-/* --- digests ---------------------------------------------------------------------------------- */
+/* --- digests, changes of tasks ---------------------------------------------------------------- */
 
 /* One that may not go any more stays queued: whoever looks next puts it away. */
-static bool claim_digest(Base *base, Share *share, Claim *claim, GError **error)
+static bool claim_to_employee(Base *base, Share *share, Claim *claim, GError **error)
 {
     bool may;
+    const DueDelivery *due = claim->due;
     const SendingRules *rules =
-        rules_cache_get(&share->settling.chains.rules, claim->due->enterprise_id, error);
-    if (!rules || !digest_may_go(base, rules, claim->due->id, share->claiming->now, &may, error))
+        rules_cache_get(&share->settling.chains.rules, due->enterprise_id, error);
+    if (!rules)
         return false;
-    if (may)
+    bool asked = due->notice
+                     ? notice_may_go(base, rules, due->id, &may, error)
+                     : digest_may_go(base, rules, due->id, share->claiming->now, &may, error);
+    if (asked && may)
         g_ptr_array_add(share->passed, claim);
-    return true;
+    return asked;
 }
 
 /* --- the door --------------------------------------------------------------------------------- */
@@ -202,8 +206,8 @@ static bool hold_or_sort(Base *base, Share *share, Claim *claim, GPtrArray *lett
     claim->claimed = false;
     if (claim->hold)
         return delivery_hold_in(&share->settling, due->enterprise_id, due->id, claim->hold, error);
-    if (due->kind == DELIVERY_DIGEST)
-        return claim_digest(base, share, claim, error);
+    if (due->digest || due->notice)
+        return claim_to_employee(base, share, claim, error);
     g_ptr_array_add(due->kind == DELIVERY_LETTER ? letters : share->passed, claim);
     return true;
 }

@@ -6,16 +6,17 @@ void due_delivery_free(DueDelivery *due)
 {
     if (!due)
         return;
-    char *const texts[] = {due->address,         due->address_key,       due->language,
-                           due->template_name,   due->payload,           due->client_first_name,
-                           due->client_surname,  due->client_patronymic, due->client_company,
-                           due->client_phone,    due->employee_name,     due->employee_position,
-                           due->enterprise_name, due->from_name,         due->from_address,
-                           due->reply_to,        due->message_id,        due->unsubscribe_token};
+    char *const texts[] = {
+        due->address,         due->address_key,       due->language,       due->template_name,
+        due->payload,         due->client_first_name, due->client_surname, due->client_patronymic,
+        due->client_company,  due->client_phone,      due->employee_name,  due->employee_position,
+        due->enterprise_name, due->from_name,         due->from_address,   due->reply_to,
+        due->message_id,      due->unsubscribe_token, due->recipient};
     for (size_t i = 0; i < G_N_ELEMENTS(texts); i++)
         g_free(texts[i]);
     letter_text_unref(due->text);
     digest_free(due->digest);
+    notice_free(due->notice);
     if (due->bytes)
         g_bytes_unref(due->bytes);
     g_free(due);
@@ -231,7 +232,7 @@ GPtrArray *delivery_due(Base *base, MailerRun *run, int64_t now, unsigned kinds,
     g_autoptr(GArray) late = g_array_new(FALSE, FALSE, sizeof(DueCampaign));
     g_autoptr(GArray) duplicate = g_array_new(FALSE, FALSE, sizeof(DueCampaign));
     g_autoptr(GArray) stray = g_array_new(FALSE, FALSE, sizeof(Enrollment));
-    g_autoptr(GArray) over = g_array_new(FALSE, FALSE, sizeof(OverDigest));
+    g_autoptr(GArray) over = g_array_new(FALSE, FALSE, sizeof(OverMail));
     g_autoptr(GHashTable) texts = g_hash_table_new(g_int64_hash, g_int64_equal);
     int64_t held_now = 0;
     Batch batch = {.run = run,

@@ -1,7 +1,7 @@
-/* Mail of the system that is due: codes, invitations, digests, alarms. */
+/* Mail of the system that is due: codes, invitations, changes of tasks, digests, alarms. */
 #include "core/contact.h"
 #include "delivery_batch.h"
-#include "digest_internal.h"
+#include "notice_internal.h"
 #include "rows.h"
 
 static const char *const kind_codes[] = {
@@ -65,6 +65,73 @@ static bool add_all(Batch *batch, DbRows *rows, MailPlace *place, GError **error
     return rows_ended(failure, error);
 }
 
+/* --- what it says ----------------------------------------------------------------------------- */
+
+/* To the address that is theirs now: it may have been put right since. */
+static void take_recipient(DueDelivery *due, const char *surname, const char *first_name,
+                           const char *address)
+{
+    due->recipient = g_strstrip(g_strjoin(" ", surname, first_name, NULL));
+    if (due->bytes)
+        return;
+    g_free(due->address);
+    g_free(due->address_key);
+    due->address = g_strdup(address);
+    due->address_key = email_normalise(due->address, NULL);
+    if (!due->address_key)
+        due->address_key = g_strdup("");
+}
+
+static bool read_digest(Batch *batch, const SendingRules *rules, DueDelivery *due,
+                        const char **over, GError **error)
+{
+    if (!digest_read(batch->run->base, rules, due->id, batch->now, &due->digest, over, error))
+        return false;
+    if (due->digest)
+        take_recipient(due, due->digest->surname, due->digest->first_name, due->digest->address);
+    return true;
+}
+
+static bool read_notice(Batch *batch, const SendingRules *rules, DueDelivery *due,
+                        const char **over, GError **error)
+{
+    if (!notice_read(batch->run->base, rules, due, batch->now, &due->notice, over, error))
+        return false;
+    if (due->notice)
+        take_recipient(due, due->notice->surname, due->notice->first_name, due->notice->address);
+    return true;
+}
+
+static bool read_words(Batch *batch, DueDelivery *due, const char **over, GError **error)
+{
+    const SendingRules *rules = rules_cache_get(&batch->rules, due->enterprise_id, error);
+    *over = NULL;
+    if (!rules)
+        return false;
+    if (due->kind == DELIVERY_DIGEST)
+        return read_digest(batch, rules, due, over, error);
+    return !g_str_equal(due->template_name, NOTICE_TEMPLATE) ||
+           read_notice(batch, rules, due, over, error);
+}
+
+/* Those that are over leave the batch. */
+static bool fill(Batch *batch, guint from, GError **error)
+{
+    for (guint i = from; i < batch->due->len;) {
+        DueDelivery *due = batch->due->pdata[i];
+        OverMail over = {due->enterprise_id, due->id, NULL};
+        if (!read_words(batch, due, &over.reason, error))
+            return false;
+        if (over.reason) {
+            g_array_append_val(batch->over, over);
+            g_ptr_array_remove_index(batch->due, i);
+        } else {
+            i++;
+        }
+    }
+    return true;
+}
+
 /* --- the queues ------------------------------------------------------------------------------- */
 
 #define SELECT_DUE(message_id)                                                                                \
@@ -75,10 +142,20 @@ static bool add_all(Batch *batch, DbRows *rows, MailPlace *place, GError **error
     db_integer((batch)->now), db_integer((place)->at), db_integer((place)->id),                    \
         BATCH_SHARE_ARGS(batch)
 
-bool batch_collect_service(Batch *batch, GError **error)
+#define LOOK_EVERY WHEN_MINUTE
+
+/* What has become due of itself is queued at a run's beginning, and then once a minute. */
+static bool queue_new(Batch *batch, int64_t *looked_at,
+                      bool (*queue)(Base *base, int64_t now, GError **error), GError **error)
 {
-    if (!(batch->kinds & (DELIVERY_BIT(DELIVERY_SERVICE) | DELIVERY_BIT(DELIVERY_ALARM))))
+    if (*looked_at && batch->now - *looked_at < LOOK_EVERY)
         return true;
+    *looked_at = batch->now;
+    return queue(batch->run->base, batch->now, error);
+}
+
+static bool read_service(Batch *batch, GError **error)
+{
     MailPlace *place = &batch->run->service;
     g_autoptr(DbRows) rows =
         db_query(base_db(batch->run->base),
@@ -90,19 +167,19 @@ bool batch_collect_service(Batch *batch, GError **error)
     return rows && add_all(batch, rows, place, error);
 }
 
-/* --- digests ---------------------------------------------------------------------------------- */
-
-#define LOOK_EVERY WHEN_MINUTE
-#define OVER_AT_ONCE 500 /* put away in one transaction */
-
-static bool queue_digests(Batch *batch, GError **error)
+bool batch_collect_service(Batch *batch, GError **error)
 {
     MailerRun *run = batch->run;
-    if (run->digests_looked_at && batch->now - run->digests_looked_at < LOOK_EVERY)
+    guint from = batch->due->len;
+    if (!(batch->kinds & (DELIVERY_BIT(DELIVERY_SERVICE) | DELIVERY_BIT(DELIVERY_ALARM))))
         return true;
-    run->digests_looked_at = batch->now;
-    return digest_queue(run->base, batch->now, error);
+    return queue_new(batch, &run->notices_looked_at, notice_queue, error) &&
+           read_service(batch, error) && fill(batch, from, error);
 }
+
+/* --- digests ---------------------------------------------------------------------------------- */
+
+#define OVER_AT_ONCE 500 /* put away in one transaction */
 
 /* Of which no byte was ever offered is made anew: it is to say how things stand now. */
 static bool read_digests(Batch *batch, guint limit, GError **error)
@@ -116,45 +193,11 @@ static bool read_digests(Batch *batch, guint limit, GError **error)
     return rows && add_all(batch, rows, place, error);
 }
 
-/* To the address that is theirs now: it may have been put right since. */
-static void take_address(DueDelivery *due)
-{
-    if (due->bytes)
-        return;
-    g_free(due->address);
-    g_free(due->address_key);
-    due->address = g_strdup(due->digest->address);
-    due->address_key = email_normalise(due->address, NULL);
-    if (!due->address_key)
-        due->address_key = g_strdup("");
-}
-
-/* Those that are over leave the batch. */
-static bool fill_digests(Batch *batch, guint from, GError **error)
-{
-    for (guint i = from; i < batch->due->len;) {
-        DueDelivery *due = batch->due->pdata[i];
-        const SendingRules *rules = rules_cache_get(&batch->rules, due->enterprise_id, error);
-        OverDigest over = {due->enterprise_id, due->id, NULL};
-        if (!rules || !digest_read(batch->run->base, rules, due->id, batch->now, &due->digest,
-                                   &over.reason, error))
-            return false;
-        if (over.reason) {
-            g_array_append_val(batch->over, over);
-            g_ptr_array_remove_index(batch->due, i);
-        } else {
-            take_address(due);
-            i++;
-        }
-    }
-    return true;
-}
-
 bool batch_collect_digests(Batch *batch, GError **error)
 {
     if (!(batch->kinds & DELIVERY_BIT(DELIVERY_DIGEST)))
         return true;
-    if (!queue_digests(batch, error))
+    if (!queue_new(batch, &batch->run->digests_looked_at, digest_queue, error))
         return false;
     for (bool more = true;
          more && batch->due->len < batch->limit && batch->over->len < OVER_AT_ONCE;) {
@@ -162,7 +205,7 @@ bool batch_collect_digests(Batch *batch, GError **error)
         if (!read_digests(batch, batch->limit - from, error))
             return false;
         more = batch->due->len > from;
-        if (!fill_digests(batch, from, error))
+        if (!fill(batch, from, error))
             return false;
     }
     return true;

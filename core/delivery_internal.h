@@ -214,6 +214,7 @@ struct MailerRun {
     guint turn;        /* whose turn it is among them */
     MailPlace service, digests;
     int64_t digests_looked_at; /* when those that are due were queued; 0: not yet */
+    int64_t notices_looked_at; /* the same */
     bool left_some, takes_all; /* in this pass: to others, and now theirs, too */
     GHashTable *texts;         /* LetterText by letter */
     GHashTable *offered;       /* ids of deliveries that wait for their claim */

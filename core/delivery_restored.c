@@ -99,6 +99,13 @@ typedef struct {
     guint n;
 } Slice;
 
+static bool restore_to_employee(Base *base, const Trace *trace, const AcceptedLetter *letter,
+                                Match *match, GError **error)
+{
+    return trace->notice ? notice_restore(base, trace, letter, match, error)
+                         : digest_restore(base, trace, letter, match, error);
+}
+
 static bool settle_acceptance(Settling *settling, const Acceptance *acceptance, const Trace *trace,
                               Fate *fate, GError **error)
 {
@@ -110,7 +117,7 @@ static bool settle_acceptance(Settling *settling, const Acceptance *acceptance, 
                                    key ? key : "", acceptance->reply,      trace->unsubscribe_hash};
     if (!match_find(base, acceptance, trace, letter.address_key, &match, error) ||
         (!match.delivery_id && trace->employee_id &&
-         !digest_restore(base, trace, &letter, &match, error)))
+         !restore_to_employee(base, trace, &letter, &match, error)))
         return false;
     if (!match.delivery_id && !match.step_id) {
         if (!keep_stray(base, trace, &letter, &kept, error))

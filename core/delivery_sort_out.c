@@ -1,5 +1,6 @@
 /* What is due and not to be offered: letters that are late, second to their address, or were sent
- * long ago; digests whose morning is over, or that have nothing to say any more. */
+ * long ago; digests whose morning is over, or that have nothing to say any more; mail to who is an
+ * employee no more. */
 #include "delivery_batch.h"
 
 /* Those of one enterprise. */
@@ -52,11 +53,11 @@ static bool skip_over(SortingOut *sorting, GError **error)
 {
     const Batch *batch = sorting->batch;
     for (guint i = 0; i < batch->over->len; i++) {
-        const OverDigest *digest = &g_array_index(batch->over, OverDigest, i);
+        const OverMail *mail = &g_array_index(batch->over, OverMail, i);
         bool done;
-        if (digest->enterprise_id == sorting->enterprise_id &&
-            !delivery_over(&sorting->settling, FROM_WAITING, digest->enterprise_id, digest->id,
-                           "skipped", batch->now, digest->reason, NULL, &done, error))
+        if (mail->enterprise_id == sorting->enterprise_id &&
+            !delivery_over(&sorting->settling, FROM_WAITING, mail->enterprise_id, mail->id,
+                           "skipped", batch->now, mail->reason, NULL, &done, error))
             return false;
     }
     return true;
@@ -85,7 +86,7 @@ static GArray *enterprises_of(const Batch *batch)
     for (guint i = 0; i < batch->stray->len; i++)
         base_add_enterprise(enterprises, g_array_index(batch->stray, Enrollment, i).enterprise_id);
     for (guint i = 0; i < batch->over->len; i++)
-        base_add_enterprise(enterprises, g_array_index(batch->over, OverDigest, i).enterprise_id);
+        base_add_enterprise(enterprises, g_array_index(batch->over, OverMail, i).enterprise_id);
     return enterprises;
 }
 

@@ -1,5 +1,7 @@
 /* The trace that each line of the journal of acceptances carries. */
 #include "delivery_trace.h"
+#include "core/payload.h"
+#include "notice_internal.h"
 #include "rows.h"
 
 void trace_clear(Trace *trace)
@@ -12,6 +14,15 @@ typedef struct {
     char **traces;
 } Tracing;
 
+static void append_reader(GString *trace, DbRows *row)
+{
+    g_string_append_printf(trace, " %" G_GINT64_FORMAT, db_column_integer(row, N_TRACE + 1));
+    if (!g_str_equal(db_column_text(row, N_TRACE + 2), NOTICE_TEMPLATE))
+        return;
+    g_autofree char *task = payload_get(db_column_text(row, N_TRACE + 3), "task");
+    g_string_append_printf(trace, " %s", *task ? task : "0");
+}
+
 static bool take_one(DbRows *row, size_t i, void *data, GError **error)
 {
     const Tracing *tracing = data;
@@ -21,7 +32,7 @@ static bool take_one(DbRows *row, size_t i, void *data, GError **error)
         g_string_append_printf(trace, "%" G_GINT64_FORMAT " ", db_column_integer(row, part));
     g_string_append(trace, tracing->hashes[i] ? tracing->hashes[i] : kept);
     if (db_column_type(row, N_TRACE + 1) != DB_NULL)
-        g_string_append_printf(trace, " %" G_GINT64_FORMAT, db_column_integer(row, N_TRACE + 1));
+        append_reader(trace, row);
     g_free(tracing->traces[i]);
     tracing->traces[i] = g_strdup(trace->str);
     return true;
@@ -43,7 +54,7 @@ bool delivery_traces(Base *base, const DueDelivery *const *due, const char *cons
         SQL("SELECT delivery.enterprise_id, delivery.id, delivery.due_at, delivery.campaign_id, "
             "campaign.created_at, delivery.letter_id, letter.created_at, delivery.enrollment_id, "
             "enrollment.created_at, delivery.run, delivery.unsubscribe_hash, "
-            "delivery.employee_id FROM delivery "
+            "delivery.employee_id, delivery.template, delivery.payload FROM delivery "
             "LEFT JOIN campaign ON campaign.enterprise_id = delivery.enterprise_id "
             "AND campaign.id = delivery.campaign_id "
             "LEFT JOIN letter ON letter.enterprise_id = delivery.enterprise_id "
@@ -65,6 +76,9 @@ Trace trace_read(const char *text)
         trace.unsubscribe_hash = g_strdup(parts[N_TRACE]);
     if (n > N_TRACE + 1)
         trace.employee_id = g_ascii_strtoll(parts[N_TRACE + 1], NULL, 10);
+    trace.notice = n > N_TRACE + 2;
+    if (trace.notice)
+        trace.task_id = g_ascii_strtoll(parts[N_TRACE + 2], NULL, 10);
     return trace;
 }
 

@@ -7,7 +7,8 @@
 /* Numbers between blanks, then the fingerprint by which the letter's reader unsubscribes, if there
  * is one. After a restore ids are given anew to other records; with the instant at which it was
  * made an id stands for one record. Service mail has zeros from the campaign on; a digest, after
- * the place of the fingerprint, the number of its employee. */
+ * the place of the fingerprint, the number of its employee; mail about changes of tasks after that
+ * the number of the task, 0: of several. */
 typedef enum {
     TRACE_ENTERPRISE,
     TRACE_DELIVERY,
@@ -25,7 +26,9 @@ typedef enum {
 typedef struct {
     int64_t parts[N_TRACE];
     char *unsubscribe_hash; /* NULL: none */
-    int64_t employee_id;    /* of a digest, else 0 */
+    int64_t employee_id;    /* of a digest or a notice, else 0 */
+    int64_t task_id;        /* of a notice about one task, else 0 */
+    bool notice;
 } Trace;
 
 void trace_clear(Trace *trace);
@@ -53,6 +56,13 @@ typedef struct {
 /* All zeros: this base has nothing for it. `key`: of the address. */
 bool match_find(Base *base, const Acceptance *acceptance, const Trace *trace, const char *key,
                 Match *match, GError **error);
+
+/* --- notice_restored.c ------------------------------------------------------------------------ */
+
+/* The delivery of a trace's notice, made anew; what it told of is not told again. *match stays as
+ * it is if the employee is not there. Inside the enterprise's transaction. */
+bool notice_restore(Base *base, const Trace *trace, const AcceptedLetter *letter, Match *match,
+                    GError **error);
 
 /* --- digest_restored.c ------------------------------------------------------------------------ */
 

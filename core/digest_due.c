@@ -90,7 +90,7 @@ static bool read_slice(Base *base, const Slice *slice, Queueing *queueing, GErro
 {
     g_autoptr(DbRows) rows = db_query(
         base_db(base),
-        SQL("SELECT employee.id, employee.profile_id, " DIGEST_ADDRESS ", profile.language, "
+        SQL("SELECT employee.id, employee.profile_id, " MAIL_ADDRESS ", profile.language, "
             "enterprise.digest_minute " DUE_FROM
             "AND employee.enterprise_id = ? AND employee.id > ? ORDER BY employee.id LIMIT ?"),
         DB_ARGS(DUE_ARGS(slice->morning), db_integer(slice->enterprise_id),

@@ -9,12 +9,14 @@
 /* It goes, late, until noon. */
 #define DIGEST_NOON (12 * 60)
 
-/* Who gets one at all: WHERE of employee, profile and enterprise. */
-#define DIGEST_READER                                                                              \
+/* Who gets mail about tasks at all: WHERE of employee, profile and enterprise. */
+#define MAIL_READER                                                                                \
     "employee.archived_at IS NULL AND employee.status <> 'dismissed' "                             \
-    "AND (employee.digest_off = 0 OR employee.status NOT IN ('sick', 'parental')) "                \
     "AND profile.locked_at IS NULL AND enterprise.archived_at IS NULL "
-#define DIGEST_ADDRESS                                                                             \
+#define DIGEST_READER                                                                              \
+    MAIL_READER                                                                                    \
+    "AND (employee.digest_off = 0 OR employee.status NOT IN ('sick', 'parental')) "
+#define MAIL_ADDRESS                                                                               \
     "CASE WHEN employee.work_email <> '' THEN employee.work_email ELSE profile.email END"
 
 /* What there is to say to an employee: WHERE of task, answered by task_open_by_assignee alone. */

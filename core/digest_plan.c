@@ -30,7 +30,7 @@ static bool plan_morning(Plan *plan, const SendingRules *rules, const Morning *m
 {
     g_autoptr(DbRows) rows =
         db_query(base_db(plan->base),
-                 SQL("SELECT " DIGEST_ADDRESS ", profile.language, count(*), "
+                 SQL("SELECT " MAIL_ADDRESS ", profile.language, count(*), "
                      "sum(CASE WHEN task.due_at <= ? THEN 1 ELSE 0 END), COALESCE (delivery.id, 0) "
                      "FROM enterprise JOIN employee ON employee.enterprise_id = enterprise.id "
                      "JOIN profile ON profile.id = employee.profile_id "

@@ -1,9 +1,7 @@
 /* What a digest says: read when it is offered, so that it says how things stand now. */
-#include "core/text.h"
 #include "digest_internal.h"
 #include "rows.h"
-
-#include <string.h>
+#include "task_mail.h"
 
 static void task_free(void *data)
 {
@@ -27,27 +25,10 @@ void digest_free(Digest *digest)
     g_free(digest);
 }
 
-/* --- text ------------------------------------------------------------------------------------- */
-
-/* Cleaned though what core stores is clean: an older program, or another one, may have written. */
 static char *clean_line(DbRows *row, int column)
 {
     g_autofree char *text = rows_text(row, column);
-    g_autofree char *valid = g_utf8_make_valid(text, -1);
-    return text_clean_line(valid, -1, NULL);
-}
-
-static char *clean_start(DbRows *row, int column)
-{
-    g_autofree char *text = rows_text(row, column);
-    g_autofree char *valid = g_utf8_make_valid(text, -1);
-    char *clean = text_clean_block(valid, -1, NULL);
-    if (g_utf8_strlen(clean, -1) <= DIGEST_DESCRIPTION)
-        return clean;
-    g_utf8_offset_to_pointer(clean, DIGEST_DESCRIPTION)[0] = '\0';
-    char *cut = g_strconcat(g_strchomp(clean), "…", NULL);
-    g_free(clean);
-    return cut;
+    return mail_clean_line(text);
 }
 
 /* --- may it go? ------------------------------------------------------------------------------- */
@@ -70,7 +51,7 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Head, head_clear)
 /* It is of the day that its row in digest says: a decision about a held one moves its times. */
 #define SELECT_HEAD                                                                                \
     "SELECT employee.id, profile.surname, profile.first_name, digest.id, "                         \
-    "CASE WHEN " DIGEST_READER "THEN 1 ELSE 0 END, " DIGEST_ADDRESS " FROM delivery "              \
+    "CASE WHEN " DIGEST_READER "THEN 1 ELSE 0 END, " MAIL_ADDRESS " FROM delivery "                \
     "JOIN enterprise ON enterprise.id = delivery.enterprise_id "                                   \
     "JOIN employee ON employee.enterprise_id = delivery.enterprise_id "                            \
     "AND employee.id = delivery.employee_id "                                                      \
@@ -144,7 +125,8 @@ static DigestTask *take_task(DbRows *row)
     DigestTask *task = g_new0(DigestTask, 1);
     task->id = db_column_integer(row, 0);
     task->subject = clean_line(row, 1);
-    task->description = clean_start(row, 2);
+    g_autofree char *description = rows_text(row, 2);
+    task->description = mail_clean_start(description, DIGEST_DESCRIPTION);
     day_from_text(db_column_text(row, 3), &task->due_day);
     task->due_minute = db_column_type(row, 4) == DB_NULL ? -1 : (int)db_column_integer(row, 4);
     task->overdue = db_column_integer(row, 5);
@@ -152,8 +134,7 @@ static DigestTask *take_task(DbRows *row)
     task->priority_code = usual ? NULL : g_strdup(db_column_text(row, 7));
     task->priority = usual ? g_strdup("") : clean_line(row, 8);
     g_autofree char *person = rows_person(row, 9);
-    g_autofree char *valid = g_utf8_make_valid(person, -1);
-    task->client = text_clean_line(valid, -1, NULL);
+    task->client = mail_clean_line(person);
     return task;
 }
 
@@ -200,8 +181,7 @@ static bool count_tasks(Base *base, const SendingRules *rules, const Morning *mo
 static Digest *digest_new(Head *head, const SendingRules *rules, const Morning *morning)
 {
     Digest *digest = g_new0(Digest, 1);
-    g_autofree char *valid = g_utf8_make_valid(rules->name, -1);
-    digest->enterprise = text_clean_line(valid, -1, NULL);
+    digest->enterprise = mail_clean_line(rules->name);
     digest->employee_id = head->employee_id;
     digest->surname = g_steal_pointer(&head->surname);
     digest->first_name = g_steal_pointer(&head->first_name);

@@ -16,7 +16,7 @@ static bool find_had(Base *base, const Trace *trace, const char *day_on, const c
             "AND digest.day_on = ? AND digest.employee_id = employee.id "
             "LEFT JOIN delivery ON delivery.enterprise_id = digest.enterprise_id "
             "AND delivery.id = digest.delivery_id "
-            "WHERE employee.enterprise_id = ? AND employee.id = ? AND " DIGEST_ADDRESS " = ?"),
+            "WHERE employee.enterprise_id = ? AND employee.id = ? AND " MAIL_ADDRESS " = ?"),
         DB_ARGS(db_text(day_on), trace_part(trace, TRACE_ENTERPRISE),
                 db_integer(trace->employee_id), db_text(address)),
         error);

@@ -19,7 +19,13 @@ static const TaskWords languages[] = {
      .all = "All tasks",
      .why = "This mail comes in the morning when something is due that day or overdue. While you "
             "are sick or on parental leave, “No digest while absent” in your employee card "
-            "switches it off."},
+            "switches it off.",
+     .task = "Task",
+     .changes = "Changes in tasks",
+     .earlier = "What was changed before that is in the task.",
+     .why_changes = "This mail says what others have changed in tasks that are assigned to you, "
+                    "made by you or watched by you. “Mail about tasks” in your employee card says "
+                    "of which you are told."},
     {.code = "ru",
      .hello = "Здравствуйте",
      .tasks_for = "Задачи на",
@@ -35,7 +41,13 @@ static const TaskWords languages[] = {
      .all = "Все задачи",
      .why = "Это письмо приходит утром, когда есть задачи на этот день или просроченные. Пока вы "
             "болеете или в декрете, его выключает «Без сводки в отсутствие» в вашей "
-            "карточке сотрудника."},
+            "карточке сотрудника.",
+     .task = "Задача",
+     .changes = "Изменения в задачах",
+     .earlier = "Что изменилось до того, смотрите в задаче.",
+     .why_changes = "Это письмо о том, что другие изменили в задачах, которые назначены вам, "
+                    "созданы вами или у вас под наблюдением. О каких сообщать, выбирается в вашей "
+                    "карточке сотрудника: «Письма о задачах»."},
     {.code = "uk",
      .hello = "Вітаємо",
      .tasks_for = "Завдання на",
@@ -51,7 +63,13 @@ static const TaskWords languages[] = {
      .all = "Усі завдання",
      .why = "Цей лист надходить уранці, коли є завдання на цей день або прострочені. Поки ви "
             "хворієте чи в декреті, його вимикає «Без зведень за відсутності» у вашій "
-            "картці співробітника."},
+            "картці співробітника.",
+     .task = "Завдання",
+     .changes = "Зміни в завданнях",
+     .earlier = "Що змінилося до того, дивіться в завданні.",
+     .why_changes = "Цей лист про те, що інші змінили в завданнях, які призначені вам, створені "
+                    "вами або під вашим наглядом. Про які повідомляти, вибирається у вашій картці "
+                    "співробітника: «Листи про завдання»."},
 };
 
 static const TaskWords *find(const char *language)

@@ -8,6 +8,8 @@ typedef struct {
     const char *today, *overdue; /* headings */
     const char *due, *priority, *client, *open, *more, *all;
     const char *why; /* it came */
+    /* Of mail about changes: headings, what is left out, why it came. */
+    const char *task, *changes, *earlier, *why_changes;
 } TaskWords;
 
 /* Of "en", "ru", "uk"; else of the process's language. */

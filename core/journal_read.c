@@ -145,7 +145,8 @@ static void add_row(Reader *reader, DbRows *row, GPtrArray *entries)
     "FROM change JOIN change_set ON change_set.enterprise_id = change.enterprise_id "              \
     "AND change_set.id = change.set_id "                                                           \
     "LEFT JOIN profile ON profile.id = change_set.profile_id "                                     \
-    "WHERE change.enterprise_id = ? AND change.entity = ? AND change.id < ? "
+    "WHERE change.enterprise_id = ? AND change.entity = ? AND change.id < ? AND change.id >= ? "   \
+    "AND (change_set.profile_id IS NULL OR change_set.profile_id <> ?) "
 #define COMMENTED "AND change_set.comment <> '' "
 #define NEWEST_FIRST " ORDER BY change.id DESC LIMIT ?"
 #define OF_ONE "AND change.record_id = ?"
@@ -168,9 +169,10 @@ static const char *statement_of(const Reader *reader)
 static DbRows *query_rows(const Reader *reader, GError **error)
 {
     DbValue home = db_integer(reader->home), id = db_integer(reader->id), most = db_integer(ROWS);
-    DbValue all[] = {
-        home, db_text(reader->entity->name), db_integer(reader->before), home, id, home, most};
-    DbValue one[] = {home, db_text(reader->entity->name), db_integer(reader->before), id, most};
+    DbValue entity = db_text(reader->entity->name), before = db_integer(reader->before);
+    DbValue from = db_integer(reader->page->from), not_of = db_integer(reader->page->not_of);
+    DbValue all[] = {home, entity, before, from, not_of, home, id, home, most};
+    DbValue one[] = {home, entity, before, from, not_of, id, most};
     Db *db = base_db(reader->base);
     return reader->taken_in ? db_query(db, statement_of(reader), all, G_N_ELEMENTS(all), error)
                             : db_query(db, statement_of(reader), one, G_N_ELEMENTS(one), error);

@@ -51,4 +51,27 @@ const DbMigration schema_migrations[] = {
          "    FOREIGN KEY (enterprise_id, employee_id) REFERENCES employee (enterprise_id, id),\n"
          "    FOREIGN KEY (enterprise_id, delivery_id) REFERENCES delivery (enterprise_id, id)\n"
          ");\n")},
+    {4, "mail about changes of tasks",
+     SQL("ALTER TABLE employee ADD COLUMN task_mail TEXT NOT NULL DEFAULT 'all' "
+         "CHECK (task_mail IN ('all', 'assigned', 'none'));\n"
+         "CREATE TABLE task_notice (\n"
+         "    enterprise_id INTEGER NOT NULL,\n"
+         "    id INTEGER NOT NULL,\n"
+         "    task_id INTEGER NOT NULL,\n"
+         "    change_id INTEGER NOT NULL,\n"
+         "    PRIMARY KEY (enterprise_id, id),\n"
+         "    UNIQUE (enterprise_id, task_id),\n"
+         "    FOREIGN KEY (enterprise_id, task_id) REFERENCES task (enterprise_id, id),\n"
+         "    FOREIGN KEY (enterprise_id, change_id) REFERENCES change (enterprise_id, id)\n"
+         ");\n"
+         "CREATE TABLE task_told (\n"
+         "    enterprise_id INTEGER NOT NULL,\n"
+         "    id INTEGER NOT NULL,\n"
+         "    employee_id INTEGER NOT NULL,\n"
+         "    task_id INTEGER,\n"
+         "    told_at INTEGER NOT NULL,\n"
+         "    PRIMARY KEY (enterprise_id, id),\n"
+         "    FOREIGN KEY (enterprise_id, employee_id) REFERENCES employee (enterprise_id, id),\n"
+         "    FOREIGN KEY (enterprise_id, task_id) REFERENCES task (enterprise_id, id)\n"
+         ");\n")},
     {0}};

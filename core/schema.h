@@ -5,7 +5,7 @@
 
 #include "db/db.h"
 
-#define SCHEMA_VERSION 3
+#define SCHEMA_VERSION 4
 
 extern const char schema_sql[];
 extern const DbMigration schema_migrations[];

@@ -92,7 +92,8 @@ static bool act_body(Base *base, void *data, GError **error)
         return false;
     const CheckLine *line = act->id ? find_line(lines, act->id, &place) : NULL;
     if (!act->id || line)
-        return act->do_it(base, act, lines, line, place, error);
+        return act->do_it(base, act, lines, line, place, error) &&
+               task_note(base, act->actor, act->task_id, &act->batch, error);
     g_set_error_literal(error, RECORD_ERROR, RECORD_ERROR_NOT_FOUND,
                         _("somebody has removed this line meanwhile"));
     return false;

@@ -163,6 +163,8 @@ bool task_saved(Base *base, const Actor *actor, Record *record, GError **error)
 {
     bool was = record_loaded_integer(record, "closed_at") != 0;
     bool is = !record_is_empty(record, "closed_at");
+    if (!task_note(base, actor, record->id, record->saving->batch, error))
+        return false;
     if (was == is)
         return true;
     return is ? follow(base, actor, record, error) : withdraw(base, actor, record, error);

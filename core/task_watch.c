@@ -93,7 +93,8 @@ static bool watch_body(Base *base, void *data, GError **error)
     g_autofree char *who = g_strdup_printf("%" G_GINT64_FORMAT, watching->employee_id);
     return write_row(base, watching, error) &&
            task_log_part(base, actor, &batch, watching->task_id, JOURNAL_WATCHER,
-                         watching->watch ? NULL : who, watching->watch ? who : NULL, error);
+                         watching->watch ? NULL : who, watching->watch ? who : NULL, error) &&
+           (own || task_note(base, actor, watching->task_id, &batch, error));
 }
 
 bool task_watch(Base *base, const Actor *actor, int64_t task_id, int64_t employee_id, bool watch,

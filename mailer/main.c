@@ -42,6 +42,10 @@ static const ProgramSection manual[] = {
         "work e-mail, else to that of the profile; where neither can be used the mailer says so, "
         "and ukrcrm-admin held list shows the mail. The command in it is ssh -t, then client.ssh, "
         "then the task; with api.base_url set there is a link to a page besides.")},
+    {N_("CHANGES OF TASKS"),
+     N_("What people do to a task is told to its assignee, its author and its watchers: one mail "
+        "a task and pass, more than five tasks at once in one. Nobody is told of what they did "
+        "themselves; each employee chooses in their card. These mails are service mail.")},
     {N_("EXIT STATUS"),
      N_("0: all that was due is done. 75: something was put off by the relay, or the base was "
         "busy; it will be tried again. 69: the relay cannot be used or refuses us; all letters "
@@ -166,7 +170,7 @@ static void tell_unreached(const GPtrArray *unreached)
     if (unreached->len > named)
         g_string_append_printf(names, _(" and %u more"), unreached->len - named);
     g_autofree char *sentence = g_strdup_printf(
-        _("no address to send the morning digest to: %s; correct the e-mail in the employee's "
+        _("no address to send mail about tasks to: %s; correct the e-mail in the employee's "
           "card or profile (ukrcrm-admin held list shows them all)"),
         names->str);
     complain(sentence);

@@ -25,7 +25,7 @@ typedef struct {
     const RenderSettings *settings;
     Letter letter;
     char *unsubscribe_url, *unsubscribe_mail;
-    char *subject, *html, *text, *to_name;
+    char *subject, *html, *text;
 } Making;
 
 static void making_clear(Making *making)
@@ -35,7 +35,6 @@ static void making_clear(Making *making)
     g_free(making->subject);
     g_free(making->html);
     g_free(making->text);
-    g_free(making->to_name);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Making, making_clear)
 
@@ -177,21 +176,23 @@ static char *make_letter(Making *making)
     return NULL;
 }
 
-static char *make_digest(Making *making)
+/* A digest, or changes of tasks. */
+static char *make_task_mail(Making *making)
 {
     const DueDelivery *due = making->due;
     const MailLinks links = {making->settings->ssh, making->settings->base_url};
     g_autoptr(GError) error = NULL;
-    if (!digest_render(due->digest, due->language, &links, &making->subject, &making->html,
-                       &making->text, &error))
+    bool made = due->notice ? notice_render(due->notice, due->language, &links, &making->subject,
+                                            &making->html, &making->text, &error)
+                            : digest_render(due->digest, due->language, &links, &making->subject,
+                                            &making->html, &making->text, &error);
+    if (!made)
         return g_strconcat(HOLD_CONTENT ":", error->message, NULL);
     making->letter.subject = making->subject;
     making->letter.html = making->html;
     making->letter.text = making->text;
     making->letter.automatic = true;
-    making->to_name =
-        g_strstrip(g_strjoin(" ", due->digest->surname, due->digest->first_name, NULL));
-    making->letter.to_name = making->to_name;
+    making->letter.to_name = due->recipient;
     return NULL;
 }
 
@@ -245,9 +246,9 @@ static char *compose(Making *making, int64_t now, Rendered *rendered)
     bool kept = due->bytes && due->message_id;
     char *hold = check_addresses(&making->letter);
     if (!hold && !kept)
-        hold = due->kind == DELIVERY_LETTER   ? make_letter(making)
-               : due->kind == DELIVERY_DIGEST ? make_digest(making)
-                                              : make_service_mail(making);
+        hold = due->kind == DELIVERY_LETTER ? make_letter(making)
+               : due->digest || due->notice ? make_task_mail(making)
+                                            : make_service_mail(making);
     if (hold)
         return hold;
     rendered->message_id =

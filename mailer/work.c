@@ -124,16 +124,14 @@ static void note_unreached(RunResult *result, const DueDelivery *due)
 {
     if (!result->unreached)
         result->unreached = g_ptr_array_new_with_free_func(g_free);
-    const Digest *digest = due->digest;
-    g_autofree char *name = g_strstrip(g_strjoin(" ", digest->surname, digest->first_name, NULL));
-    g_ptr_array_add(result->unreached,
-                    g_strdup_printf("%s <%s> (%s)", name, due->address, digest->enterprise));
+    g_ptr_array_add(result->unreached, g_strdup_printf("%s <%s> (%s)", due->recipient, due->address,
+                                                       due->enterprise_name));
 }
 
 static void note_held(RunResult *result, const Claim *claim)
 {
     result->figures.held++;
-    if (claim->due->kind == DELIVERY_DIGEST && g_str_has_prefix(claim->hold, HOLD_ADDRESS))
+    if (claim->due->recipient && g_str_has_prefix(claim->hold, HOLD_ADDRESS))
         note_unreached(result, claim->due);
 }
 

@@ -18,6 +18,13 @@ static const Word statuses[] = {
     {NULL},
 };
 
+static const Word task_mails[] = {
+    {"all", N_("All I have to do with"), NULL},
+    {"assigned", N_("Those assigned to me"), NULL},
+    {"none", N_("mail about tasks|None"), NULL},
+    {NULL},
+};
+
 static const Field fields[] = {
     {.name = "profile_id",
      .label = N_("Person"),
@@ -49,6 +56,13 @@ static const Field fields[] = {
      .type = FIELD_EMAIL,
      .flags = FIELD_SEARCHED},
     {.name = "digest_off", .label = N_("No digest while absent"), .type = FIELD_YES_NO},
+    {.name = "task_mail",
+     .label = N_("Mail about tasks"),
+     .type = FIELD_WORD,
+     .flags = FIELD_REQUIRED,
+     .words = task_mails,
+     .fallback = "all",
+     .hint = N_("what others change in them")},
     FIELD_CREATED_AT,
     FIELD_UPDATED_AT,
     {NULL},

@@ -34,6 +34,13 @@ bool task_log_part(Base *base, const Actor *actor, struct SaveBatch *batch, int6
 char *task_part_line(Base *base, const Actor *actor, const char *part, const char *old,
                      const char *now);
 
+/* --- task_notice.c ---------------------------------------------------------------------------- */
+
+/* Notes that the act of `batch`, whose lines stand in the task's journal, is to be told to whom it
+ * concerns. Inside its transaction. */
+bool task_note(Base *base, const Actor *actor, int64_t task_id, const struct SaveBatch *batch,
+               GError **error);
+
 /* --- task_snooze.c ---------------------------------------------------------------------------- */
 
 /* Tasks that are not snoozed; the `?` is today in the enterprise's zone, "YYYY-MM-DD". A snooze

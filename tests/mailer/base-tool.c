@@ -6,6 +6,7 @@
  *   enrol ADDRESS                one more client, enrolled at once
  *   service ADDRESS COUNT        queues sign-up codes
  *   digest ADDRESS               an employee of this address with a task that is due
+ *   notice ADDRESS               an employee of this address whom a colleague gives a task
  *   suppress ADDRESS             by hand
  *   pause on|off                 the enterprise
  *   states                       a line per delivery: id, kind, state, reason, tries, Message-ID,
@@ -172,20 +173,42 @@ static void enrol(Base *base, int64_t now, const char *address)
     enrol_client(&making, address, campaign);
 }
 
-static void employ(Base *base, int64_t now, const char *address)
+static void give_task(Making *making, int64_t employee_id, const char *due_on)
+{
+    g_autofree char *employee = g_strdup_printf("%" G_GINT64_FORMAT, employee_id);
+    save(making, &task_entity,
+         (const Pair[]){
+             {"subject", "Позвонить"}, {"due_on", due_on}, {"assignee_id", employee}, {NULL}});
+}
+
+/* Who they are, as an actor. */
+static Actor employ(Making *making, const char *address)
+{
+    g_autoptr(GError) error = NULL;
+    int64_t id = save(making, &profile_entity,
+                      (const Pair[]){{"first_name", "Олена"}, {"email", address}, {NULL}});
+    g_autofree char *profile = g_strdup_printf("%" G_GINT64_FORMAT, id);
+    save(making, &employee_entity, (const Pair[]){{"profile_id", profile}, {NULL}});
+    const Actor person = actor_profile(id, making->actor.now);
+    Actor inside = person;
+    actor_enter(making->base, &person, making->actor.enterprise_id, &inside, &error);
+    check(error);
+    return inside;
+}
+
+static void make_digest(Base *base, int64_t now, const char *address)
 {
     Making making = {.base = base, .actor = actor_console(enterprise_of(base), now)};
-    g_autofree char *profile =
-        g_strdup_printf("%" G_GINT64_FORMAT,
-                        save(&making, &profile_entity,
-                             (const Pair[]){{"first_name", "Олена"}, {"email", address}, {NULL}}));
-    g_autofree char *employee =
-        g_strdup_printf("%" G_GINT64_FORMAT, save(&making, &employee_entity,
-                                                  (const Pair[]){{"profile_id", profile}, {NULL}}));
-    save(
-        &making, &task_entity,
-        (const Pair[]){
-            {"subject", "Позвонить"}, {"due_on", "2026-07-01"}, {"assignee_id", employee}, {NULL}});
+    give_task(&making, employ(&making, address).employee_id, "2026-07-01");
+}
+
+static void make_notice(Base *base, int64_t now, const char *address)
+{
+    Making making = {.base = base, .actor = actor_console(enterprise_of(base), now)};
+    g_autofree char *colleague = g_strconcat("colleague-of-", address, NULL);
+    int64_t employee_id = employ(&making, address).employee_id;
+    making.actor = employ(&making, colleague);
+    give_task(&making, employee_id, "2026-07-09");
 }
 
 typedef struct {
@@ -292,7 +315,9 @@ int main(int argc, char **argv)
     else if (g_str_equal(argv[3], "enrol"))
         enrol(base, now, argv[4]);
     else if (g_str_equal(argv[3], "digest"))
-        employ(base, now, argv[4]);
+        make_digest(base, now, argv[4]);
+    else if (g_str_equal(argv[3], "notice"))
+        make_notice(base, now, argv[4]);
     else
         base_write(base, &actor,
                    g_str_equal(argv[3], "service")    ? queue_service

@@ -58,7 +58,7 @@ def finish(world, servers):
 
 def killed_at(step):
     """False: the run ended before that step."""
-    with World(OPTIONS.letters, digest=True) as world:
+    with World(OPTIONS.letters, digest=True, notice=True) as world:
         servers = [FaultServer(FAULTS if OPTIONS.faults else [])]
         ended = send(world, servers[0], environment=crashing(step))
         servers[0].stop()
@@ -71,7 +71,7 @@ def killed_at(step):
             servers[-1].stop()
         states = finish(world, servers)
         tap.true(set(states) <= {"sent", "unknown", "failed"}, f"step {step}: {states}")
-        tap.equal(sum(states.values()), OPTIONS.letters + 1, f"step {step}: {states}")
+        tap.equal(sum(states.values()), OPTIONS.letters + 2, f"step {step}: {states}")
         tap.true(states.get("unknown", 0) <= kills * OPTIONS.connections + OPTIONS.faults, f"step {step}, {kills} kills: {states}")
         return killed
 

@@ -5,30 +5,18 @@ import re
 import tap
 from faults import FaultServer
 from office import Office, ask, save, send, tell
-from postfix import Postfix
+from postbox import FIGURES, came, close, morning, refused, server, text_of
 
 DAY = 86400000000
 LET_GO = "UPDATE delivery SET state = 'queued', reason = '' WHERE state = 'held'"  # as `held send` does
-FIGURES = "sent=%d deferred=0 failed=0 unknown=0 held=0 digests=%d\n"
-server = Postfix()
-seen = set()
 
 
 def letters():
-    """What has come to Postfix since this was asked last: {address: message}, no two to one."""
-    new = [letter for letter in server.letters() if letter["Message-ID"] not in seen]
-    seen.update(letter["Message-ID"] for letter in new)
+    """{address: message}, no two to one."""
+    new = came()
     found = {letter["Delivered-To"]: letter for letter in new}
     tap.equal(len(found), len(new), "one each")
     return found
-
-
-def text_of(letter, kind="plain"):
-    return letter.get_body((kind,)).get_content().replace("\r\n", "\n")
-
-
-def morning(day, time="08:00:00", zone="+03:00"):
-    return f"{day}T{time}{zone}"
 
 
 def well(now, digests, *options):
@@ -38,14 +26,6 @@ def well(now, digests, *options):
     found = letters()
     tap.equal(len(found), digests, f"mails at {now}")
     return found
-
-
-def refused(server_rules, now, *options):
-    """A pass to a server with faults; how it ended, whom it took letters for."""
-    faulty = FaultServer(server_rules)
-    ended = send(faulty, now, *options)
-    faulty.stop()
-    return ended, [letter["to"][0] for letter in faulty.accepted]
 
 
 # --- what it says -----------------------------------------------------------------------------------
@@ -334,4 +314,4 @@ def test_only():
 try:
     tap.main(globals())
 finally:
-    server.stop()
+    close()

@@ -30,12 +30,12 @@ def tell(script):
     store.tell(base()[0], script)
 
 
-def save(*records):
-    """(enterprise, entity, id, {field: value}) each; their numbers."""
+def save(*records, now=MADE):
+    """(enterprise, entity, id, {field: value}) each; their numbers. office-tool.c says what else the first and the fields may be."""
     def line(enterprise, entity, number, fields):
         values = [f"{name}=" + str(value).replace("\\", "\\\\").replace("\n", "\\n") for name, value in fields.items()]
         return "\t".join([str(enterprise), entity, str(number), *values]) + "\n"
-    done = subprocess.run([OFFICE_TOOL, base()[0], MADE], input="".join(line(*record) for record in records), capture_output=True, text=True)
+    done = subprocess.run([OFFICE_TOOL, base()[0], now], input="".join(line(*record) for record in records), capture_output=True, text=True)
     tap.equal((done.returncode, done.stderr), (0, ""), f"office-tool {tap.short(records)}")
     return [int(number) for number in done.stdout.split()]
 
@@ -55,6 +55,7 @@ class Office:
     addresses = 0
 
     def __init__(self, **fields):
+        self.people = {}
         self.id, = save((0, "enterprise", 0, {"full_name": "Кав'ярня «Зерно»", **fields}))
 
     def __enter__(self):
@@ -69,10 +70,16 @@ class Office:
         address = f"employee-{Office.addresses}@{fields.pop('domain', 'firm')}.example"
         profile, = save((0, "profile", 0, {"surname": "Коваль", "first_name": first_name, "email": address, "language": language}))
         number, = save((self.id, "employee", 0, {"profile_id": profile, **fields}))
+        self.people[number] = f"{self.id}:{profile}"
         return number, address
 
     def change(self, entity, number, **fields):
         save((self.id, entity, number, fields))
+
+    def act(self, employee, task, now=MADE, **fields):
+        """What a person does to a task, 0: to a new one. Its number."""
+        number, = save((self.people[employee], "task", task, self.with_choices(fields)), now=now)
+        return number
 
     def tasks(self, *tasks):
         """Dictionaries of fields; a choice by its code. Their numbers."""

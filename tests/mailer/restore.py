@@ -295,6 +295,23 @@ def test_a_digest():
         tap.equal(len(story.servers[-1].accepted), 1)
 
 
+def test_changes_of_tasks():
+    """Whoever has been told of them is not told again, but of what is changed since."""
+    with Story() as story:
+        story.tool("notice", "olena@firm.example")
+        story.back_up()
+        story.mail(1, "10:12:00")
+        tap.equal([letter["to"] for letter in story.servers[-1].accepted if letter["to"] == ["olena@firm.example"]], [["olena@firm.example"]])
+        story.restore()
+        story.refused(1, "10:13:00", "letters")
+        story.admin("journal", "accept", now=TIME % (1, "10:14:00"))
+        story.mail(1, "10:15:00")
+        tap.equal(story.servers[-1].accepted, [])
+        story.tool("notice", "petro@firm.example", now=TIME % (1, "10:16:00"))
+        story.mail(1, "10:17:00")
+        tap.equal([letter["to"] for letter in story.servers[-1].accepted], [["petro@firm.example"]])
+
+
 def test_accept_is_killed_at_every_step():
     with Story() as story:
         story.first_day()

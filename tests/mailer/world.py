@@ -26,27 +26,29 @@ def run_tool(base, *arguments, now=DAY % "10:00:00"):
 
 
 @functools.cache
-def model(making, codes, digest):
+def model(making, codes, digest, notice):
     """Each base is made once, the others are copies."""
-    base = store.url(MODELS.name, f"{making}-{codes}-{digest}.db")
+    base = store.url(MODELS.name, f"{making}-{codes}-{digest}-{notice}.db")
     run_tool(base, "make", *making)
     if codes:
         run_tool(base, "service", "user@example.com", codes)
     if digest:
         run_tool(base, "digest", "user@example.com")
+    if notice:
+        run_tool(base, "notice", "colleague@example.com")
     return base
 
 
 class World:
-    """`codes`: service mails that are due to user@example.com; `digest`: whether one is."""
+    """`codes`: service mails that are due to user@example.com; `digest`: whether one is; `notice`: whether a colleague is to be told of a task."""
 
-    def __init__(self, clients=3, letters=1, size=600, codes=0, digest=False):
+    def __init__(self, clients=3, letters=1, size=600, codes=0, digest=False, notice=False):
         self.folder = tempfile.mkdtemp(prefix="mailer-")
         self.journal = os.path.join(self.folder, "base.db.accepted")
         self.settings = os.path.join(self.folder, "test.conf")
         with open(self.settings, "w", encoding="utf-8") as settings:
             settings.write(f"[mailer]\njournal={self.journal}\n" if store.IS_SERVER else "")
-        self.base = self._like(model((clients, letters, size), codes, digest)) if clients else store.url(self.folder, "base.db")
+        self.base = self._like(model((clients, letters, size), codes, digest, notice)) if clients else store.url(self.folder, "base.db")
 
     def __enter__(self):
         return self

@@ -12,6 +12,7 @@
 #include "core/actor.h"
 #include "core/digest.h"
 #include "core/mail_journal.h"
+#include "core/notice.h"
 
 #define DELIVERY_ERROR (delivery_error_quark())
 GQuark delivery_error_quark(void);
@@ -85,6 +86,8 @@ typedef struct {
     GBytes *bytes;    /* of that claim; NULL: render now */
     char *unsubscribe_token; /* letter: random, only its fingerprint is stored; NULL with `bytes` */
     Digest *digest;          /* digest: what it tells, unless `bytes` do */
+    Notice *notice;          /* mail about changes of tasks (a service mail): the same; else NULL */
+    char *recipient;         /* digest, notice: «Коваль Олена» */
     int64_t tries, first_try_at;
     int64_t enrollment_id; /* letter; else 0 */
 } DueDelivery;

@@ -122,6 +122,8 @@ typedef struct {
     int64_t before; /* JournalEntry.place; 0: the newest */
     int most;       /* so many entries; 0: all */
     bool commented; /* only those with a comment */
+    int64_t from;   /* JournalEntry.place: nothing older than it; 0: all */
+    int64_t not_of; /* profile: what this person did is left out; 0: nobody's is */
 } JournalPage;
 
 /* Of JournalEntry. `page` NULL: all of it. *older (may be NULL): there are more before these. */

@@ -61,13 +61,16 @@ static Db *open_present(const char *file)
     return db;
 }
 
-/* Everything that the engine knows of the schema, in its own words. */
+/* Everything that the engine knows of the schema, in its own words. A column that was added stands
+ * on the line of the one before it. */
 static char *schema_of(Db *db)
 {
     GString *all = g_string_new(NULL);
     g_autoptr(GError) error = NULL;
     g_autoptr(DbRows) rows =
-        db_query(db, SQL("SELECT type, name, tbl_name, sql FROM sqlite_schema ORDER BY type, name"),
+        db_query(db,
+                 SQL("SELECT type, name, tbl_name, replace(sql, char(10) || '    ', ' ') "
+                     "FROM sqlite_schema ORDER BY type, name"),
                  DB_NO_ARGS, &error);
     g_assert_no_error(error);
     while (db_next(rows, &error))

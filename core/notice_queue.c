@@ -1,0 +1,252 @@
+/* Whom the changes of tasks concern: looked for once a pass, so that several changes are one mail.
+ */
+#include "core/contact.h"
+#include "core/i18n.h"
+#include "core/payload.h"
+#include "notice_internal.h"
+#include "rows.h"
+
+#include <string.h>
+
+#define SLICE 5000 /* tasks a transaction */
+
+enum { DELIVERY_VALUES = 11 };
+
+/* One transaction. Texts belong to `texts`. */
+typedef struct {
+    int64_t enterprise_id, now;
+    int64_t until;      /* task_notice.id: the last of this slice; 0: there is none */
+    char *upto;         /* change.id */
+    GArray *deliveries; /* of DbValue, DELIVERY_VALUES each */
+    GPtrArray *texts;
+} Slice;
+
+/* --- one reader ------------------------------------------------------------------------------- */
+
+typedef struct {
+    int64_t employee_id, profile_id;
+    char *address, *language;
+    GPtrArray *tasks; /* of char *: "42:1017" */
+} Reader;
+
+static DbValue keep_text(Slice *slice, char *text)
+{
+    g_ptr_array_add(slice->texts, text);
+    return db_text(text);
+}
+
+static void add_delivery(Slice *slice, const Reader *reader, char *payload)
+{
+    DbValue now = db_integer(slice->now);
+    char *key = email_normalise(reader->address, NULL);
+    const DbValue values[DELIVERY_VALUES] = {
+        db_integer(slice->enterprise_id),
+        db_text("service"),
+        now,
+        now,
+        db_integer(reader->employee_id),
+        db_integer(reader->profile_id),
+        keep_text(slice, g_strdup(reader->address)),
+        keep_text(slice, key ? key : g_strdup("")),
+        keep_text(slice, g_strdup(*reader->language ? reader->language : i18n_language())),
+        db_text(NOTICE_TEMPLATE),
+        keep_text(slice, payload),
+    };
+    g_array_append_vals(slice->deliveries, values, DELIVERY_VALUES);
+}
+
+static void add_apart(Slice *slice, const Reader *reader)
+{
+    for (guint i = 0; i < reader->tasks->len; i++) {
+        const char *task = reader->tasks->pdata[i];
+        g_autofree char *number = g_strndup(task, strcspn(task, ":"));
+        add_delivery(slice, reader,
+                     payload_of("task", number, "tasks", task, "upto", slice->upto, PAYLOAD_END));
+    }
+}
+
+static void add_together(Slice *slice, const Reader *reader)
+{
+    guint listed = MIN(reader->tasks->len, NOTICE_TASKS);
+    g_autofree char *more = g_strdup_printf("%u", reader->tasks->len - listed);
+    g_ptr_array_set_size(reader->tasks, (int)listed);
+    g_ptr_array_add(reader->tasks, NULL);
+    g_autofree char *tasks = g_strjoinv(" ", (char **)reader->tasks->pdata);
+    add_delivery(slice, reader,
+                 payload_of("tasks", tasks, "upto", slice->upto, "more", more, PAYLOAD_END));
+}
+
+/* Whoever is told of many tasks at once (they were handed over, changed in bulk) has one mail. */
+static void end_reader(Slice *slice, Reader *reader)
+{
+    if (reader->tasks->len > NOTICES_APART)
+        add_together(slice, reader);
+    else
+        add_apart(slice, reader);
+    g_free(reader->address);
+    g_free(reader->language);
+    g_ptr_array_unref(reader->tasks);
+}
+
+static void begin_reader(Reader *reader, DbRows *row)
+{
+    *reader = (Reader){db_column_integer(row, 0), db_column_integer(row, 1), rows_text(row, 2),
+                       rows_text(row, 3), g_ptr_array_new_with_free_func(g_free)};
+}
+
+/* --- whom it concerns ------------------------------------------------------------------------- */
+
+/* Of each task of the slice: who has it, who made it, who watches it, and who no longer does
+ * because of one of these changes. The enterprise comes from here to everything that is joined:
+ * named again, it would let a planner begin with all employees. */
+#define OF_SLICE "task_notice.enterprise_id = ? AND task_notice.id <= ? "
+#define OF_SLICE_ARGS(slice) db_integer((slice)->enterprise_id), db_integer((slice)->until)
+#define NOTED(employee)                                                                            \
+    "SELECT task_notice.enterprise_id, task_notice.task_id, task_notice.change_id, " employee      \
+    " AS employee_id FROM task_notice JOIN "
+#define CONCERNED                                                                                                                                                                                          \
+    "(" NOTED(                                                                                                                                                                                             \
+        "task.assignee_id") "task ON task.enterprise_id = task_notice.enterprise_id "                                                                                                                      \
+                            "AND task.id = task_notice.task_id WHERE " OF_SLICE "UNION " NOTED(                                                                                                            \
+                                "task.created_by") "task ON task.enterprise_id = task_notice.enterprise_id "                                                                                               \
+                                                   "AND task.id = task_notice.task_id WHERE " OF_SLICE                                                                                                     \
+                                                   "UNION " NOTED(                                                                                                                                         \
+                                                       "task_watcher.employee_id") "task_watcher "                                                                                                         \
+                                                                                   "ON task_watcher.enterprise_id = task_notice.enterprise_id "                                                            \
+                                                                                   "AND task_watcher.task_id = task_notice.task_id WHERE " OF_SLICE                                                        \
+                                                                                   "UNION " NOTED(                                                                                                         \
+                                                                                       "CAST (change.old AS BIGINT)") "change "                                                                            \
+                                                                                                                      "ON change.enterprise_id = task_notice.enterprise_id AND change.entity = 'task' "    \
+                                                                                                                      "AND change.record_id = task_notice.task_id AND change.id >= task_notice.change_id " \
+                                                                                                                      "AND change.field IN ('assignee_id', '" JOURNAL_WATCHER                              \
+                                                                                                                      "') WHERE " OF_SLICE                                                                 \
+                                                                                                                      ") AS concerned "
+
+/* Not what they did themselves, nor what they have been told of before a restore. */
+#define NEWS                                                                                       \
+    "EXISTS (SELECT 1 FROM change JOIN change_set "                                                \
+    "ON change_set.enterprise_id = change.enterprise_id AND change_set.id = change.set_id "        \
+    "WHERE change.enterprise_id = employee.enterprise_id AND change.entity = 'task' "              \
+    "AND change.record_id = concerned.task_id AND change.id >= concerned.change_id "               \
+    "AND (change_set.profile_id IS NULL OR change_set.profile_id <> employee.profile_id) "         \
+    "AND NOT EXISTS (SELECT 1 FROM task_told "                                                     \
+    "WHERE task_told.enterprise_id = employee.enterprise_id "                                      \
+    "AND task_told.employee_id = employee.id "                                                     \
+    "AND (task_told.task_id IS NULL OR task_told.task_id = concerned.task_id) "                    \
+    "AND task_told.told_at >= change_set.at)) "
+
+#define SELECT_READERS                                                                             \
+    "SELECT employee.id, employee.profile_id, " MAIL_ADDRESS ", profile.language, "                \
+    "concerned.task_id, concerned.change_id FROM " CONCERNED                                       \
+    "JOIN employee ON employee.enterprise_id = concerned.enterprise_id "                           \
+    "AND employee.id = concerned.employee_id "                                                     \
+    "JOIN profile ON profile.id = employee.profile_id "                                            \
+    "JOIN enterprise ON enterprise.id = concerned.enterprise_id "                                  \
+    "JOIN task ON task.enterprise_id = concerned.enterprise_id AND task.id = concerned.task_id "   \
+    "WHERE " MAIL_READER "AND (employee.task_mail = 'all' "                                        \
+    "OR (employee.task_mail = 'assigned' AND task.assignee_id = employee.id)) AND " NEWS           \
+    "ORDER BY employee.id, concerned.change_id, concerned.task_id"
+
+static bool read_readers(Base *base, Slice *slice, GError **error)
+{
+    g_autoptr(DbRows) rows = db_query(base_db(base), SQL(SELECT_READERS),
+                                      DB_ARGS(OF_SLICE_ARGS(slice), OF_SLICE_ARGS(slice),
+                                              OF_SLICE_ARGS(slice), OF_SLICE_ARGS(slice)),
+                                      error);
+    if (!rows)
+        return false;
+    GError *failure = NULL;
+    Reader reader = {0};
+    while (db_next(rows, &failure)) {
+        if (reader.employee_id != db_column_integer(rows, 0)) {
+            if (reader.employee_id)
+                end_reader(slice, &reader);
+            begin_reader(&reader, rows);
+        }
+        g_ptr_array_add(reader.tasks,
+                        g_strdup_printf("%" G_GINT64_FORMAT ":%" G_GINT64_FORMAT,
+                                        db_column_integer(rows, 4), db_column_integer(rows, 5)));
+    }
+    if (reader.employee_id)
+        end_reader(slice, &reader);
+    return rows_ended(failure, error);
+}
+
+/* --- one enterprise --------------------------------------------------------------------------- */
+
+/* Under the enterprise's lock: no change is under way. */
+static bool find_bounds(Base *base, Slice *slice, bool *full, GError **error)
+{
+    int64_t upto = 0, n = 0;
+    DbValue enterprise = db_integer(slice->enterprise_id);
+    if (!db_get_integer(base_db(base), SQL("SELECT max(id) FROM change WHERE enterprise_id = ?"),
+                        DB_ARGS(enterprise), &upto, NULL, error))
+        return false;
+    slice->upto = g_strdup_printf("%" G_GINT64_FORMAT, upto);
+    g_ptr_array_add(slice->texts, slice->upto);
+    g_autoptr(DbRows) rows = db_query(
+        base_db(base),
+        SQL("SELECT max(id), count(*) FROM (SELECT id FROM task_notice WHERE enterprise_id = ? "
+            "ORDER BY id LIMIT ?) AS oldest"),
+        DB_ARGS(enterprise, db_integer(SLICE)), error);
+    if (!rows || !db_next(rows, error))
+        return false;
+    slice->until = db_column_integer(rows, 0);
+    n = db_column_integer(rows, 1);
+    *full = n == SLICE;
+    return true;
+}
+
+static bool insert_deliveries(Base *base, const Slice *slice, GError **error)
+{
+    guint n = slice->deliveries->len / DELIVERY_VALUES;
+    return !n || db_insert_many(base_db(base), "delivery",
+                                "enterprise_id, kind, due_at, next_at, employee_id, profile_id, "
+                                "address, address_key, language, template, payload",
+                                (const DbValue *)(void *)slice->deliveries->data, n, NULL, error);
+}
+
+static bool forget_told(Base *base, const Slice *slice, bool full, GError **error)
+{
+    return db_execute(base_db(base), SQL("DELETE FROM task_notice WHERE " OF_SLICE),
+                      DB_ARGS(OF_SLICE_ARGS(slice)), NULL, error) &&
+           (full || db_execute(base_db(base), SQL("DELETE FROM task_told WHERE enterprise_id = ?"),
+                               DB_ARGS(db_integer(slice->enterprise_id)), NULL, error));
+}
+
+static bool queue_slice(Base *base, Slice *slice, bool *full, GError **error)
+{
+    return find_bounds(base, slice, full, error) && read_readers(base, slice, error) &&
+           insert_deliveries(base, slice, error) && forget_told(base, slice, *full, error);
+}
+
+typedef struct {
+    const Actor *actor;
+    bool full; /* out: there may be more */
+} Queueing;
+
+static bool queue_body(Base *base, void *data, GError **error)
+{
+    Queueing *queueing = data;
+    g_autoptr(GArray) deliveries = g_array_new(FALSE, FALSE, sizeof(DbValue));
+    g_autoptr(GPtrArray) texts = g_ptr_array_new_with_free_func(g_free);
+    Slice slice = {.enterprise_id = queueing->actor->enterprise_id,
+                   .now = queueing->actor->now,
+                   .deliveries = deliveries,
+                   .texts = texts};
+    return queue_slice(base, &slice, &queueing->full, error);
+}
+
+bool notice_queue(Base *base, int64_t now, GError **error)
+{
+    g_autoptr(GArray) enterprises = rows_integers(
+        base, SQL("SELECT DISTINCT enterprise_id FROM task_notice"), DB_NO_ARGS, error);
+    for (guint i = 0; enterprises && i < enterprises->len; i++) {
+        const Actor actor = actor_program(g_array_index(enterprises, int64_t, i), now);
+        Queueing queueing = {&actor, true};
+        while (queueing.full)
+            if (!base_write(base, &actor, queue_body, &queueing, error))
+                return false;
+    }
+    return enterprises != NULL;
+}
