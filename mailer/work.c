@@ -358,9 +358,18 @@ static bool may_come_back(const GError *error)
            g_error_matches(error, BASE_ERROR, BASE_ERROR_UNKNOWN_COMMIT);
 }
 
+/* The reason why a base stays away says more than that it has gone. */
+static void tell_last(GError **error, const GError *failure)
+{
+    if (!error || !may_come_back(*error))
+        return;
+    g_clear_error(error);
+    *error = g_error_copy(failure);
+}
+
 /* Only this process knows what servers have said, and which letters none of them got: a base that
  * is away, as while its server starts anew, is waited for. Settled twice is settled once. */
-static void settle_patiently(Work *work, const Round *round)
+static void settle_patiently(Work *work, const Round *round, GError **error)
 {
     for (bool away = true; away;) {
         g_autoptr(GError) failure = NULL;
@@ -373,19 +382,21 @@ static void settle_patiently(Work *work, const Round *round)
         away = may_come_back(failure) && now < work->patient_until && !work->result->stopped;
         if (away)
             heed_signals(work, 200);
+        else
+            tell_last(error, failure);
     }
 }
 
 /* The base or the journal has failed: no letter goes any more. What servers took is written to the
  * journal if that can be, and the next run finds it there; what they said goes into the base in any
  * case. */
-static void handle_broken(Work *work, Round *round, bool written)
+static void handle_broken(Work *work, Round *round, bool written, GError **error)
 {
     answer(work, round, NULL);
     if (!written)
         write_journal(work, round->done, round->outcomes, round->n_done, NULL);
     if (round->n_done)
-        settle_patiently(work, round);
+        settle_patiently(work, round, error);
 }
 
 /* What servers took is written to the journal before the base has it and before others may go on.
@@ -399,7 +410,7 @@ static bool handle(Work *work, Round *round, GError **error)
     if (committed)
         answer(work, round, ok);
     else
-        handle_broken(work, round, true);
+        handle_broken(work, round, true, error);
     return committed;
 }
 
@@ -439,14 +450,14 @@ static bool is_over(const Work *work)
 }
 
 /* After a failure: no letter is left on its way. */
-static void wind_up(Work *work)
+static void wind_up(Work *work, GError **error)
 {
     Round round;
     if (work->underway)
         pool_close(work->pool);
     while (work->underway) {
         next_round(work, &round);
-        handle_broken(work, &round, false);
+        handle_broken(work, &round, false, error);
         free_done(work, &round);
     }
 }
@@ -465,7 +476,7 @@ bool work_through(Base *base, MailerRun *run, MailJournal *journal, const RunSet
     bool good = true;
     while (good && !is_over(&work))
         good = step(&work, error);
-    wind_up(&work);
+    wind_up(&work, error);
     pool_free(work.pool);
     outcome_streak_free(work.streak);
     g_hash_table_unref(work.refused);

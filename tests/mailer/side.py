@@ -1,5 +1,7 @@
 """Mailers side by side: no letter twice, no limit overrun, whoever is at work. Usage: side.py UKRCRM-MAILER BASE-TOOL"""
 
+import os
+import time
 from collections import Counter
 
 import tap
@@ -60,6 +62,118 @@ def test_all_die():
         tap.equal(set(states) - {"unknown"}, {"sent"})
         tap.true(1 <= states.get("unknown", 0) <= 4, states)
         tap.true(max(world.check_promises([server, last]).values()) == 1, "once")
+
+
+def set_version(world, change):
+    if store.IS_SERVER:
+        store.tell(world.base, f"UPDATE ukrcrm_schema SET version = version {change:+}")
+    else:
+        version = store.ask(world.base, "PRAGMA user_version")[0][0]
+        store.tell(world.base, f"PRAGMA user_version = {version + change}")
+
+
+def test_migrated_in_mid_pass():
+    """By a newer program, whose mailer goes on with what this one leaves."""
+    with World(60) as world:
+        server = FaultServer([{"at": "dot", "nth": 20, "call": lambda: set_version(world, 1)}])
+        ended = world.send(server)
+        server.stop()
+        tap.equal((ended.code, ended.out), (65, ""), ended.err)
+        tap.true("made by a newer program" in ended.err and "install the newer program" in ended.err, ended.err)
+        tap.true(20 <= len(server.accepted) < 60, len(server.accepted))
+        set_version(world, -1)
+        last = send_at_once(world)
+        tap.equal(world.states(), {"sent": 60})
+        tap.equal(set(world.check_promises([server, last]).values()), {1}, "once")
+
+
+class Locked:
+    """The base for a role whose password is asked for."""
+
+    def __init__(self, world):
+        self.world, self.passfile = world, os.path.join(world.folder, "pass")
+        self.rules = os.path.join(store.folder(), "data", "pg_hba.conf")
+        self.url = f"{world.base.replace('user=crm', 'user=post')}&passfile={self.passfile}"
+
+    def __enter__(self):
+        store.psql("postgres", "postgres", "CREATE ROLE post LOGIN IN ROLE crm")
+        self.change("first")
+        self.write("first")
+        with open(self.rules, encoding="utf-8") as rules:
+            self.trust = rules.read()
+        self.rule("local all post scram-sha-256\n" + self.trust)
+        return self
+
+    def __exit__(self, *_):
+        self.rule(self.trust)
+
+    def rule(self, text):
+        with open(self.rules, "w", encoding="utf-8") as rules:
+            rules.write(text)
+        store.psql("postgres", "postgres", "SELECT pg_reload_conf ()")
+
+    def change(self, word):
+        store.psql("postgres", "postgres", f"ALTER ROLE post PASSWORD '{word}'")
+
+    def write(self, word):
+        with open(self.passfile, "w", encoding="utf-8") as file:
+            file.write(f"*:*:*:post:{word}\n")
+        os.chmod(self.passfile, 0o600)
+
+    def send(self, server):
+        return self.world.send(server, "--db", self.url)
+
+    def refusals(self):
+        with open(os.path.join(store.folder(), "log"), encoding="utf-8") as log:
+            return log.read().count('password authentication failed for user "post"')
+
+    def cut_off(self, word, then):
+        """A pass that loses its connection once the password is `word`, and what happens when it could not connect anew."""
+        def cut():
+            self.change(word)
+            store.cut(self.world.base)
+
+        before, server = self.refusals(), FaultServer([{"at": "dot", "nth": 20, "call": cut}])
+        mailer = self.world.start(server, "--db", self.url)
+        while self.refusals() == before and mailer.poll() is None:
+            time.sleep(0.01)
+        then(mailer)
+        out, err = mailer.communicate()
+        server.stop()
+        tap.equal((mailer.returncode, out), (75, ""), err)
+        return server, err
+
+
+@store.on_server
+def test_password_changed_in_mid_pass():
+    """Who is connected stays so; who has to connect anew waits a while for the file to be put right, and says what is wrong."""
+    with World(90) as world, Locked(world) as locked:
+        servers = [FaultServer([{"at": "dot", "nth": 20, "call": lambda: locked.change("second")}])]
+        tap.equal(tuple(locked.send(servers[0])), (0, "", ""))
+        servers[0].stop()
+        tap.equal(world.states(), {"sent": 90})
+
+        world.tool("service", "user@example.com", 90)
+        locked.write("second")
+        server, told = locked.cut_off("third", lambda _: locked.write("third"))
+        tap.true("was lost" in told, told)
+        tap.true("claimed" not in world.states() and "in_data" not in world.states(), f"it came back: {world.states()}")
+        servers.append(server)
+        server, told = locked.cut_off("fourth", lambda mailer: mailer.terminate())
+        servers.append(server)
+        wrong = f"does not accept the password of post in {locked.passfile}: correct it there"
+        tap.true(wrong in told, told)
+        ended = locked.send(None)
+        tap.equal(ended.code, 66)
+        tap.true(wrong in ended.err, ended.err)
+
+        locked.write("fourth")
+        servers.append(FaultServer())
+        tap.equal(locked.send(servers[-1]).code, 0)
+        servers[-1].stop()
+        states = world.states()
+        tap.equal((set(states) <= {"sent", "unknown"}, sum(states.values())), (True, 180), states)
+        tap.true(set(world.check_promises(servers).values()) <= {1, 90}, "once")
 
 
 @store.on_server
