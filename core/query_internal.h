@@ -103,6 +103,8 @@ typedef enum {
 void plan_select(const Plan *plan, Selection selection, Statement *statement);
 /* "SELECT id FROM … WHERE": rows that fulfil this one filter. */
 void plan_select_filtered(const Plan *plan, const Filter *filter, Statement *statement);
+/* " AND …": what conditions on days say of the instants that an index knows (query_days.c). */
+void plan_add_days(const Plan *plan, Statement *statement);
 /* Binds the parameters of the scope. */
 void plan_bind_scope(const Plan *plan, Statement *statement);
 /* " AND …": within one segment; after (or before) a spot in it, unless `from` is NULL. */

@@ -218,6 +218,7 @@ static void add_table(const Plan *plan, Statement *statement)
     statement_add(statement, entity->from ? entity->from : entity->name);
     statement_add(statement, SQL(" WHERE "));
     add_tenant(plan, statement);
+    plan_add_days(plan, statement);
     if (!entity->archivable)
         return;
     statement_add(statement, SQL(" AND "));

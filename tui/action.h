@@ -31,6 +31,7 @@ typedef enum {
     CTX_CHOICES = 1 << 16, /* a list of choices that the enterprise may change */
     CTX_TASKS = 1 << 17,   /* tasks, one or many of them: what is done to them */
     CTX_BOARD = 1 << 18,   /* a list of tasks shown as a board */
+    CTX_MONTH = 1 << 19,   /* a list of tasks shown in a calendar */
 } Context;
 
 typedef enum {
@@ -148,6 +149,14 @@ typedef enum {
     ACT_NEXT_MODE, /* tasks: shown in the next of these ways */
     ACT_AS_LIST,
     ACT_AS_BOARD,
+    ACT_AS_MONTH,
+    ACT_AS_WEEK,
+    ACT_TASK_NEXT, /* calendar: the next task of the day, or the one before */
+    ACT_TASK_PREVIOUS,
+    ACT_DAY_BACK, /* calendar: the task to the day before, or after */
+    ACT_DAY_ON,
+    ACT_WEEK_BACK, /* the same by a week */
+    ACT_WEEK_ON,
     ACT_CARD_BACK, /* board: the card one column back, or on */
     ACT_CARD_ON,
 } ActionId;

@@ -151,6 +151,14 @@ static const TableRow *row(gpointer data)
     return board_row(data);
 }
 
+static void next(gpointer data)
+{
+    Board *board = data;
+    const Lane *lane = board_lane(board);
+    if (lane)
+        go_to_card(board, (gint64)lane->cursor + 1);
+}
+
 static void status(gpointer data, GString *text)
 {
     const Lane *lane = board_lane(data);
@@ -183,7 +191,7 @@ static void board_free(gpointer data)
     g_free(board);
 }
 
-TableLens board_lens(App *app, Table *table, ListPart part, Board **made)
+TableLens board_lens(App *app, Table *table, ListPart part, int64_t id, Board **made)
 {
     Board *board = *made = g_new0(Board, 1);
     g_autofree char *today = app_today(app);
@@ -191,7 +199,7 @@ TableLens board_lens(App *app, Table *table, ListPart part, Board **made)
                      .table = table,
                      .part = part,
                      .lanes = g_ptr_array_new_with_free_func(lane_free),
-                     .target = table_id(table),
+                     .target = id,
                      .this_year = g_strdup_printf(".%.4s", today)};
     return (TableLens){.contexts = CTX_BOARD,
                        .draw = draw,
@@ -199,6 +207,7 @@ TableLens board_lens(App *app, Table *table, ListPart part, Board **made)
                        .mouse = mouse,
                        .offer = offer,
                        .row = row,
+                       .next = next,
                        .read = read_again,
                        .status = status,
                        .data = board,

@@ -5,9 +5,9 @@
 
 typedef struct Board Board;
 
-/* The lens over a list of tasks, which is to own it. `board` is lent: it lives as long as the lens.
- */
-TableLens board_lens(App *app, Table *table, ListPart part, Board **board);
+/* The lens over a list of tasks, which is to own it; it opens at the task `id`, if it is there.
+ * `board` is lent: it lives as long as the lens. */
+TableLens board_lens(App *app, Table *table, ListPart part, int64_t id, Board **board);
 
 /* What a task begins with that is added there; ended by a NULL field. Valid until the next call. */
 const Filled *board_filled(Board *board);

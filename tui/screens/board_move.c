@@ -3,28 +3,12 @@
 
 #include "tui/app/edit.h"
 #include "tui/screens/board_private.h"
+#include "tui/screens/list_moved.h"
 
 static char *compose_told(App *app, const Edits *edits)
 {
     guint n = edits_changed(edits, 0);
     return g_strdup_printf(g_dngettext(GETTEXT_PACKAGE, "%u moved.", "%u moved.", n), n);
-}
-
-/* Those marked if this is one of them. NULL, told: it is not known which they are. */
-static GArray *moved_with(const Board *board, gint64 id)
-{
-    bool all_but = false;
-    g_autoptr(GArray) ids = g_array_new(FALSE, FALSE, sizeof(gint64));
-    if (table_is_marked(board->table, id)) {
-        g_array_unref(ids);
-        ids = table_chosen(board->table, &all_but);
-    } else {
-        g_array_append_val(ids, id);
-    }
-    if (!all_but)
-        return g_steal_pointer(&ids);
-    ui_toast(board->app->ui, _("All are marked: unmark them (U) to move one card."));
-    return NULL;
 }
 
 /* --- on the screen ---------------------------------------------------------------------------- */
@@ -61,7 +45,7 @@ static void show_moved(Board *board, const GArray *ids, guint to)
 
 void board_move(Board *board, gint64 id, guint to)
 {
-    GArray *ids = moved_with(board, id);
+    GArray *ids = list_moved_with(board->app, board->table, id);
     if (!ids)
         return;
     const Lane *lane = board->lanes->pdata[to];

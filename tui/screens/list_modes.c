@@ -1,14 +1,17 @@
 #include "tui/screens/list_modes.h"
 
 #include "tui/screens/board.h"
+#include "tui/screens/month.h"
 
-typedef enum { MODE_LIST, MODE_BOARD, MODE_N } Mode;
+typedef enum { MODE_LIST, MODE_BOARD, MODE_MONTH, MODE_WEEK, MODE_N } Mode;
 
 struct ListModes {
     App *app;
     ListPart part;
     Mode mode;
     Board *board; /* the table's, while it is one */
+    Month *month; /* the same */
+    int64_t id;   /* the task that the cursor was on last; 0: none */
 };
 
 ListModes *list_modes_new(App *app, ListPart part)
@@ -31,6 +34,10 @@ static Mode mode_of(ActionId id)
         return MODE_LIST;
     case ACT_AS_BOARD:
         return MODE_BOARD;
+    case ACT_AS_MONTH:
+        return MODE_MONTH;
+    case ACT_AS_WEEK:
+        return MODE_WEEK;
     default:
         return MODE_N;
     }
@@ -47,11 +54,22 @@ Offer list_modes_offer(const ListModes *modes, ActionId id)
     return there && mode_of(id) != modes->mode ? OFFER_YES : OFFER_NO;
 }
 
+static bool is_calendar(const ListModes *modes)
+{
+    return modes->mode == MODE_MONTH || modes->mode == MODE_WEEK;
+}
+
 static void show(ListModes *modes, Table *table, Mode mode)
 {
     TableLens lens;
+    int64_t id = table_id(table);
+    const char *day = is_calendar(modes) ? month_day(modes->month) : NULL;
+    modes->id = id ? id : modes->id;
     if (mode == MODE_BOARD)
-        lens = board_lens(modes->app, table, modes->part, &modes->board);
+        lens = board_lens(modes->app, table, modes->part, modes->id, &modes->board);
+    else if (mode != MODE_LIST)
+        lens = month_lens(modes->app, table, modes->part, mode == MODE_WEEK, day,
+                          day ? id : modes->id, &modes->month);
     table_set_lens(table, mode == MODE_LIST ? NULL : &lens);
     modes->mode = mode;
 }
@@ -72,5 +90,7 @@ bool list_modes_back(ListModes *modes, Table *table)
 
 const Filled *list_modes_filled(ListModes *modes)
 {
+    if (is_calendar(modes))
+        return month_filled(modes->month);
     return modes->mode == MODE_BOARD ? board_filled(modes->board) : NULL;
 }

@@ -250,12 +250,12 @@ static char *empty_text(App *app, const Entity *entity)
 View *list_screen_new(App *app, const Entity *entity, const char *scope, int64_t scope_value)
 {
     static const ActionId actions[] = {
-        ACT_OPEN,    ACT_EDIT,      ACT_NEW,        ACT_DELETE,       ACT_UNDO,
-        ACT_VIEWS,   ACT_FILTER_BY, ACT_TO_LIST,    ACT_CLOSED,       ACT_SNOOZE,
-        ACT_SNOOZED, ACT_WATCH,     ACT_STEP_UP,    ACT_STEP_DOWN,    ACT_DEFAULT,
-        ACT_FORWARD, ACT_STATUS,    ACT_CLOSE_TASK, ACT_POSTPONE_DAY, ACT_POSTPONE_WEEK,
-        ACT_RAISE,   ACT_LOWER,     ACT_ASSIGN,     ACT_TAKE,         ACT_COMMENT,
-        ACT_CLIENT,  ACT_AS_LIST,   ACT_AS_BOARD,   ACT_NEXT_MODE,    ACT_NONE};
+        ACT_OPEN,         ACT_EDIT,          ACT_NEW,     ACT_DELETE,   ACT_UNDO,    ACT_VIEWS,
+        ACT_FILTER_BY,    ACT_TO_LIST,       ACT_CLOSED,  ACT_SNOOZE,   ACT_SNOOZED, ACT_WATCH,
+        ACT_STEP_UP,      ACT_STEP_DOWN,     ACT_DEFAULT, ACT_FORWARD,  ACT_STATUS,  ACT_CLOSE_TASK,
+        ACT_POSTPONE_DAY, ACT_POSTPONE_WEEK, ACT_RAISE,   ACT_LOWER,    ACT_ASSIGN,  ACT_TAKE,
+        ACT_COMMENT,      ACT_CLIENT,        ACT_AS_LIST, ACT_AS_MONTH, ACT_AS_WEEK, ACT_AS_BOARD,
+        ACT_NEXT_MODE,    ACT_NONE};
     ListScreen *screen = g_new0(ListScreen, 1);
     *screen = (ListScreen){.app = app, .entity = entity, .part = {entity, scope, scope_value}};
     screen->modes = list_modes_new(app, screen->part);

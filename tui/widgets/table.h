@@ -209,6 +209,7 @@ typedef struct {
     /* Of all that the table would offer. */
     Offer (*offer)(gpointer data, const Action *action, const char **reason);
     const TableRow *(*row)(gpointer data); /* under the cursor; NULL: there is none */
+    void (*next)(gpointer data);           /* to the row that follows one just marked */
     /* Other rows are asked for, or the same anew; `same`: the cursor stays on its record. */
     void (*read)(gpointer data, bool same);
     void (*status)(gpointer data, GString *text); /* where the cursor is; may append nothing */

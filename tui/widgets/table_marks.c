@@ -37,7 +37,7 @@ void table_mark_cursor(Table *table)
         return;
     toggle(table, table_id(table));
     if (table_has_lens(table))
-        table->lens.act(table->lens.data, action_find(ACT_DOWN, CTX_LIST));
+        table->lens.next(table->lens.data);
     else
         table_rows_move(table, 1);
 }

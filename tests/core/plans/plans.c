@@ -6,6 +6,7 @@
 #include "core/import.h"
 #include "core/list.h"
 #include "core/task_board.h"
+#include "core/task_days.h"
 #include "core/twin.h"
 #include "enterprises.h"
 #include "walks.h"
@@ -102,6 +103,8 @@ static void test_board(const void *data)
         task_board_count(world->client, &world->actor, &query, columns, &error);
         g_assert_no_error(error);
         assert_no_walk(world, world->client, "board");
+        drop(task_days(world->client, &world->actor, &query, 20500, 42, 3, &error), &error);
+        assert_no_walk(world, world->client, "calendar");
     }
 }
 

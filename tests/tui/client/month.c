@@ -1,0 +1,233 @@
+/* Tasks in a calendar: docs/rules.md, "Tasks on a board and in a calendar". */
+#include "stage.h"
+#include "tui/widgets/table.h"
+
+#define TASK 3 /* of the demo */
+
+static const Entrance owner = {.role = ROLE_OWNER, .level = LEVEL_EMPLOYEE},
+                      guest = {.role = ROLE_GUEST, .level = LEVEL_EMPLOYEE},
+                      wide = {.role = ROLE_OWNER,
+                              .level = LEVEL_EMPLOYEE,
+                              .screen = {.rows = 50, .columns = 160}};
+
+static void press(Stage *stage, const char *keys)
+{
+    harness_press(stage->h, keys);
+    stage_settle(stage);
+}
+
+static int64_t current(Stage *stage)
+{
+    return table_id((Table *)(void *)ui_top(harness_ui(stage->h)));
+}
+
+static void assert_due(Stage *stage, int64_t id, const char *day, const char *minute)
+{
+    g_autofree char *due_on = stage_stored(stage, &task_entity, id, "due_on");
+    g_autoptr(GError) error = NULL;
+    const Actor actor = stage_actor(stage, stage->base, ROLE_OWNER);
+    g_autoptr(Record) task = record_load(stage->base, &actor, &task_entity, id, &error);
+    g_autofree char *kept = record_is_empty(task, "due_minute")
+                                ? g_strdup("")
+                                : g_strdup_printf("%d", (int)record_integer(task, "due_minute"));
+    g_assert_cmpstr(due_on, ==, day);
+    g_assert_cmpstr(kept, ==, minute);
+}
+
+static void write_task(Stage *stage, int64_t id, const Filled *values)
+{
+    for (; values->field; values++)
+        stage_other_saves(stage, ROLE_OWNER, &task_entity, id, values->field, values->stored);
+}
+
+/* One task alone on 14 July at 16:00, the cursor on it. */
+static Stage *month_of(const Entrance *entrance)
+{
+    static const Filled alone[] = {{"due_on", "2026-07-14"},
+                                   {"due_minute", "960"},
+                                   {"subject", "Нарада"},
+                                   {"status_id", "1"},
+                                   {NULL, NULL}};
+    Stage *stage = stage_new();
+    stage_enter(stage, entrance);
+    write_task(stage, TASK, alone);
+    stage_list(stage, &task_entity);
+    press(stage, "F3");
+    harness_type(stage->h, "Нарада");
+    stage_settle(stage);
+    press(stage, "Enter V V");
+    g_assert_cmpint(current(stage), ==, TASK);
+    return stage;
+}
+
+/* The list's task under the cursor is that of the calendar's; days and months by keys. */
+static void test_walk(void)
+{
+    g_autoptr(Stage) stage = month_of(&owner);
+    harness_assert_shows(stage->h, "July 2026");
+    harness_assert_shows(stage->h, "14 (1)");
+    harness_assert_shows(stage->h, "Tu 14.07.2026: 1 / 1");
+    press(stage, "Left Up");
+    harness_assert_shows(stage->h, "Mo 06.07.2026");
+    press(stage, "PgDn");
+    harness_assert_shows(stage->h, "August 2026");
+    harness_assert_shows(stage->h, "Th 06.08.2026");
+    press(stage, "End");
+    harness_assert_shows(stage->h, "31.08.2026");
+    press(stage, "PgDn"); /* no 31 September */
+    harness_assert_shows(stage->h, "30.09.2026");
+    press(stage, "Home");
+    harness_assert_shows(stage->h, "01.09.2026");
+    harness_type(stage->h, "е"); /* t in a Ukrainian layout */
+    stage_settle(stage);
+    harness_assert_shows(stage->h, "We 01.07.2026");
+    press(stage, "V");
+    harness_assert_shows(stage->h, "·We 01.07");
+    press(stage, "V");
+    harness_assert_shows(stage->h, "Due by▲");
+}
+
+/* What is new there is due there. */
+static void test_new(void)
+{
+    g_autoptr(Stage) stage = month_of(&owner);
+    press(stage, "Right F7");
+    g_assert_cmpstr(form_get(stage_form(stage), "due_on"), ==, "2026-07-15");
+    press(stage, "Esc Left Enter");
+    harness_assert_shows(stage->h, "Нарада");
+    g_assert_cmpstr(form_get(stage_form(stage), "due_on"), ==, "2026-07-14");
+}
+
+/* By keys, one after the other, with its time; Ctrl+Z takes the last one back. */
+static void test_move(void)
+{
+    g_autoptr(Stage) stage = month_of(&owner);
+    press(stage, "] ]");
+    harness_assert_shows(stage->h, "1 moved to 16.07.2026. Ctrl+Z takes it back.");
+    assert_due(stage, TASK, "2026-07-16", "960");
+    g_assert_cmpint(current(stage), ==, TASK);
+    press(stage, "Shift+Down");
+    assert_due(stage, TASK, "2026-07-23", "960");
+    press(stage, "{ [");
+    assert_due(stage, TASK, "2026-07-15", "960");
+    press(stage, "Ctrl+Z");
+    assert_due(stage, TASK, "2026-07-16", "960");
+    harness_assert_shows(stage->h, "16 (1)");
+    press(stage, "} } }");
+    harness_assert_shows(stage->h, "August 2026");
+    assert_due(stage, TASK, "2026-08-06", "960");
+}
+
+/* The hour that clocks skip: the task keeps its time, and is due when that hour has ended. */
+static void test_gap(void)
+{
+    g_autoptr(Stage) stage = month_of(&owner);
+    write_task(stage, TASK,
+               (const Filled[]){{"due_minute", "210"}, {"due_on", "2027-03-27"}, {NULL, NULL}});
+    harness_advance(stage->h, 2000);
+    stage_settle(stage);
+    press(stage, "Esc"); /* the search, or it would be the list's first */
+    stage_list(stage, &task_entity);
+    press(stage, "End V V");
+    g_assert_cmpint(current(stage), ==, TASK);
+    press(stage, "]");
+    assert_due(stage, TASK, "2027-03-28", "210");
+    g_autoptr(GError) error = NULL;
+    const Actor actor = stage_actor(stage, stage->base, ROLE_OWNER);
+    g_autoptr(Record) task = record_load(stage->base, &actor, &task_entity, TASK, &error);
+    g_assert_cmpint(record_integer(task, "due_at"), ==,
+                    INT64_C(1806195600) * 1000000); /* 2027-03-28 01:00 UTC, 04:00 in Kyiv */
+}
+
+/* A click is the cursor, two are Enter; dragged to another day, it is due there. */
+static void test_mouse(void)
+{
+    g_autoptr(Stage) stage = month_of(&wide);
+    int y, x, to_y, to_x;
+    g_assert_true(harness_find(stage->h, "16:00 Нарада", &y, &x));
+    g_assert_true(harness_find(stage->h, "22 ", &to_y, &to_x));
+    harness_mouse(stage->h, MOUSE_PRESS, to_y, to_x);
+    harness_assert_shows(stage->h, "We 22.07.2026");
+    harness_drag(stage->h, y, x, to_y + 1, to_x + 3);
+    stage_settle(stage);
+    assert_due(stage, TASK, "2026-07-22", "960");
+    harness_assert_shows(stage->h, "We 22.07.2026: 1 / 1");
+    harness_mouse(stage->h, MOUSE_WHEEL_DOWN, y, x);
+    stage_settle(stage);
+    harness_assert_shows(stage->h, "August 2026");
+    harness_mouse(stage->h, MOUSE_WHEEL_UP, y, x);
+    stage_settle(stage);
+    g_assert_true(harness_find(stage->h, "16:00 Нарада", &y, &x));
+    harness_mouse(stage->h, MOUSE_DOUBLE, y, x);
+    stage_settle(stage);
+    g_assert_cmpstr(form_get(stage_form(stage), "due_on"), ==, "2026-07-22");
+}
+
+/* Several of a day one after the other, marked and moved together; a week has them all in lines. */
+static void test_day(void)
+{
+    g_autoptr(Stage) stage = stage_with(&owner);
+    stage_list(stage, &task_entity);
+    press(stage, "Home V V t");
+    harness_assert_shows(stage->h, "·1 (3)");
+    int64_t first = current(stage);
+    press(stage, "Space");
+    int64_t other = current(stage);
+    g_assert_cmpint(other, !=, first);
+    press(stage, "N");
+    g_assert_cmpint(current(stage), ==, first);
+    press(stage, "n Space N N }");
+    harness_assert_shows(stage->h, "2 moved to 08.07.2026.");
+    assert_due(stage, first, "2026-07-08", "");
+    assert_due(stage, other, "2026-07-08", "");
+    press(stage, "V");
+    harness_assert_shows(stage->h, "We 08.07");
+    g_assert_cmpint(current(stage), ==, first);
+    press(stage, "Home");
+    for (int i = 0; current(stage) != other && i < 20; i++)
+        press(stage, "Down");
+    g_assert_cmpint(current(stage), ==, other);
+    press(stage, "PgDn");
+    harness_assert_shows(stage->h, "We 15.07");
+}
+
+/* What others do shows by itself, and one key of a list acts here, too. */
+static void test_same_list(void)
+{
+    g_autoptr(Stage) stage = month_of(&owner);
+    stage_other_saves(stage, ROLE_MANAGER, &task_entity, TASK, "due_on", "2026-07-20");
+    harness_advance(stage->h, 2000);
+    stage_settle(stage);
+    harness_assert_shows(stage->h, "Mo 20.07.2026: 1 / 1");
+    press(stage, "c");
+    harness_assert_shows(stage->h, "Ctrl+Z takes it back");
+    harness_assert_hides(stage->h, "20 (1)");
+    press(stage, "Ctrl+Z");
+    harness_assert_shows(stage->h, "20 (1)");
+    press(stage, "F6");
+    harness_assert_shows(stage->h, "does nothing here");
+    press(stage, "Esc Esc");
+    harness_assert_shows(stage->h, "Due by▲");
+}
+
+static void test_guest(void)
+{
+    g_autoptr(Stage) stage = month_of(&guest);
+    press(stage, "]");
+    harness_assert_shows(stage->h, "does nothing here");
+    assert_due(stage, TASK, "2026-07-14", "960");
+}
+
+int main(int argc, char **argv)
+{
+    g_test_init(&argc, &argv, NULL);
+    g_test_add_func("/month/walk", test_walk);
+    g_test_add_func("/month/new", test_new);
+    g_test_add_func("/month/move", test_move);
+    g_test_add_func("/month/gap", test_gap);
+    g_test_add_func("/month/mouse", test_mouse);
+    g_test_add_func("/month/day", test_day);
+    g_test_add_func("/month/same-list", test_same_list);
+    g_test_add_func("/month/guest", test_guest);
+    return g_test_run();
+}
