@@ -50,6 +50,7 @@ void plan_clear(Plan *plan);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Plan, plan_clear)
 
 bool plan_is_search(const Plan *plan);
+const Column *plan_column(const Plan *plan, const char *name); /* NULL: there is none */
 
 /* The search in the other keyboard layout; false: it would be the same. */
 bool plan_swap_layout(Plan *plan);
@@ -101,6 +102,8 @@ typedef enum {
 
 /* "SELECT … FROM … WHERE" with all conditions but those of order and place. */
 void plan_select(const Plan *plan, Selection selection, Statement *statement);
+/* " AND …": rows that fulfil it. */
+void plan_add_filter(const Plan *plan, const Filter *filter, Statement *statement);
 /* "SELECT id FROM … WHERE": rows that fulfil this one filter. */
 void plan_select_filtered(const Plan *plan, const Filter *filter, Statement *statement);
 /* " AND …": what conditions on days say of the instants that an index knows (query_days.c). */
@@ -129,6 +132,9 @@ Hit *hit_new(const Plan *plan, Selection selection, DbRows *rows);
 void spot_read(const Plan *plan, DbRows *rows, Spot *spot);
 
 /* --- ways to a page --------------------------------------------------------------------------- */
+
+/* The filter's rows stand together in an index in the order of the list: a walk meets no others. */
+bool plan_is_along(const Plan *plan, const Filter *filter);
 
 /* Some index knows rows among which all of the list are, and the order's own index does not. */
 bool plan_is_narrow(const Plan *plan);

@@ -3,17 +3,22 @@
 #include "query_internal.h"
 #include "rows.h"
 
+#include <string.h>
+
 /* A column that groups has an index (enterprise, it, key, id), whatever the order; so the rows of
  * one group are found by it. Rows without a value may have one of their own. */
+static bool is_indexed(const Column *column, FilterKind kind)
+{
+    bool by_value = column->order_by_reference || column->within;
+    return kind == FILTER_EMPTY ? column->empty != NULL
+                                : by_value && (kind == FILTER_IS || kind == FILTER_NOBODY);
+}
+
 static const Column *indexed_column(const Entity *entity, const Filter *filter)
 {
-    for (const Column *column = entity->columns; column->name; column++) {
-        bool indexed = filter->kind == FILTER_IS      ? column->order_by_reference != NULL
-                       : filter->kind == FILTER_EMPTY ? column->empty != NULL
-                                                      : false;
-        if (indexed && g_strcmp0(column->field, filter->field) == 0)
+    for (const Column *column = entity->columns; column->name; column++)
+        if (is_indexed(column, filter->kind) && g_strcmp0(column->field, filter->field) == 0)
             return column;
-    }
     return NULL;
 }
 
@@ -27,17 +32,58 @@ static bool is_searched(const Plan *plan)
     return plan->needles && plan->entity->search_index;
 }
 
-/* The list stands in this filter's index as it is to be shown. */
+/* --- along the order -------------------------------------------------------------------------- */
+
+/* From or to a place in the order. */
+static bool is_bound(const Plan *plan, const Filter *filter)
+{
+    const char *name = plan->entity->name;
+    size_t length = strlen(name);
+    return (filter->kind == FILTER_FROM || filter->kind == FILTER_TO) &&
+           strncmp(plan->key, name, length) == 0 && plan->key[length] == '.' &&
+           g_str_equal(plan->key + length + 1, filter->field);
+}
+
+static bool in_order(const Plan *plan, const Column *column, FilterKind kind)
+{
+    bool grouped = plan->column && plan->column->order_by_reference;
+    if (kind == FILTER_EMPTY)
+        return g_strcmp0(plan->query->order, plan->entity->first_order) == 0;
+    if (kind != FILTER_IS)
+        return false;
+    return grouped ? plan->column == column
+                   : g_str_equal(column->within ? column->within : column->order, plan->key);
+}
+
+/* Of several values one is enough: which index is better, the engine cannot know. */
+static bool is_first(const Plan *plan, const Filter *filter)
+{
+    for (const Filter *one = plan->query->filters; one < filter; one++) {
+        const Column *column = one->kind == filter->kind ? indexed_column(plan->entity, one) : NULL;
+        if (column && in_order(plan, column, one->kind))
+            return false;
+    }
+    return true;
+}
+
+bool plan_is_along(const Plan *plan, const Filter *filter)
+{
+    if (plan->query->archived)
+        return false;
+    const Column *column = indexed_column(plan->entity, filter);
+    return is_bound(plan, filter) ||
+           (column && in_order(plan, column, filter->kind) && is_first(plan, filter));
+}
+
+/* All that is asked for stands so. */
 static bool stands_in_index(const Plan *plan)
 {
-    if (plan->query->n_filters != 1 || plan->scope || plan_is_search(plan))
+    if (plan->query->n_filters == 0 || plan->scope || plan_is_search(plan))
         return false;
-    const Filter *filter = &plan->query->filters[0];
-    const Column *column = indexed_column(plan->entity, filter);
-    if (column && filter->kind == FILTER_EMPTY)
-        return g_strcmp0(plan->query->order, plan->entity->first_order) == 0;
-    bool grouped = plan->column && plan->column->order_by_reference;
-    return column && (grouped ? plan->column == column : g_str_equal(column->order, plan->key));
+    for (size_t i = 0; i < plan->query->n_filters; i++)
+        if (!plan_is_along(plan, &plan->query->filters[i]))
+            return false;
+    return true;
 }
 
 bool plan_is_narrow(const Plan *plan)

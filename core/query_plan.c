@@ -15,10 +15,10 @@ static bool refuse(GError **error, const char *sentence, const char *name)
 
 /* --- order ------------------------------------------------------------------------------------ */
 
-static const Column *find_column(const Entity *entity, const char *name)
+const Column *plan_column(const Plan *plan, const char *name)
 {
-    for (const Column *column = entity->columns; column->name; column++)
-        if (g_str_equal(column->name, name))
+    for (const Column *column = plan->entity->columns; column->name; column++)
+        if (g_strcmp0(column->name, name) == 0)
             return column;
     return NULL;
 }
@@ -68,7 +68,7 @@ static bool set_order(Plan *plan, GError **error)
     plan->key = plan->entity->sort_title;
     plan->segments = g_array_new(FALSE, FALSE, sizeof(Segment));
     if (order && *order) {
-        plan->column = find_column(plan->entity, order);
+        plan->column = plan_column(plan, order);
         if (!plan->column || !plan->column->order)
             return refuse(error, _("this list is not ordered by “%s”"), order);
         plan->key = plan->column->order;
@@ -97,6 +97,8 @@ static bool check_filter(Plan *plan, const Filter *filter, GError **error)
     if ((plan->entity->fields[field].flags & FIELD_SECRET) &&
         !right_check(plan->base, plan->actor, RIGHT_SEE_SECRETS, false, error))
         return false;
+    if (filter->kind == FILTER_NOBODY && plan->entity->fields[field].type != FIELD_REFERENCE)
+        return refuse(error, _("this list cannot be filtered by “%s”"), filter->field);
     if (filter->kind == FILTER_CONTAINS)
         g_array_append_val(plan->contains, filter);
     return true;

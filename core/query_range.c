@@ -66,6 +66,9 @@ void plan_add_range(const Plan *plan, int segment, const Spot *from, bool backwa
 {
     statement_add(statement, SQL(" AND "));
     add_segment(plan, segment_at(plan, segment), statement);
+    for (size_t i = 0; i < plan->query->n_filters; i++)
+        if (plan_is_along(plan, &plan->query->filters[i]))
+            plan_add_filter(plan, &plan->query->filters[i], statement);
     if (from)
         add_beyond(plan, is_keyless(plan, segment), from, backward, statement);
 }

@@ -131,6 +131,8 @@ static bool search_many(const Plan *plan, const Spot *from, bool backward, int l
     if (!query_candidates(plan, plan->tuning->most, &ids, error))
         return false;
     g_ptr_array_set_size(hits, 0);
+    if (ids && ids->len <= (guint)plan->tuning->few)
+        return query_gather(plan, ids, from, backward, limit, hits, error);
     return ids && ids->len ? query_dense(plan, ids, from, backward, limit, hits, error)
                            : ids || query_walk(plan, from, backward, limit, 0, hits, &spent, error);
 }

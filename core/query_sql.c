@@ -1,6 +1,7 @@
 /* The SQL of a list, composed of literal fragments from descriptors; values are bound. */
 #include "field.h"
 #include "query_internal.h"
+#include "reference.h"
 
 void statement_init(Statement *statement)
 {
@@ -69,15 +70,54 @@ static void add_empty(const Entity *entity, const Field *field, Statement *state
     statement_add(statement, ")");
 }
 
-static void add_filter(const Entity *entity, const Filter *filter, Statement *statement)
+/* " IN (…)" what the field refers to and is offered no more; false: there is nothing such. */
+static bool add_withdrawn(const Plan *plan, const Field *field, Statement *statement)
 {
+    const Entity *target = entity_find(field->target);
+    const char *offered = reference_offered(target);
+    if (!offered)
+        return false;
+    add_column(plan->entity, field_column(field), statement);
+    statement_add(statement, SQL(" IN (SELECT "));
+    add_column(target, "id", statement);
+    statement_add(statement, SQL(" FROM "));
+    statement_add(statement, target->name);
+    statement_add(statement, SQL(" WHERE "));
+    add_column(target, SQL("enterprise_id = ? AND NOT ("), statement);
+    statement_bind(statement, db_integer(plan->actor->enterprise_id));
+    statement_add(statement, offered);
+    statement_add(statement, "))");
+    return true;
+}
+
+static void add_nobody(const Plan *plan, const Field *field, Statement *statement)
+{
+    statement_add(statement, SQL(" AND ("));
+    if (add_withdrawn(plan, field, statement))
+        statement_add(statement, SQL(" OR "));
+    add_column(plan->entity, field_column(field), statement);
+    statement_add(statement, SQL(" IS NULL)"));
+}
+
+static const Field *field_of(const Plan *plan, const Filter *filter)
+{
+    return &plan->entity->fields[entity_field(plan->entity, filter->field)];
+}
+
+void plan_add_filter(const Plan *plan, const Filter *filter, Statement *statement)
+{
+    const Entity *entity = plan->entity;
     static const char *const operators[] = {[FILTER_IS] = SQL(" = ?"),
                                             [FILTER_IS_NOT] = SQL(" <> ?"),
                                             [FILTER_FROM] = SQL(" >= ?"),
                                             [FILTER_TO] = SQL(" <= ?")};
-    const Field *field = &entity->fields[entity_field(entity, filter->field)];
+    const Field *field = field_of(plan, filter);
     if (filter->kind == FILTER_CONTAINS)
         return;
+    if (filter->kind == FILTER_NOBODY) {
+        add_nobody(plan, field, statement);
+        return;
+    }
     if (filter->kind == FILTER_EMPTY) {
         add_empty(entity, field, statement);
         return;
@@ -123,7 +163,7 @@ static void add_conditions(const Plan *plan, Statement *statement)
         plan_bind_scope(plan, statement);
     }
     for (size_t i = 0; i < plan->query->n_filters; i++)
-        add_filter(plan->entity, &plan->query->filters[i], statement);
+        plan_add_filter(plan, &plan->query->filters[i], statement);
     for (guint i = 0; plan->patterns && i < plan->patterns->len; i++) {
         statement_add(statement, SQL(" AND "));
         statement_add(statement, plan->search);
@@ -141,8 +181,7 @@ static const char *group_of(const Plan *plan)
 
 static const Field *filtered(const Plan *plan, guint i)
 {
-    const Filter *filter = g_array_index(plan->contains, const Filter *, i);
-    return &plan->entity->fields[entity_field(plan->entity, filter->field)];
+    return field_of(plan, g_array_index(plan->contains, const Filter *, i));
 }
 
 static void add_passes(const Plan *plan, Statement *statement)
@@ -239,10 +278,39 @@ void plan_select(const Plan *plan, Selection selection, Statement *statement)
         add_conditions(plan, statement);
 }
 
-void plan_select_filtered(const Plan *plan, const Filter *filter, Statement *statement)
+static void select_ids(const Plan *plan, Statement *statement)
 {
     statement_add(statement, SQL("SELECT "));
     add_column(plan->entity, "id", statement);
     add_table(plan, statement);
-    add_filter(plan->entity, filter, statement);
+}
+
+/* Each half by the index; an OR of both would be looked for in all rows. */
+static void select_nobody(const Plan *plan, const Field *field, Statement *statement)
+{
+    select_ids(plan, statement);
+    statement_add(statement, SQL(" AND "));
+    if (add_withdrawn(plan, field, statement)) {
+        statement_add(statement, SQL(" UNION ALL "));
+        select_ids(plan, statement);
+        statement_add(statement, SQL(" AND "));
+    }
+    add_column(plan->entity, field_column(field), statement);
+    statement_add(statement, SQL(" IS NULL"));
+}
+
+/* The order of what is empty is that of its index, which is not taken for the condition alone. */
+void plan_select_filtered(const Plan *plan, const Filter *filter, Statement *statement)
+{
+    if (filter->kind == FILTER_NOBODY) {
+        select_nobody(plan, field_of(plan, filter), statement);
+        return;
+    }
+    select_ids(plan, statement);
+    plan_add_filter(plan, filter, statement);
+    const Column *first = plan_column(plan, plan->entity->first_order);
+    if (filter->kind != FILTER_EMPTY || !first)
+        return;
+    statement_add(statement, SQL(" ORDER BY "));
+    statement_add(statement, first->order);
 }

@@ -183,7 +183,7 @@ void reference_forget(Base *base, const Entity *target, int64_t id)
 
 /* --- what may be chosen ----------------------------------------------------------------------- */
 
-static const char *offered(const Entity *entity)
+const char *reference_offered(const Entity *entity)
 {
     for (const Scope *scope = entity->scopes; scope && scope->name; scope++)
         if (g_str_equal(scope->name, "offered"))
@@ -196,8 +196,8 @@ static char *compose_offered(const Entity *target, const void *data)
     g_autoptr(GString) more = g_string_new(NULL);
     if (target->archivable)
         g_string_append_printf(more, SQL(" AND %s.archived_at IS NULL"), target->name);
-    if (offered(target))
-        g_string_append_printf(more, SQL(" AND %s"), offered(target));
+    if (reference_offered(target))
+        g_string_append_printf(more, SQL(" AND %s"), reference_offered(target));
     return compose_row(target, target->title, more->str);
 }
 

@@ -17,6 +17,9 @@ bool reference_find(Base *base, const Actor *actor, int64_t enterprise_id, const
 bool reference_check(Base *base, int64_t enterprise_id, const Field *field, int64_t id,
                      GError **error);
 
+/* The condition of being offered, a literal; NULL: all are. */
+const char *reference_offered(const Entity *target);
+
 /* The default row of a choice list; 0: none. */
 int64_t reference_default(Base *base, int64_t enterprise_id, const Entity *target);
 

@@ -77,6 +77,7 @@ static const Column columns[] = {
      .field = "due_on",
      .sql = "task.due_on",
      .order = "task.due_at",
+     .over = "due_at",
      .width = 10},
     {.name = "status",
      .label = N_("Status"),
@@ -117,6 +118,7 @@ static const Column columns[] = {
      .sql = "task.client_id",
      .order = "(SELECT client.sort_key FROM client WHERE client.enterprise_id = "
               "task.enterprise_id AND client.id = task.client_id)",
+     .within = "task.due_at",
      .grow = 1},
     {.name = "closed",
      .label = N_("Closed since"),

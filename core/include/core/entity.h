@@ -87,6 +87,10 @@ typedef struct {
     const char *order_by_reference; /* the column orders by the position/name of a referenced row:
                                        that entity's name; `sql` is the reference, `order` the key
                                        among rows of one reference */
+    const char *within;  /* `sql` is a reference that does not group: the key among rows of one, by
+                            an  index (enterprise, it, key, id). NULL: there is no such index */
+    const char *over;    /* the FIELD_INSTANT that lies between the midnights before and after this
+                            day: once it has passed, what is pending is late. NULL: none */
     int width;           /* cells wished at 80 columns; 0: hidden until asked for or wide */
     int least;           /* cells below which it says nothing; 0: the list's own rule */
     int grow;            /* share of what is left over */

@@ -10,13 +10,14 @@ typedef enum {
     FILTER_FROM,
     FILTER_TO,
     FILTER_CONTAINS,
-    FILTER_EMPTY
+    FILTER_EMPTY,
+    FILTER_NOBODY /* a reference: there is none, or to what is offered no more: who was dismissed */
 } FilterKind;
 
 typedef struct {
     const char *field; /* name of a field of the entity */
     FilterKind kind;
-    const char *value; /* as stored; NULL for FILTER_EMPTY */
+    const char *value; /* as stored; NULL for FILTER_EMPTY and FILTER_NOBODY */
 } Filter;
 
 typedef struct {

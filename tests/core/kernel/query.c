@@ -460,6 +460,109 @@ static void test_enterprises(Fixture *f, const void *data)
     g_assert_cmpint(all->len, ==, 3);
 }
 
+/* --- filters of tasks ------------------------------------------------------------------------- */
+
+#define OF_TASKS "SELECT task.id FROM task LEFT JOIN client AS c ON c.id = task.client_id "
+#define BY_SUBJECT " ORDER BY task.sort_key, task.id"
+#define BY_DUE " ORDER BY task.due_at, task.id"
+#define BY_PRIORITY " ORDER BY task.priority_id, task.due_at, task.id"
+#define EACH(condition)                                                                            \
+    {                                                                                              \
+        SQL(OF_TASKS "WHERE " condition BY_DUE), SQL(OF_TASKS "WHERE " condition BY_SUBJECT),      \
+            SQL(OF_TASKS "WHERE " condition BY_PRIORITY)                                           \
+    }
+
+/* On 1 July in Kyiv; the second employee is dismissed. */
+static const struct {
+    size_t n;
+    Filter filters[4];
+    const char *expected[3]; /* ordered by due date, subject, priority */
+} task_filters[] = {
+    {1, {{"assignee_id", FILTER_NOBODY, NULL}}, EACH("coalesce(assignee_id, 2) = 2")},
+    {2,
+     {{"closed_at", FILTER_EMPTY, NULL}, {"assignee_id", FILTER_NOBODY, NULL}},
+     EACH("closed_at IS NULL AND coalesce(assignee_id, 2) = 2")},
+    {2,
+     {{"closed_at", FILTER_EMPTY, NULL}, {"assignee_id", FILTER_IS, "3"}},
+     EACH("closed_at IS NULL AND assignee_id = 3")},
+    {3,
+     {{"assignee_id", FILTER_IS, "3"},
+      {"type_id", FILTER_IS, "1"},
+      {"priority_id", FILTER_IS, "2"}},
+     EACH("assignee_id = 3 AND type_id = 1 AND priority_id = 2")},
+    {2,
+     {{"due_at", FILTER_TO, "1782900000000000"}, {"closed_at", FILTER_EMPTY, NULL}},
+     EACH("due_at <= 1782900000000000 AND closed_at IS NULL")},
+    {3,
+     {{"due_on", FILTER_FROM, "2026-07-01"},
+      {"due_on", FILTER_TO, "2026-07-01"},
+      {"due_at", FILTER_FROM, "1782853200000000"}},
+     EACH("due_on = '2026-07-01'")},
+    {2,
+     {{"client_id", FILTER_IS, "2"}, {"closed_at", FILTER_EMPTY, NULL}},
+     EACH("client_id = 2 AND closed_at IS NULL")},
+};
+
+static void add_some_tasks(Fixture *f, int n)
+{
+    for (int i = 0; i < n; i++) {
+        g_autofree char *client = random_below(3) ? id_text(1 + random_below(3)) : NULL;
+        g_autofree char *assignee = random_below(3) ? id_text(1 + random_below(4)) : NULL;
+        g_autofree char *status = id_text(random_below(3) ? 1 : 6);
+        g_autofree char *type = id_text(1 + random_below(2));
+        g_autofree char *priority = id_text(1 + random_below(3));
+        g_autofree char *due = g_strdup_printf("2026-%s", random_below(2) ? "06-30" : "07-01");
+        fixture_save(f, &f->actors[ROLE_OWNER], &task_entity, "subject", names[random_below(8)],
+                     "due_on", due, "due_minute", random_below(2) ? "540" : NULL, "client_id",
+                     client, "assignee_id", assignee, "status_id", status, "type_id", type,
+                     "priority_id", priority, NULL);
+    }
+}
+
+/* The second employee is dismissed once there are tasks. */
+static void dismiss_second(Fixture *f)
+{
+    g_autoptr(GError) error = NULL;
+    g_autoptr(Record) card =
+        record_load(f->base, &f->actors[ROLE_OWNER], &employee_entity, 2, &error);
+    g_assert_no_error(error);
+    record_set_text(card, "status", "dismissed");
+    record_save(f->base, &f->actors[ROLE_OWNER], card, NULL, NULL, &error);
+    g_assert_no_error(error);
+}
+
+static void test_task_filters(Fixture *f, const void *data)
+{
+    static const char *const by[] = {"due", "subject", "priority"};
+    add_clients(f, 3);
+    add_some_tasks(f, 120);
+    dismiss_second(f);
+    for (size_t i = 0; i < G_N_ELEMENTS(task_filters); i++)
+        for (size_t order = 0; order < G_N_ELEMENTS(by); order++)
+            for (int backward = 0; backward < 2; backward++) {
+                Query query = {.entity = &task_entity,
+                               .filters = task_filters[i].filters,
+                               .n_filters = task_filters[i].n,
+                               .order = by[order]};
+                g_test_message("filters %zu by %s, backward %d", i, by[order], backward);
+                g_autoptr(GArray) expected = ids_by_sql(f, task_filters[i].expected[order]);
+                g_autoptr(GArray) found = ids_by_pages(f, &query, backward, NULL);
+                g_assert_cmpint(expected->len, >, 0);
+                assert_same(found, expected);
+            }
+}
+
+/* Nobody is a word for references alone. */
+static void test_nobody_refused(Fixture *f, const void *data)
+{
+    static const Filter filter = {"subject", FILTER_NOBODY, NULL};
+    Query query = {.entity = &task_entity, .filters = &filter, .n_filters = 1};
+    g_autoptr(GError) error = NULL;
+    g_assert_null(
+        query_page(f->base, &f->actors[ROLE_OWNER], &query, NULL, false, 5, NULL, &error));
+    g_assert_error(error, RECORD_ERROR, RECORD_ERROR_INVALID);
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
@@ -475,5 +578,7 @@ int main(int argc, char **argv)
     BASE_TEST("/query/scopes", test_scopes);
     BASE_TEST("/query/style", test_style);
     BASE_TEST("/query/enterprises", test_enterprises);
+    BASE_TEST("/query/task-filters", test_task_filters);
+    BASE_TEST("/query/nobody-refused", test_nobody_refused);
     return g_test_run();
 }
