@@ -193,6 +193,13 @@ bool bulk_edit(Base *base, const Actor *actor, const Entity *entity, const BulkV
 
 /* --- taking back ------------------------------------------------------------------------------ */
 
+static bool refuse_changed(GError **error)
+{
+    g_set_error_literal(error, RECORD_ERROR, RECORD_ERROR_CONFLICT,
+                        _("the record was changed again meanwhile: open it and correct it there"));
+    return false;
+}
+
 /* The field holds what the change made of it, and gets what it held before. */
 static bool put_back(Record *record, DbRows *change, GError **error)
 {
@@ -205,14 +212,14 @@ static bool put_back(Record *record, DbRows *change, GError **error)
         field_from_log(field, db_column_text(change, 1), &record->values[index]);
         return true;
     }
-    g_set_error_literal(error, RECORD_ERROR, RECORD_ERROR_CONFLICT,
-                        _("the record was changed again meanwhile: open it and correct it there"));
-    return false;
+    return refuse_changed(error);
 }
 
-static bool put_all_back(Base *base, const Slice *slice, Record *record, GError **error)
+/* *made: it came with that change set, so that there is nothing to put back. */
+static bool put_all_back(Base *base, const Slice *slice, Record *record, bool *made, GError **error)
 {
     GError *failure = NULL;
+    *made = false;
     g_autoptr(DbRows) changes =
         db_query(base_db(base),
                  SQL("SELECT field, old, new FROM change WHERE enterprise_id = ? AND entity = ? "
@@ -220,18 +227,35 @@ static bool put_all_back(Base *base, const Slice *slice, Record *record, GError 
                  DB_ARGS(db_integer(record_home(record)), db_text(slice->entity->name),
                          db_integer(record->id), db_integer(slice->batch.undoes)),
                  error);
-    while (changes && db_next(changes, &failure))
+    while (changes && db_next(changes, &failure)) {
+        *made = *made || !*db_column_text(changes, 0);
         if (!put_back(record, changes, error))
             return false;
+    }
     return changes && rows_ended(failure, error);
+}
+
+/* Whoever made it may unmake it, as long as it is as it was made. */
+static bool unmake(Base *base, const Slice *slice, const Record *record, SaveBatch *batch,
+                   bool *changed, GError **error)
+{
+    const Actor *actor = slice->actor;
+    if (record->version != 1)
+        return refuse_changed(error);
+    batch->trusted =
+        actor->employee_id && record_integer(record, "created_by") == actor->employee_id;
+    return record_archive_in(base, actor, slice->entity, record->id, true, batch, changed, error);
 }
 
 static bool take_back_one(Base *base, const Slice *slice, int64_t id, SaveBatch *batch,
                           bool *changed, GError **error)
 {
+    bool made;
     g_autoptr(Record) record = record_load(base, slice->actor, slice->entity, id, error);
-    return record && put_all_back(base, slice, record, error) &&
-           save_one(base, slice, record, batch, changed, error);
+    if (!record || !put_all_back(base, slice, record, &made, error))
+        return false;
+    return made ? unmake(base, slice, record, batch, changed, error)
+                : save_one(base, slice, record, batch, changed, error);
 }
 
 bool bulk_take_back(Base *base, const Actor *actor, const Entity *entity, int64_t set_id,

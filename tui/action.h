@@ -32,6 +32,7 @@ typedef enum {
     CTX_TASKS = 1 << 17,   /* tasks, one or many of them: what is done to them */
     CTX_BOARD = 1 << 18,   /* a list of tasks shown as a board */
     CTX_MONTH = 1 << 19,   /* a list of tasks shown in a calendar */
+    CTX_CALLS = 1 << 20,   /* calls, one after the other */
 } Context;
 
 typedef enum {
@@ -159,6 +160,20 @@ typedef enum {
     ACT_WEEK_ON,
     ACT_CARD_BACK, /* board: the card one column back, or on */
     ACT_CARD_ON,
+    /* tasks: what is shown of them (tui/screens/task_filters.h) */
+    ACT_MINE,
+    ACT_UNASSIGNED,
+    ACT_DUE_TODAY,
+    ACT_OVERDUE,
+    /* tasks: call after call (tui/screens/task_calls.h) */
+    ACT_CALLS,
+    ACT_REACHED,
+    ACT_NO_ANSWER,
+    ACT_CALL_LATER,
+    ACT_WRONG_NUMBER,
+    ACT_NOT_INTERESTED,
+    ACT_SKIP,
+    ACT_SKIP_BACK,
 } ActionId;
 
 enum {

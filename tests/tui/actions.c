@@ -39,10 +39,14 @@ static void assert_no_key_twice(unsigned contexts)
 /* Neither in one context nor where a screen has several. */
 static void test_no_key_twice(void)
 {
-    static const unsigned screens[] = {
-        CTX_LIST | CTX_TASKS | CTX_FRAME,     CTX_LIST | CTX_CHOICES | CTX_FRAME,
-        CTX_FORM | CTX_CARD | CTX_TASKS,      CTX_FORM | CTX_SIGN_IN,
-        CTX_VIEWER | CTX_JOURNAL | CTX_FRAME, CTX_PICK | CTX_VIEWS};
+    static const unsigned screens[] = {CTX_LIST | CTX_TASKS | CTX_BOARD | CTX_FRAME,
+                                       CTX_LIST | CTX_TASKS | CTX_MONTH | CTX_FRAME,
+                                       CTX_LIST | CTX_CHOICES | CTX_FRAME,
+                                       CTX_FORM | CTX_CARD | CTX_TASKS,
+                                       CTX_FORM | CTX_SIGN_IN,
+                                       CTX_VIEWER | CTX_JOURNAL | CTX_FRAME,
+                                       CTX_VIEWER | CTX_CALLS | CTX_FRAME,
+                                       CTX_PICK | CTX_VIEWS};
     for (unsigned bit = 1; bit; bit <<= 1)
         assert_no_key_twice(bit);
     for (guint i = 0; i < G_N_ELEMENTS(screens); i++)

@@ -236,6 +236,14 @@ static Edits *reverse_of(const Edits *edits)
     return back;
 }
 
+Edits *edits_reverse(const Entity *entity, int64_t set_id, GArray *ids)
+{
+    Edits *back = edits_new(NULL, NULL);
+    back->undoes = set_id;
+    edits_add(back, entity, NULL, NULL, ids);
+    return back;
+}
+
 static void done(App *app, gpointer data, const BulkResult *result)
 {
     const Edits *edits = data;

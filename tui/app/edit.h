@@ -38,6 +38,10 @@ const char *edits_value(const Edits *edits, guint part);
 int64_t edits_only(const Edits *edits);
 gconstpointer edits_about(const Edits *edits);
 
+/* What takes back what was done to these records in a change set, for undo_of_edits. Takes `ids`
+ * over. */
+Edits *edits_reverse(const Entity *entity, int64_t set_id, GArray *ids);
+
 /* Takes back what edits have done, unless somebody has changed it since: `back` is what
  * undo_of_edits was given, and is taken over. False, told: other work is running. */
 bool edits_take_back(App *app, Edits *back);

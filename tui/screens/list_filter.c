@@ -6,6 +6,8 @@
 #include "core/record.h"
 #include "core/when.h"
 
+#define FILTER_ME "@me"
+
 const Field *list_filter_field(const Entity *entity, const Column *column)
 {
     const char *name = column->filter  ? column->filter
@@ -34,7 +36,27 @@ static const Field *field_named(const Entity *entity, const char *name)
 
 /* --- days ------------------------------------------------------------------------------------- */
 
-bool list_filter_days(const char *words, char **from, char **to)
+static int today_of(App *app)
+{
+    g_autofree char *text = app_today(app);
+    int day = 0;
+    day_from_text(text, &day);
+    return day;
+}
+
+/* "2026-03-05" or "@-7". */
+static bool parse_day(App *app, const char *text, int *day)
+{
+    gint64 after;
+    if (*text != '@')
+        return day_from_text(text, day);
+    if (!g_ascii_string_to_signed(text + 1, 10, DAY_FIRST, DAY_LAST, &after, NULL))
+        return false;
+    *day = CLAMP(today_of(app) + (int)after, DAY_FIRST, DAY_LAST);
+    return true;
+}
+
+static bool split_days(const char *words, char **from, char **to)
 {
     const char *dots = *words == '[' ? strstr(words, "..") : NULL;
     if (!dots)
@@ -44,10 +66,56 @@ bool list_filter_days(const char *words, char **from, char **to)
     return true;
 }
 
-static char *day_shown(const char *iso)
+static char *day_resolved(App *app, const char *text)
 {
     int day;
-    return day_from_text(iso, &day) ? day_show(day) : g_strdup("");
+    return parse_day(app, text, &day) ? day_to_text(day) : g_strdup("");
+}
+
+bool list_filter_days(App *app, const char *words, char **from, char **to)
+{
+    g_autofree char *first = NULL, *last = NULL;
+    if (!split_days(words, &first, &last))
+        return false;
+    *from = day_resolved(app, first);
+    *to = day_resolved(app, last);
+    return true;
+}
+
+static char *day_word(App *app, const char *iso, bool moving)
+{
+    int day;
+    return moving && day_from_text(iso, &day) ? g_strdup_printf("@%d", day - today_of(app))
+                                              : g_strdup(iso);
+}
+
+char *list_filter_days_words(App *app, const char *from, const char *to, bool moving)
+{
+    g_autofree char *first = day_word(app, from, moving), *last = day_word(app, to, moving);
+    return g_strdup_printf("[%s..%s", first, last);
+}
+
+static char *after_today_shown(const char *days)
+{
+    int after = (int)g_ascii_strtoll(days, NULL, 10);
+    switch (after) {
+    case -1:
+        return g_strdup(_("yesterday"));
+    case 0:
+        return g_strdup(_("today"));
+    case 1:
+        return g_strdup(_("tomorrow"));
+    default:
+        return g_strdup_printf("%s %+d", _("today"), after);
+    }
+}
+
+static char *day_shown(const char *text)
+{
+    int day;
+    return *text == '@'                ? after_today_shown(text + 1)
+           : day_from_text(text, &day) ? day_show(day)
+                                       : g_strdup("");
 }
 
 static char *days_shown(const char *from, const char *to)
@@ -57,31 +125,53 @@ static char *days_shown(const char *from, const char *to)
                                     : g_strdup_printf("%s–%s", first, last);
 }
 
-/* One end of the days. An instant's are those of the enterprise's calendar. */
-static guint add_bound(App *app, const Field *field, const char *iso, FilterKind kind,
-                       ListCondition *condition)
+static void add_instant(ListCondition *condition, const char *field, FilterKind kind, int64_t at)
 {
-    int day;
-    if (!day_from_text(iso, &day))
-        return 0;
-    *condition = (ListCondition){field->name, kind, g_strdup(iso)};
-    if (field->type != FIELD_INSTANT)
-        return 1;
-    g_autoptr(GTimeZone) zone = app_zone(app);
-    int64_t at = kind == FILTER_FROM ? when_at(day, 0, zone) : when_at(day + 1, 0, zone) - 1;
-    g_free(condition->value);
-    condition->value = g_strdup_printf("%" G_GINT64_FORMAT, at);
-    return 1;
+    *condition = (ListCondition){field, kind, g_strdup_printf("%" G_GINT64_FORMAT, at)};
 }
 
-static guint add_days(App *app, const Field *field, const char *words, ListCondition *conditions)
+/* One end of the days. An instant's are those of the enterprise's calendar. What is over with its
+ * day is so at the midnight that ends it: the list may stand in that order. */
+static guint add_bound(App *app, const Column *column, const Field *field, const char *text,
+                       FilterKind kind, ListCondition *conditions)
+{
+    int day;
+    if (!parse_day(app, text, &day))
+        return 0;
+    g_autoptr(GTimeZone) zone = app_zone(app);
+    bool from = kind == FILTER_FROM;
+    int64_t at = when_at(from ? day : day + 1, 0, zone);
+    if (field->type == FIELD_INSTANT) {
+        add_instant(conditions, field->name, kind, from ? at : at - 1);
+        return 1;
+    }
+    conditions[0] = (ListCondition){field->name, kind, day_to_text(day)};
+    if (!column->over)
+        return 1;
+    add_instant(&conditions[1], column->over, kind, at);
+    return 2;
+}
+
+static guint add_days(App *app, const Column *column, const Field *field, const char *words,
+                      ListCondition *conditions)
 {
     g_autofree char *from = NULL, *to = NULL;
     bool is_dated = field->type == FIELD_DAY || field->type == FIELD_INSTANT;
-    if (!is_dated || !list_filter_days(words, &from, &to))
+    if (!is_dated || !split_days(words, &from, &to))
         return 0;
-    guint n = add_bound(app, field, from, FILTER_FROM, conditions);
-    return n + add_bound(app, field, to, FILTER_TO, conditions + n);
+    guint n = add_bound(app, column, field, from, FILTER_FROM, conditions);
+    return n + add_bound(app, column, field, to, FILTER_TO, conditions + n);
+}
+
+/* Still to be done, though its time has passed. */
+static guint add_late(App *app, const Entity *entity, const Column *column,
+                      ListCondition *conditions)
+{
+    if (!column->over)
+        return 0;
+    add_instant(&conditions[0], column->over, FILTER_TO, app_actor(app)->now);
+    conditions[1] = (ListCondition){field_named(entity, entity->pending)->name, FILTER_EMPTY, NULL};
+    return 2;
 }
 
 /* --- words ------------------------------------------------------------------------------------ */
@@ -119,7 +209,13 @@ char *list_filter_shown(App *app, const Entity *entity, const char *column, cons
     g_autofree char *from = NULL, *to = NULL;
     if (!*words && described && described->empty)
         return g_strdup(_(described->empty));
-    if (list_filter_days(words, &from, &to))
+    if (g_str_equal(words, FILTER_WORDS_ME))
+        return g_strdup(_("me"));
+    if (g_str_equal(words, FILTER_WORDS_NOBODY))
+        return g_strdup(_("nobody"));
+    if (g_str_equal(words, FILTER_WORDS_LATE))
+        return g_strdup(_("overdue"));
+    if (split_days(words, &from, &to))
         return days_shown(from, to);
     if (*words == '~')
         return g_strdup_printf("…%s…", words + 1);
@@ -153,21 +249,34 @@ void list_filter_by_cell(App *app, const Entity *entity, Table *table, const cha
 
 /* --- for the query ---------------------------------------------------------------------------- */
 
+static char *value_of(App *app, const char *stored)
+{
+    return g_str_equal(stored, FILTER_ME)
+               ? g_strdup_printf("%" G_GINT64_FORMAT, app->actor.employee_id)
+               : g_strdup(stored);
+}
+
 guint list_filter_conditions(App *app, const Entity *entity, const TableFilter *filter,
                              ListCondition conditions[LIST_CONDITIONS_MAX])
 {
+    const Column *column = column_named(entity, filter->column);
     const Field *field = field_named(entity, filter->column);
     const char *words = filter->value;
     if (!field)
         return 0;
     switch (*words) {
     case '[':
-        return add_days(app, field, words, conditions);
+        return add_days(app, column, field, words, conditions);
+    case '!':
+        return add_late(app, entity, column, conditions);
     case '=':
-        conditions[0] = (ListCondition){field->name, FILTER_IS, g_strdup(words + 1)};
+        conditions[0] = (ListCondition){field->name, FILTER_IS, value_of(app, words + 1)};
         return 1;
     case '~':
         conditions[0] = (ListCondition){field->name, FILTER_CONTAINS, g_strdup(words + 1)};
+        return 1;
+    case '?':
+        conditions[0] = (ListCondition){field->name, FILTER_NOBODY, NULL};
         return 1;
     default:
         conditions[0] = (ListCondition){field->name, FILTER_EMPTY, NULL};

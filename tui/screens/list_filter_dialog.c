@@ -1,5 +1,6 @@
 /* Filtering by what is not under the cursor: the column, then what is wanted of it. */
 #include <glib/gi18n-lib.h>
+#include <string.h>
 
 #include "tui/screens/list_filter.h"
 #include "tui/screens/screens.h"
@@ -107,8 +108,11 @@ static Result days_entered(gpointer data, Form *form)
         form_set_error(form, "to", _("the last day is before the first one"));
         return RESULT_REPAINT;
     }
-    g_autofree char *words = *from || *to ? g_strdup_printf("[%s..%s", from, to) : NULL;
-    filter(data, words);
+    const Asking *asking = data;
+    bool moving = g_str_equal(form_get(form, "moving"), "1");
+    g_autofree char *words =
+        *from || *to ? list_filter_days_words(asking->app, from, to, moving) : NULL;
+    filter(asking, words);
     return RESULT_CLOSE;
 }
 
@@ -150,10 +154,16 @@ static void ask_days(Asking *asking)
                                         .kind = INPUT_DATE,
                                         .flags = INPUT_FIRST,
                                         .hint = N_("Empty: no filter by this column.")},
-                                       {.name = "to", .label = N_("To day"), .kind = INPUT_DATE}};
+                                       {.name = "to", .label = N_("To day"), .kind = INPUT_DATE},
+                                       {.name = "moving",
+                                        .label = N_("Moves with today"),
+                                        .kind = INPUT_CHECK,
+                                        .hint = N_("Tomorrow the days are one later.")}};
     g_autofree char *from = NULL, *to = NULL;
     Form *form = form_of(asking, fields, G_N_ELEMENTS(fields), days_entered);
-    if (list_filter_days(words_now(asking), &from, &to)) {
+    const char *now = words_now(asking);
+    form_init(form, "moving", strchr(now, '@') ? "1" : "0", NULL);
+    if (list_filter_days(asking->app, now, &from, &to)) {
         form_init(form, "from", from, NULL);
         form_init(form, "to", to, NULL);
     }

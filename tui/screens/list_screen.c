@@ -13,6 +13,8 @@
 #include "tui/screens/list_views.h"
 #include "tui/screens/parts.h"
 #include "tui/screens/screens.h"
+#include "tui/screens/task_calls.h"
+#include "tui/screens/task_filters.h"
 #include "tui/screens/task_keys.h"
 #include "tui/screens/task_snooze.h"
 #include "tui/widgets/table.h"
@@ -123,12 +125,14 @@ static Offer list_offer(gpointer data, Table *table, const Action *action, const
     if (action->id == ACT_WATCH &&
         !(screen->entity == &task_entity && screen->app->actor.employee_id))
         return OFFER_NO;
-    if (action->id == ACT_SNOOZED)
-        return screen->entity->sleeps ? OFFER_YES : OFFER_NO;
+    if (task_filter_is(action->id))
+        return screen->entity == &task_entity ? OFFER_YES : OFFER_NO;
     if (action->id == ACT_SNOOZE && !(screen->entity->sleeps && task_may_edit_wholly(screen->app)))
         return OFFER_NO;
     if (task_key_is(action->id) && !task_key_offered(screen->app, action->id))
         return OFFER_NO;
+    if (action->id == ACT_CALLS)
+        return task_calls_offered(screen->app) ? OFFER_YES : OFFER_NO;
     if (action->id == ACT_UNDO)
         return undo_is_there(screen->app) ? OFFER_YES : OFFER_NO;
     if (action->id == ACT_DELETE)
@@ -150,6 +154,19 @@ static void add_record(const ListScreen *screen)
     for (; filled && filled->field; filled++)
         g_array_append_vals(all, filled, 1);
     app_add_filled(screen->app, screen->entity, (const Filled *)(const void *)all->data);
+}
+
+static Result task_act(ListScreen *screen, Table *table, ActionId id)
+{
+    if (task_key_is(id))
+        return list_bulk_task_key(screen->bulk, table, id);
+    if (id == ACT_CALLS)
+        task_calls_open(screen->app, screen->part, table);
+    else if (task_filter_is(id))
+        task_filter_toggle(screen->app, table, id);
+    else
+        return RESULT_IGNORED;
+    return RESULT_REPAINT;
 }
 
 static Result list_act(gpointer data, Table *table, const Action *action)
@@ -177,9 +194,6 @@ static Result list_act(gpointer data, Table *table, const Action *action)
         return RESULT_REPAINT;
     case ACT_SNOOZE:
         return list_bulk_snooze(screen->bulk, table);
-    case ACT_SNOOZED:
-        task_show_snoozed(screen->app, table);
-        return RESULT_REPAINT;
     case ACT_UNDO:
         undo_perform(screen->app);
         return RESULT_REPAINT;
@@ -197,8 +211,7 @@ static Result list_act(gpointer data, Table *table, const Action *action)
         list_views_open(screen->views, table);
         return RESULT_REPAINT;
     default:
-        return task_key_is(action->id) ? list_bulk_task_key(screen->bulk, table, action->id)
-                                       : RESULT_IGNORED;
+        return task_act(screen, table, action->id);
     }
 }
 
@@ -250,12 +263,14 @@ static char *empty_text(App *app, const Entity *entity)
 View *list_screen_new(App *app, const Entity *entity, const char *scope, int64_t scope_value)
 {
     static const ActionId actions[] = {
-        ACT_OPEN,         ACT_EDIT,          ACT_NEW,     ACT_DELETE,   ACT_UNDO,    ACT_VIEWS,
-        ACT_FILTER_BY,    ACT_TO_LIST,       ACT_CLOSED,  ACT_SNOOZE,   ACT_SNOOZED, ACT_WATCH,
-        ACT_STEP_UP,      ACT_STEP_DOWN,     ACT_DEFAULT, ACT_FORWARD,  ACT_STATUS,  ACT_CLOSE_TASK,
-        ACT_POSTPONE_DAY, ACT_POSTPONE_WEEK, ACT_RAISE,   ACT_LOWER,    ACT_ASSIGN,  ACT_TAKE,
-        ACT_COMMENT,      ACT_CLIENT,        ACT_AS_LIST, ACT_AS_MONTH, ACT_AS_WEEK, ACT_AS_BOARD,
-        ACT_NEXT_MODE,    ACT_NONE};
+        ACT_OPEN,      ACT_EDIT,      ACT_NEW,        ACT_DELETE,       ACT_UNDO,
+        ACT_VIEWS,     ACT_FILTER_BY, ACT_TO_LIST,    ACT_CLOSED,       ACT_SNOOZE,
+        ACT_SNOOZED,   ACT_WATCH,     ACT_STEP_UP,    ACT_STEP_DOWN,    ACT_DEFAULT,
+        ACT_FORWARD,   ACT_STATUS,    ACT_CLOSE_TASK, ACT_POSTPONE_DAY, ACT_POSTPONE_WEEK,
+        ACT_RAISE,     ACT_LOWER,     ACT_ASSIGN,     ACT_TAKE,         ACT_COMMENT,
+        ACT_CLIENT,    ACT_AS_LIST,   ACT_AS_MONTH,   ACT_AS_WEEK,      ACT_AS_BOARD,
+        ACT_NEXT_MODE, ACT_MINE,      ACT_DUE_TODAY,  ACT_OVERDUE,      ACT_UNASSIGNED,
+        ACT_CALLS,     ACT_NONE};
     ListScreen *screen = g_new0(ListScreen, 1);
     *screen = (ListScreen){.app = app, .entity = entity, .part = {entity, scope, scope_value}};
     screen->modes = list_modes_new(app, screen->part);

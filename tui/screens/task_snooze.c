@@ -5,7 +5,6 @@
 
 #include "core/when.h"
 #include "tui/app/edit.h"
-#include "tui/screens/list_filter.h"
 #include "tui/widgets/pick.h"
 
 typedef struct {
@@ -149,28 +148,4 @@ void task_snooze(App *app, Table *table, GArray *ids)
     pick_add(pick, NULL, _("Another day…"), NULL, false);
     pick_add(pick, NULL, _("Back into the list now"), NULL, false);
     ui_push(app->ui, pick_view(pick));
-}
-
-/* --- looking at them -------------------------------------------------------------------------- */
-
-#define COLUMN "snoozed"
-
-static bool is_filtered(const Table *table)
-{
-    guint n;
-    const TableFilter *filters = table_filters(table, &n);
-    for (guint i = 0; i < n; i++)
-        if (g_str_equal(filters[i].column, COLUMN))
-            return true;
-    return false;
-}
-
-void task_show_snoozed(App *app, Table *table)
-{
-    int today = 0;
-    g_autofree char *now = app_today(app);
-    day_from_text(now, &today);
-    g_autofree char *tomorrow = day_to_text(today + 1);
-    g_autofree char *words = is_filtered(table) ? NULL : g_strdup_printf("[%s..", tomorrow);
-    list_filter_set(app, &task_entity, table, COLUMN, words);
 }

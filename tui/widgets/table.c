@@ -264,6 +264,19 @@ static void append_quoted(GString *text, const char *what, const char *value)
 }
 
 /* "12 345 / ≈ 1 000 000 · marked 3 · filter «Kyiv»". */
+/* One word for all of them: three have room at 80 columns. */
+static void append_filters(GString *text, const Table *table)
+{
+    for (guint i = 0; i < table->filters->len; i++) {
+        const char *shown = g_array_index(table->filters, Filter, i).shown;
+        const char *value = *shown ? shown : _("empty");
+        if (i == 0)
+            append_quoted(text, _("filter"), value);
+        else
+            g_string_append_printf(text, ", «%s»", value);
+    }
+}
+
 static void status_table(View *view, GString *text)
 {
     Table *table = table_of(view);
@@ -276,10 +289,7 @@ static void status_table(View *view, GString *text)
     table_marks_status(table, text);
     if (text_buffer_length(table->find))
         append_quoted(text, _("find"), text_buffer_text(table->find));
-    for (guint i = 0; i < table->filters->len; i++) {
-        const char *shown = g_array_index(table->filters, Filter, i).shown;
-        append_quoted(text, _("filter"), *shown ? shown : _("empty"));
-    }
+    append_filters(text, table);
     if (table->pending)
         append_part(text, " ", "…");
 }

@@ -53,6 +53,8 @@ bool bulk_change(Base *base, const Actor *actor, const Entity *entity, BulkChang
                  BulkReport *report, GError **error);
 
 /* Gives the fields of `n` records what they held before the change set `set_id`, with the same
- * promises. A record of which one of these fields has changed since is refused as a whole. */
+ * promises. A record of which one of these fields has changed since is refused as a whole. One that
+ * was made in it is archived, unless it has changed since: by whoever made it, whatever their role
+ * may archive. */
 bool bulk_take_back(Base *base, const Actor *actor, const Entity *entity, int64_t set_id,
                     const int64_t *ids, size_t n, BulkReport *report, GError **error);

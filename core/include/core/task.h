@@ -38,3 +38,34 @@ bool task_close(Base *base, const Actor *actor, Record *task, const void *data, 
 bool task_postpone(Base *base, const Actor *actor, Record *task, const void *days, GError **error);
 /* To the next priority: 1 a more urgent one, -1 a less urgent one (const int *). */
 bool task_weigh(Base *base, const Actor *actor, Record *task, const void *by, GError **error);
+
+/* --- what came of a call ---------------------------------------------------------------------- */
+
+/* A day and a time: due_minute -1 is the whole day. */
+typedef struct {
+    const char *on; /* "2026-03-05"; NULL: none of this */
+    int minute;
+} TaskDue;
+
+typedef struct {
+    const char *comment; /* NULL: none */
+    bool close;
+    int postpone;             /* so many days, as task_postpone does; 0: none */
+    TaskDue due;              /* put off until then */
+    const char *next_subject; /* of a follow-up for the same client; NULL: none */
+    TaskDue next_due;
+} TaskOutcome;
+
+typedef struct {
+    int64_t set_id;  /* the change set of it all */
+    int64_t next_id; /* the follow-up; 0: none */
+    bool too_late;   /* somebody has closed the task: it stays as it is, the rest is done */
+} TaskConclusion;
+
+/* All of it in one transaction and one change set. The follow-up is the actor's; type, priority,
+ * client and description are those of the task. */
+bool task_conclude(Base *base, const Actor *actor, int64_t task_id, const TaskOutcome *outcome,
+                   TaskConclusion *conclusion, GError **error);
+
+/* The built-in type of a call; 0: the enterprise has deleted it. */
+int64_t task_call_type(Base *base, const Actor *actor);

@@ -212,6 +212,136 @@ static void test_comment(Fixture *f, const void *data)
     g_assert_error(error, RECORD_ERROR, RECORD_ERROR_INVALID);
 }
 
+/* --- what came of a call ---------------------------------------------------------------------- */
+
+static TaskConclusion conclude(Fixture *f, Role role, int64_t id, TaskOutcome outcome)
+{
+    TaskConclusion conclusion;
+    g_autoptr(GError) error = NULL;
+    task_conclude(f->base, &f->actors[role], id, &outcome, &conclusion, &error);
+    g_assert_no_error(error);
+    return conclusion;
+}
+
+static char *entry_of(Fixture *f, int64_t set_id)
+{
+    g_autofree char *sql = g_strdup_printf(
+        "SELECT record_id, field, coalesce(new, '') FROM change WHERE set_id = %" G_GINT64_FORMAT
+        " ORDER BY id",
+        set_id);
+    return fixture_rows(f, sql);
+}
+
+/* The comment, the closing and the follow-up are one change set, and taken back as one. */
+static void test_conclude(Fixture *f, const void *data)
+{
+    const int64_t client =
+        fixture_save(f, &f->actors[ROLE_OWNER], &client_entity, "surname", "Іваненко", NULL);
+    g_autofree char *of = g_strdup_printf("%" G_GINT64_FORMAT, client);
+    const int64_t id = fixture_save(f, &f->actors[ROLE_OWNER], &task_entity, "subject", "Справа",
+                                    "due_on", "2026-07-01", "client_id", of, "priority_id", "4",
+                                    "description", "Рахунок", NULL);
+    TaskConclusion done = conclude(f, ROLE_MANAGER, id,
+                                   (TaskOutcome){.comment = "Домовились",
+                                                 .close = true,
+                                                 .next_subject = "Надіслати рахунок",
+                                                 .next_due = {"2026-07-03", 600}});
+    g_assert_false(done.too_late);
+    assert_field(f, id, "status_id", "6");
+    assert_field(f, done.next_id, "due_on", "2026-07-03");
+    assert_field(f, done.next_id, "due_minute", "600");
+    assert_field(f, done.next_id, "client_id", of);
+    assert_field(f, done.next_id, "priority_id", "4");
+    assert_field(f, done.next_id, "description", "Рахунок");
+    g_autofree char *manager =
+        g_strdup_printf("%" G_GINT64_FORMAT, f->actors[ROLE_MANAGER].employee_id);
+    assert_field(f, done.next_id, "assignee_id", manager);
+    g_autofree char *entry = entry_of(f, done.set_id);
+    g_assert_cmpstr(entry, ==, "1|status_id|6 2||");
+    g_auto(BulkReport) back;
+    g_autoptr(GError) error = NULL;
+    const int64_t both[] = {id, done.next_id};
+    bulk_report_init(&back);
+    bulk_take_back(f->base, &f->actors[ROLE_MANAGER], &task_entity, done.set_id, both, 2, &back,
+                   &error);
+    g_assert_no_error(error);
+    g_assert_cmpint(back.changed->len, ==, 2);
+    assert_field(f, id, "status_id", "1");
+    g_assert_cmpint(
+        fixture_count(f, SQL("SELECT count(*) FROM task WHERE archived_at IS NOT NULL")), ==, 1);
+}
+
+/* Put off: by days from today, or until a day and a time. */
+static void test_put_off(Fixture *f, const void *data)
+{
+    const int64_t id = add_task(f, "2026-06-29", "600", "1");
+    conclude(f, ROLE_MANAGER, id, (TaskOutcome){.comment = "Тиша", .postpone = 1});
+    assert_field(f, id, "due_on", "2026-07-02");
+    assert_field(f, id, "due_minute", "600");
+    conclude(f, ROLE_MANAGER, id, (TaskOutcome){.due = {"2026-07-04", 900}});
+    assert_field(f, id, "due_on", "2026-07-04");
+    assert_field(f, id, "due_minute", "900");
+    conclude(f, ROLE_MANAGER, id, (TaskOutcome){.due = {"2026-07-05", -1}});
+    assert_field(f, id, "due_minute", "0");
+    assert_field(f, id, "status_id", "1");
+}
+
+/* Somebody was first: the task is theirs, but what was said and what follows is not lost. */
+static void test_too_late(Fixture *f, const void *data)
+{
+    const int64_t id = add_task(f, "2026-07-01", NULL, "7");
+    TaskConclusion done = conclude(f, ROLE_MANAGER, id,
+                                   (TaskOutcome){.comment = "Домовились",
+                                                 .close = true,
+                                                 .postpone = 1,
+                                                 .next_subject = "Далі",
+                                                 .next_due = {"2026-07-03", -1}});
+    g_assert_true(done.too_late);
+    assert_field(f, id, "status_id", "7");
+    assert_field(f, id, "due_on", "2026-07-01");
+    assert_field(f, done.next_id, "subject", "Далі");
+    g_assert_cmpint(
+        fixture_count(f, SQL("SELECT count(*) FROM change_set WHERE comment = 'Домовились'")), ==,
+        1);
+}
+
+/* All of it or nothing: a guest may not close, and what follows does not stay behind. */
+static void test_conclude_refused(Fixture *f, const void *data)
+{
+    const int64_t id = add_task(f, "2026-07-01", NULL, "1");
+    const TaskOutcome cases[] = {
+        {.close = true, .next_subject = "Далі", .next_due = {"2026-07-03", -1}},
+        {.comment = "…", .next_subject = "Далі", .next_due = {"2026-07-03", -1}}};
+    for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+        TaskConclusion conclusion;
+        g_autoptr(GError) error = NULL;
+        g_assert_false(
+            task_conclude(f->base, &f->actors[ROLE_GUEST], id, &cases[i], &conclusion, &error));
+        g_assert_error(error, RIGHTS_ERROR, RIGHTS_ERROR_REFUSED);
+    }
+    g_assert_cmpint(fixture_count(f, SQL("SELECT count(*) FROM task")), ==, 1);
+    g_assert_cmpint(fixture_count(f, SQL("SELECT count(*) FROM change_set WHERE comment <> ''")),
+                    ==, 0);
+}
+
+/* A follow-up that somebody has worked on meanwhile stays. */
+static void test_follow_up_touched(Fixture *f, const void *data)
+{
+    const int64_t id = add_task(f, "2026-07-01", NULL, "1");
+    TaskConclusion done = conclude(
+        f, ROLE_MANAGER, id,
+        (TaskOutcome){.close = true, .next_subject = "Далі", .next_due = {"2026-07-03", -1}});
+    assert_done(f, task_forward, NULL, done.next_id, NULL);
+    g_auto(BulkReport) back;
+    g_autoptr(GError) error = NULL;
+    bulk_report_init(&back);
+    bulk_take_back(f->base, &f->actors[ROLE_MANAGER], &task_entity, done.set_id, &done.next_id, 1,
+                   &back, &error);
+    g_assert_no_error(error);
+    g_assert_cmpint(back.refused, ==, 1);
+    g_assert_cmpint(fixture_count(f, SQL("SELECT count(archived_at) FROM task")), ==, 0);
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
@@ -222,5 +352,10 @@ int main(int argc, char **argv)
     BASE_TEST("/step/many", test_many);
     BASE_TEST("/step/rights", test_rights);
     BASE_TEST("/step/comment", test_comment);
+    BASE_TEST("/step/conclude", test_conclude);
+    BASE_TEST("/step/put-off", test_put_off);
+    BASE_TEST("/step/too-late", test_too_late);
+    BASE_TEST("/step/conclude-refused", test_conclude_refused);
+    BASE_TEST("/step/follow-up-touched", test_follow_up_touched);
     return g_test_run();
 }

@@ -206,7 +206,7 @@ static void test_days(void)
     press(stage, "Down F8");
     harness_type(stage->h, "05.07.2026");
     press(stage, "F2");
-    harness_assert_shows(stage->h, "filter «01.07.2026–05.07.2026»");
+    harness_assert_shows(stage->h, "«01.07.2026–05.07.2026»");
     g_assert_cmpint(shown_total(stage), ==, count(stage, &task_entity, days, 3));
     g_assert_cmpint(shown_total(stage), >, 0);
 }
