@@ -64,6 +64,7 @@ typedef enum {
     CACHE_MEMBERS,
     CACHE_CHOICES,
     CACHE_TITLES,
+    CACHE_LARGE,
     N_CACHES
 } BaseCache;
 GHashTable *base_cache(Base *base, BaseCache cache, GDestroyNotify free_value);

@@ -24,6 +24,7 @@ typedef struct {
     int sweep;  /* rows swept before anything is estimated */
     int sample; /* matches looked at to learn where they stand */
     int probes; /* rows looked at to learn how all stand */
+    int small;  /* rows of an enterprise that is looked through where the engine searches */
 } SearchTuning;
 extern const SearchTuning search_tuning;
 
@@ -41,7 +42,8 @@ typedef struct {
     char **needles;       /* NULL: no search, or the engine searches */
     GPtrArray *patterns;  /* what the engine searches for; NULL: no search, or it is done here */
     const char *search;   /* its condition, a literal, for each of `patterns` */
-    GArray *contains;     /* of const Filter *: compared here, not by the engine */
+    bool sifts;       /* the engine compares each row of the enterprise, asking no other index */
+    GArray *contains; /* of const Filter *: compared here, not by the engine */
     const SearchTuning *tuning;
 } Plan;
 
@@ -89,7 +91,8 @@ DbRows *statement_query(Statement *statement, Base *base, GError **error);
 /* What is read of a row. SELECT_WALK lets rows through that are no part of the list, for they count
  * too where a walk has a budget; hit_new sifts them. SELECT_INDEX reads, and asks, nothing that the
  * order's index has not: no search, no filter, no scope. SELECT_PASSES reads `id` of all rows and
- * whether they are part of the list; SELECT_ID and SELECT_ONE, of those that are, the id and 1. */
+ * whether they are part of the list; SELECT_ID and SELECT_ONE, of those that are, the id and 1;
+ * SELECT_ANY 1 of all rows, asking nothing. */
 typedef enum {
     SELECT_ROW,
     SELECT_WALK,
@@ -97,7 +100,8 @@ typedef enum {
     SELECT_INDEX,
     SELECT_PASSES,
     SELECT_ID,
-    SELECT_ONE
+    SELECT_ONE,
+    SELECT_ANY
 } Selection;
 
 /* "SELECT … FROM … WHERE" with all conditions but those of order and place. */
@@ -168,6 +172,11 @@ bool query_gather(const Plan *plan, const GArray *ids, const Spot *from, bool ba
 /* The same for very many `ids`, ascending. */
 bool query_dense(const Plan *plan, const GArray *ids, const Spot *from, bool backward, int limit,
                  GPtrArray *hits, GError **error);
+
+/* Whether the engine's search looks through the enterprise (Plan.sifts); asked first, waited for
+ * later. *asked: NULL before; it stays so where the answer is no. */
+bool query_ask_size(const Plan *plan, DbRows **asked, GError **error);
+bool query_is_small(const Plan *plan, DbRows *asked, bool *small, GError **error);
 
 /* Where the engine plans. */
 bool query_planned(const Plan *plan, const Spot *from, bool backward, int limit, GPtrArray *hits,

@@ -10,13 +10,17 @@
 #include "query_internal.h"
 #include "rows.h"
 
-static bool estimate(const Plan *plan, int64_t *rows, GError **error)
+/* Both go one way to the server. */
+static bool estimate(const Plan *plan, int64_t *rows, bool *small, GError **error)
 {
+    g_autoptr(DbRows) size = NULL;
     g_auto(Statement) statement;
     statement_init(&statement);
     plan_select(plan, SELECT_ONE, &statement);
-    return db_estimate(base_db(plan->base), statement.text->str,
-                       (DbValue *)(void *)statement.args->data, statement.args->len, rows, error);
+    return query_ask_size(plan, &size, error) &&
+           db_estimate(base_db(plan->base), statement.text->str,
+                       (DbValue *)(void *)statement.args->data, statement.args->len, rows, error) &&
+           query_is_small(plan, size, small, error);
 }
 
 static bool read_ids(const Plan *plan, Statement *statement, int limit, GArray *ids, GError **error)
@@ -228,17 +232,29 @@ static bool compare_narrow(const Plan *plan, const Spot *from, bool backward, in
     return query_merge(plan, hits, spots, backward, limit, error);
 }
 
+static bool find_ids(const Plan *plan, const Spot *from, bool backward, int limit, GArray *ids,
+                     GError **error)
+{
+    int64_t rows;
+    bool small, whole = false;
+    if (!estimate(plan, &rows, &small, error))
+        return false;
+    if (small) {
+        Plan sifting = *plan;
+        sifting.sifts = true;
+        return sort(&sifting, from, backward, limit, ids, error);
+    }
+    return (rows <= plan->tuning->few || walk(plan, from, backward, limit, ids, &whole, error)) &&
+           (whole || sort(plan, from, backward, limit, ids, error));
+}
+
 bool query_planned(const Plan *plan, const Spot *from, bool backward, int limit, GPtrArray *hits,
                    GError **error)
 {
-    int64_t rows;
-    bool whole = false;
-    g_autoptr(GArray) ids = g_array_new(FALSE, FALSE, sizeof(int64_t));
     if (plan->contains->len)
         return plan_is_narrow(plan) ? compare_narrow(plan, from, backward, limit, hits, error)
                                     : compare_along(plan, from, backward, limit, hits, error);
-    return estimate(plan, &rows, error) &&
-           (rows <= plan->tuning->few || walk(plan, from, backward, limit, ids, &whole, error)) &&
-           (whole || sort(plan, from, backward, limit, ids, error)) &&
+    g_autoptr(GArray) ids = g_array_new(FALSE, FALSE, sizeof(int64_t));
+    return find_ids(plan, from, backward, limit, ids, error) &&
            read_rows(plan, ids, backward, hits, error);
 }

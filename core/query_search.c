@@ -8,8 +8,13 @@
 /* Looking at a row takes some 5 microseconds, a row of a walk 3, of a sweep 0.1; a million ids 8
  * MiB.
  */
-const SearchTuning search_tuning = {
-    .few = 2000, .walk = 1000, .most = 2000000, .sweep = 20000, .sample = 500, .probes = 64};
+const SearchTuning search_tuning = {.few = 2000,
+                                    .walk = 1000,
+                                    .most = 2000000,
+                                    .sweep = 20000,
+                                    .sample = 500,
+                                    .probes = 64,
+                                    .small = 2000};
 
 static int compare_hits(const void *a, const void *b, void *plan)
 {

@@ -266,16 +266,31 @@ static void add_table(const Plan *plan, Statement *statement)
                statement);
 }
 
+/* In a CASE no index knows them. */
+static void add_condition(const Plan *plan, Statement *statement)
+{
+    if (!plan->sifts) {
+        add_conditions(plan, statement);
+        return;
+    }
+    statement_add(statement, SQL(" AND CASE WHEN 1 = 1"));
+    add_conditions(plan, statement);
+    statement_add(statement, SQL(" THEN 1 ELSE 0 END = 1"));
+}
+
 void plan_select(const Plan *plan, Selection selection, Statement *statement)
 {
+    bool counts = selection == SELECT_ONE || selection == SELECT_ANY;
+    bool all = selection == SELECT_INDEX || selection == SELECT_WALK ||
+               selection == SELECT_PASSES || selection == SELECT_ANY;
     statement_add(statement, SQL("SELECT "));
-    if (selection == SELECT_ONE)
+    if (counts)
         statement_add(statement, "1 AS one");
     else
         add_selection(plan, selection, statement);
     add_table(plan, statement);
-    if (selection != SELECT_INDEX && selection != SELECT_WALK && selection != SELECT_PASSES)
-        add_conditions(plan, statement);
+    if (!all)
+        add_condition(plan, statement);
 }
 
 static void select_ids(const Plan *plan, Statement *statement)

@@ -117,7 +117,7 @@ static char *random_search(void)
 /* Each forces another way: one by one; a walk; sweeps that give up at once, with samples of every
  * size. */
 static const SearchTuning tunings[] = {
-    {100000, 1000, 2000000, 20000, 500, 64},
+    {100000, 1000, 2000000, 20000, 500, 64, 2000},
     {0, 1000000, 2000000, 20000, 500, 64},
     {0, 10, 2000000, 1000000, 500, 64},
     {0, 10, 2000000, 5, 40, 16},
@@ -152,6 +152,7 @@ static char *ask(Crowd *c, const Ask *ask, const SearchTuning *tuning)
     g_assert_no_error(error);
     if (tuning) {
         plan.tuning = tuning;
+        base_forget(c->f.base); /* what was small by another is not by this */
         query_search(&plan, ask->from, ask->backward, ask->limit, hits, &error);
     } else {
         query_walk(&plan, ask->from, ask->backward, ask->limit, 0, hits, &spent, &error);

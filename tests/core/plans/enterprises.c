@@ -7,14 +7,23 @@
 
 enum { ENTERPRISES = 12, CLIENTS = 60 };
 
-static void give_tasks(Base *base, const Actor *actor)
+/* One `?`: the enterprise. */
+static void insert(Base *base, const Actor *actor, const char *sql)
 {
     g_autoptr(GError) error = NULL;
     const DbActor writer = base_db_actor(base, actor);
     db_begin(base_db(base), &writer, DB_SLICE, &error);
     g_assert_no_error(error);
-    db_execute(
-        base_db(base),
+    db_execute(base_db(base), sql, DB_ARGS(db_integer(actor->enterprise_id)), NULL, &error);
+    g_assert_no_error(error);
+    db_commit(base_db(base), &error);
+    g_assert_no_error(error);
+}
+
+static void give_tasks(Base *base, const Actor *actor)
+{
+    insert(
+        base, actor,
         SQL("INSERT INTO task (enterprise_id, subject, due_on, due_at, type_id, status_id, "
             "priority_id, client_id, created_at, updated_at, sort_key, search_text) "
             "SELECT client.enterprise_id, 'Передзвонити ' || client.id, '2026-07-02', client.id, "
@@ -24,11 +33,7 @@ static void give_tasks(Base *base, const Actor *actor)
             "(SELECT min(id) FROM task_priority "
             "WHERE task_priority.enterprise_id = client.enterprise_id), "
             "client.id, 0, 0, client.sort_key, 'передзвонити ' || client.id FROM client "
-            "WHERE client.enterprise_id = ?"),
-        DB_ARGS(db_integer(actor->enterprise_id)), NULL, &error);
-    g_assert_no_error(error);
-    db_commit(base_db(base), &error);
-    g_assert_no_error(error);
+            "WHERE client.enterprise_id = ?"));
 }
 
 static int64_t save_numbers(Fixture *fixture, const Actor *actor, const Entity *entity,
@@ -139,4 +144,16 @@ void world_down(World *world)
     base_close(world->client);
     base_close(world->mailer);
     fixture_down(&world->fixture, NULL);
+}
+
+void world_grow(World *world)
+{
+    insert(world->client, &world->actor,
+           SQL("INSERT INTO client (enterprise_id, surname, status_id, created_at, updated_at, "
+               "sort_key, company_key, email_key, phone_key, search_text) "
+               "SELECT a.enterprise_id, a.surname, a.status_id, 0, 0, a.sort_key, a.company_key, "
+               "a.email_key, a.phone_key, a.search_text || b.id FROM client AS a "
+               "JOIN client AS b ON b.enterprise_id = a.enterprise_id "
+               "WHERE a.enterprise_id = ? AND a.id % 3 = 0"));
+    walks_know_tables(world->fixture.url);
 }

@@ -12,3 +12,5 @@ typedef struct {
 
 void world_up(World *world);
 void world_down(World *world);
+/* Twenty times as many clients in the first enterprise. */
+void world_grow(World *world);

@@ -9,6 +9,7 @@
 #include "core/task_days.h"
 #include "core/twin.h"
 #include "enterprises.h"
+#include "store.h"
 #include "walks.h"
 
 #include <string.h>
@@ -115,6 +116,33 @@ static void test_search(const void *data)
     for (size_t i = 0; i < G_N_ELEMENTS(typed); i++)
         read_list(world, &(Query){.entity = &client_entity, .search = typed[i]});
     read_list(world, &(Query){.entity = &task_entity, .search = "передзвонити"});
+}
+
+static void search(World *world, const char *typed)
+{
+    int64_t total;
+    g_autoptr(GError) error = NULL;
+    const Query query = {.entity = &client_entity, .order = "name", .search = typed};
+    drop(query_page(world->client, &world->actor, &query, NULL, false, PAGE, NULL, &error), &error);
+    query_count(world->client, &world->actor, &query, NULL, 100000, &total, NULL, NULL, &error);
+    g_assert_no_error(error);
+}
+
+/* A small enterprise is looked through: what its neighbours have is nothing to it. */
+static void test_small_search(const void *data)
+{
+    static const char *const typed[] = {"коваленко", "380500000012", "nobody"};
+    World *world = (World *)data;
+    const char *url = world->fixture.url;
+    if (!store_is_server()) {
+        g_test_skip("a file's search counts its hits itself");
+        return;
+    }
+    world_grow(world);
+    walks_by_index(world->client, url, "client_search");
+    for (size_t i = 0; i < G_N_ELEMENTS(typed); i++)
+        search(world, typed[i]);
+    g_assert_cmpint(walks_by_index(world->client, url, "client_search"), ==, 0);
 }
 
 /* --- the client: cards ------------------------------------------------------------------------ */
@@ -332,12 +360,18 @@ int main(int argc, char **argv)
         const char *path;
         GTestDataFunc test;
     } tests[] = {
-        {"/plans/watch", test_watch},     {"/plans/lists", test_lists},
-        {"/plans/parts", test_parts},     {"/plans/board", test_board},
-        {"/plans/search", test_search},   {"/plans/cards", test_cards},
-        {"/plans/choices", test_choices}, {"/plans/saves", test_saves},
-        {"/plans/bulk", test_bulk},       {"/plans/mailer", test_mailer},
+        {"/plans/watch", test_watch},
+        {"/plans/lists", test_lists},
+        {"/plans/parts", test_parts},
+        {"/plans/board", test_board},
+        {"/plans/search", test_search},
+        {"/plans/cards", test_cards},
+        {"/plans/choices", test_choices},
+        {"/plans/saves", test_saves},
+        {"/plans/bulk", test_bulk},
+        {"/plans/mailer", test_mailer},
         {"/plans/import", test_import},
+        {"/plans/small-search", test_small_search}, /* last: the world grows */
     };
     World world = {0};
     g_test_init(&argc, &argv, NULL);

@@ -70,3 +70,13 @@ char *walks_told(Base *base, const char *url)
     statements = g_string_new(NULL);
     return told;
 }
+
+int64_t walks_by_index(Base *base, const char *url, const char *index)
+{
+    g_autofree char *question = g_strdup_printf(
+        SQL("SELECT idx_scan FROM pg_stat_user_indexes WHERE indexrelname = '%s'"), index);
+    flush(base);
+    g_autofree char *times = store_ask(url, question);
+    g_free(store_ask(url, SQL("SELECT pg_stat_reset ()")));
+    return g_ascii_strtoll(times, NULL, 10);
+}

@@ -13,3 +13,6 @@ void walks_know_tables(const char *url);
  * WALKS_SMALL rows may be. g_free. */
 #define WALKS_SMALL 400
 char *walks_told(Base *base, const char *url);
+
+/* On a server: how often an index was read since the last call of either. */
+int64_t walks_by_index(Base *base, const char *url, const char *index);

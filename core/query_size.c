@@ -1,0 +1,51 @@
+/* Whether an enterprise is so small that the engine's search looks through all of it.
+ *
+ * A search index knows the rows of all enterprises. Of a name that many neighbours have it tells so
+ * many that a small enterprise is looked through in less; the engine's planner takes them for
+ * cheap. */
+#include "query_internal.h"
+#include "rows.h"
+
+/* Those that are not small, by entity: they are not counted again until something has changed. */
+static GHashTable *large_ones(const Plan *plan)
+{
+    GHashTable *entities = base_cache(plan->base, CACHE_LARGE, (GDestroyNotify)g_hash_table_unref);
+    int64_t key = (intptr_t)plan->entity;
+    GHashTable *enterprises = g_hash_table_lookup(entities, &key);
+    if (!enterprises) {
+        enterprises = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, NULL);
+        g_hash_table_insert(entities, g_memdup2(&key, sizeof key), enterprises);
+    }
+    return enterprises;
+}
+
+static bool is_worth_asking(const Plan *plan)
+{
+    return plan->patterns && !plan->entity->global && !plan->query->archived &&
+           !g_hash_table_contains(large_ones(plan), &plan->actor->enterprise_id);
+}
+
+bool query_ask_size(const Plan *plan, DbRows **asked, GError **error)
+{
+    if (!is_worth_asking(plan))
+        return true;
+    g_auto(Statement) statement;
+    statement_init(&statement);
+    plan_select(plan, SELECT_ANY, &statement);
+    statement_add(&statement, SQL(" LIMIT 1 OFFSET ?"));
+    statement_bind(&statement, db_integer(plan->tuning->small));
+    return (*asked = statement_query(&statement, plan->base, error)) != NULL;
+}
+
+bool query_is_small(const Plan *plan, DbRows *asked, bool *small, GError **error)
+{
+    *small = false;
+    if (!asked)
+        return true;
+    GError *failure = NULL;
+    if (db_next(asked, &failure))
+        g_hash_table_add(large_ones(plan), g_memdup2(&plan->actor->enterprise_id, sizeof(int64_t)));
+    else
+        *small = !failure;
+    return rows_ended(failure, error);
+}
