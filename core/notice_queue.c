@@ -101,26 +101,23 @@ static void begin_reader(Reader *reader, DbRows *row)
  * named again, it would let a planner begin with all employees. */
 #define OF_SLICE "task_notice.enterprise_id = ? AND task_notice.id <= ? "
 #define OF_SLICE_ARGS(slice) db_integer((slice)->enterprise_id), db_integer((slice)->until)
-#define NOTED(employee)                                                                            \
+#define OF_TASK                                                                                    \
+    "task ON task.enterprise_id = task_notice.enterprise_id AND task.id = task_notice.task_id "
+#define OF_WATCHER                                                                                 \
+    "task_watcher ON task_watcher.enterprise_id = task_notice.enterprise_id "                      \
+    "AND task_watcher.task_id = task_notice.task_id "
+#define OF_FORMER                                                                                  \
+    "change ON change.enterprise_id = task_notice.enterprise_id AND change.entity = 'task' "       \
+    "AND change.record_id = task_notice.task_id AND change.id >= task_notice.change_id "           \
+    "AND change.field IN ('assignee_id', '" JOURNAL_WATCHER "') "
+#define NOTED(employee, joined)                                                                    \
     "SELECT task_notice.enterprise_id, task_notice.task_id, task_notice.change_id, " employee      \
-    " AS employee_id FROM task_notice JOIN "
-#define CONCERNED                                                                                                                                                                                          \
-    "(" NOTED(                                                                                                                                                                                             \
-        "task.assignee_id") "task ON task.enterprise_id = task_notice.enterprise_id "                                                                                                                      \
-                            "AND task.id = task_notice.task_id WHERE " OF_SLICE "UNION " NOTED(                                                                                                            \
-                                "task.created_by") "task ON task.enterprise_id = task_notice.enterprise_id "                                                                                               \
-                                                   "AND task.id = task_notice.task_id WHERE " OF_SLICE                                                                                                     \
-                                                   "UNION " NOTED(                                                                                                                                         \
-                                                       "task_watcher.employee_id") "task_watcher "                                                                                                         \
-                                                                                   "ON task_watcher.enterprise_id = task_notice.enterprise_id "                                                            \
-                                                                                   "AND task_watcher.task_id = task_notice.task_id WHERE " OF_SLICE                                                        \
-                                                                                   "UNION " NOTED(                                                                                                         \
-                                                                                       "CAST (change.old AS BIGINT)") "change "                                                                            \
-                                                                                                                      "ON change.enterprise_id = task_notice.enterprise_id AND change.entity = 'task' "    \
-                                                                                                                      "AND change.record_id = task_notice.task_id AND change.id >= task_notice.change_id " \
-                                                                                                                      "AND change.field IN ('assignee_id', '" JOURNAL_WATCHER                              \
-                                                                                                                      "') WHERE " OF_SLICE                                                                 \
-                                                                                                                      ") AS concerned "
+    " AS employee_id FROM task_notice JOIN " joined "WHERE " OF_SLICE
+#define ASSIGNEES NOTED("task.assignee_id", OF_TASK)
+#define AUTHORS NOTED("task.created_by", OF_TASK)
+#define WATCHERS NOTED("task_watcher.employee_id", OF_WATCHER)
+#define FORMER NOTED("CAST (change.old AS BIGINT)", OF_FORMER)
+#define CONCERNED "(" ASSIGNEES "UNION " AUTHORS "UNION " WATCHERS "UNION " FORMER ") AS concerned "
 
 /* Not what they did themselves, nor what they have been told of before a restore. */
 #define NEWS                                                                                       \

@@ -113,6 +113,7 @@ static void assert_may(Fixture *f, const Actor *actor, int64_t task, bool tick, 
     g_autoptr(GError) error = NULL;
     g_autoptr(GPtrArray) lines = checklist_read(f->base, actor, task, &may, &error);
     g_assert_no_error(error);
+    g_assert_nonnull(lines);
     g_assert_cmpint(may.tick, ==, tick);
     g_assert_cmpint(may.edit, ==, edit);
 }
