@@ -108,7 +108,7 @@ def test_another_collation():
     tap.true(int(re.search(r"sort keys made anew: (\d+)", good("migrate")).group(1)) >= sum(map(len, before)), "each record")
     tap.equal(keys(), before)
     tap.equal(good("check"), "the base is sound\n")
-    tap.equal(good("migrate"), "nothing to do: version 3\n")
+    tap.true(good("migrate").startswith("nothing to do: "), "made anew once")
 
 
 @store.on_files
