@@ -37,32 +37,38 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(GrantValues, grant_values_clear)
  * tables $6 anyway; written those of the enterprises that the transaction has entered, and who
  * makes a new one has entered it. The functions are asked once in a statement, not once a row;
  * coalesce() keeps the condition out of the choice of an index, which stays that of the tables'
- * owner. Answers with the statements that are still to be run. */
-#define GRANT_POLICIES                                                                             \
-    GRANT_TABLES                                                                                   \
-    ", wanted AS (SELECT tables.oid, name, (verb || ' ' || $1)::name AS policy, command, clause, " \
-    "CASE WHEN command <> 'SELECT' THEN 'ukrcrm_entered' "                                         \
-    "WHEN $5 = 'person' AND name <> ALL ($6::text[]) THEN 'ukrcrm_sees' END AS function, tenant "  \
-    "FROM tables CROSS JOIN (VALUES ('reads', 'SELECT', 'USING'), "                                \
-    "('adds', 'INSERT', 'WITH CHECK'), ('changes', 'UPDATE', 'USING'), "                           \
-    "('removes', 'DELETE', 'USING')) AS given (verb, command, clause) "                            \
-    "WHERE tenant IS NOT NULL), "                                                                  \
-    "kept AS (SELECT polrelid, polname, command <> 'SELECT' OR "                                   \
-    "(pg_get_expr (polqual, polrelid) = 'true') = (function IS NULL) AS fits "                     \
-    "FROM pg_policy JOIN wanted ON policy = polname AND polrelid = wanted.oid) "                   \
-    "SELECT format ('ALTER TABLE public.%I ENABLE ROW LEVEL SECURITY', name) FROM tables "         \
-    "WHERE tenant IS NOT NULL AND NOT secured "                                                    \
-    "UNION ALL SELECT format ('CREATE TRIGGER ukrcrm_enters BEFORE INSERT ON public.%I "           \
-    "FOR EACH ROW EXECUTE FUNCTION public.ukrcrm_enter_new ()', name) FROM tables "                \
-    "WHERE tenant = 'id' AND NOT EXISTS (SELECT FROM pg_trigger WHERE tgrelid = tables.oid "       \
-    "AND tgname = 'ukrcrm_enters') "                                                               \
-    "UNION ALL SELECT format ('DROP POLICY %I ON %s', polname, polrelid::regclass) "               \
-    "FROM kept WHERE NOT fits "                                                                    \
-    "UNION ALL SELECT format ('CREATE POLICY %I ON public.%I FOR %s TO %I %s (%s)', policy, "      \
-    "name, command, $1, clause, CASE WHEN function IS NULL THEN 'true' ELSE format ("              \
-    "'coalesce (%I = ANY ((SELECT public.%I ())::bigint[]), false)', tenant, function) END) "      \
-    "FROM wanted WHERE NOT EXISTS (SELECT FROM kept WHERE polrelid = wanted.oid "                  \
-    "AND polname = policy AND fits)"
+ * owner. A policy of somebody else's making for the role, or for everybody, would open or close
+ * more. The server writes conditions down in its own way: blanks, brackets and names apart they are
+ * the same. Answers with the statements that are still to be run. */
+#define GRANT_POLICIES                                                                               \
+    GRANT_TABLES                                                                                     \
+    ", whose AS (SELECT oid AS role FROM pg_roles WHERE rolname = $1::text), "                       \
+    "wanted AS (SELECT tables.oid, name, (verb || ' ' || $1)::name AS policy, command, letter, "     \
+    "clause, CASE WHEN command = 'SELECT' AND ($5 <> 'person' OR name = ANY ($6::text[])) "          \
+    "THEN 'true' ELSE format ('coalesce (%I = ANY ((SELECT public.%I ())::bigint[]), false)', "      \
+    "tenant, CASE command WHEN 'SELECT' THEN 'ukrcrm_sees' ELSE 'ukrcrm_entered' END) END "          \
+    "AS condition FROM tables CROSS JOIN (VALUES ('reads', 'SELECT', 'r', 'USING'), "                \
+    "('adds', 'INSERT', 'a', 'WITH CHECK'), ('changes', 'UPDATE', 'w', 'USING'), "                   \
+    "('removes', 'DELETE', 'd', 'USING')) AS given (verb, command, letter, clause) "                 \
+    "WHERE tenant IS NOT NULL), "                                                                    \
+    "kept AS (SELECT polrelid, polname, coalesce (polpermissive AND polcmd::text = letter "          \
+    "AND polroles = ARRAY[role] AND (SELECT count (DISTINCT regexp_replace (lower (text), "          \
+    "'[() ]|as ukrcrm_[a-z]+|public[.]', '', 'g')) = 1 FROM unnest (ARRAY[condition, "               \
+    "concat_ws ('; ', pg_get_expr (polqual, polrelid), pg_get_expr (polwithcheck, polrelid))]) "     \
+    "AS text), false) AS fits FROM whose CROSS JOIN pg_policy JOIN tables ON tables.oid = polrelid " \
+    "LEFT JOIN wanted ON policy = polname AND wanted.oid = polrelid "                                \
+    "WHERE policy IS NOT NULL OR polroles && ARRAY[0::oid, role]) "                                  \
+    "SELECT format ('ALTER TABLE public.%I ENABLE ROW LEVEL SECURITY', name) FROM tables "           \
+    "WHERE tenant IS NOT NULL AND NOT secured "                                                      \
+    "UNION ALL SELECT format ('CREATE TRIGGER ukrcrm_enters BEFORE INSERT ON public.%I "             \
+    "FOR EACH ROW EXECUTE FUNCTION public.ukrcrm_enter_new ()', name) FROM tables "                  \
+    "WHERE tenant = 'id' AND NOT EXISTS (SELECT FROM pg_trigger WHERE tgrelid = tables.oid "         \
+    "AND tgname = 'ukrcrm_enters') "                                                                 \
+    "UNION ALL SELECT format ('DROP POLICY %I ON %s', polname, polrelid::regclass) "                 \
+    "FROM kept WHERE NOT fits "                                                                      \
+    "UNION ALL SELECT format ('CREATE POLICY %I ON public.%I FOR %s TO %I %s (%s)', policy, "        \
+    "name, command, $1, clause, condition) FROM wanted WHERE NOT EXISTS (SELECT FROM kept "          \
+    "WHERE polrelid = wanted.oid AND polname = policy AND fits)"
 
 /* Whether the role can have just what it is given. DB_ERROR_FORBIDDEN: why not. */
 bool grant_is_possible(Postgres *p, const char *role, GError **error);

@@ -183,7 +183,13 @@ def test_grants():
             ("REVOKE ALL ON task, client FROM g_mailer", "g_mailer", ", …): run"),
             ("ALTER TABLE task DISABLE ROW LEVEL SECURITY", "g_client g_mailer", "not locked by enterprise for the role g_"),
             ("DROP POLICY \"adds g_mailer\" ON task", "g_mailer", "(task): run"),
-            ("ALTER POLICY \"reads g_client\" ON client USING (true)", "g_client", "(client): run")]:
+            ("ALTER POLICY \"reads g_client\" ON client USING (true)", "g_client", "(client): run"),
+            ("ALTER POLICY \"adds g_client\" ON task WITH CHECK (true)", "g_client", "(task): run"),
+            ("ALTER POLICY \"changes g_mailer\" ON delivery WITH CHECK (true)", "g_mailer", "(delivery): run"),
+            ("ALTER POLICY \"removes g_client\" ON task TO g_client, g_mailer", "g_client g_mailer", "(task): run"),
+            ("CREATE POLICY report ON client FOR SELECT TO g_client USING (true)", "g_client", "(client): run"),
+            ("CREATE POLICY closed ON delivery AS RESTRICTIVE FOR UPDATE TO g_mailer USING (false)", "g_mailer", "(delivery): run"),
+            ("CREATE POLICY everybody ON task USING (true)", "g_client g_mailer", "(task): run")]:
         store.psql("crm", "granted", damage)
         told = found(base)
         tap.equal([re.search(r"g_\w+", line).group() for line in told], roles.split(), f"{damage}: {told}")
@@ -192,6 +198,8 @@ def test_grants():
             tap.true(says in line, f"{damage}: {line}")
             mend(base, line)
         tap.equal(good("check", base=base), SOUND, damage)
+    store.psql("postgres", "granted", "CREATE ROLE g_analyst; CREATE POLICY analyst ON client FOR SELECT TO g_analyst USING (true)")
+    tap.equal(good("check", base=base), SOUND, "whom no program runs as is nobody's concern")
 
 
 def test_lost_declaration():
