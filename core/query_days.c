@@ -48,6 +48,15 @@ static void add_day(const Plan *plan, const Filter *filter, Statement *statement
         add_bound(instant, SQL(" <= ?"), when_at(day + 1, 0, zone) + ZONES_APART, statement);
 }
 
+bool plan_is_range(const Plan *plan, const Filter *filter)
+{
+    const Field *field = &plan->entity->fields[entity_field(plan->entity, filter->field)];
+    bool ranges =
+        filter->kind == FILTER_IS || filter->kind == FILTER_FROM || filter->kind == FILTER_TO;
+    return ranges && field->type == FIELD_DAY &&
+           g_strcmp0(instant_of(plan->entity, filter->field), plan->key) == 0;
+}
+
 void plan_add_days(const Plan *plan, Statement *statement)
 {
     for (size_t i = 0; i < plan->query->n_filters; i++)

@@ -112,6 +112,8 @@ void plan_add_filter(const Plan *plan, const Filter *filter, Statement *statemen
 void plan_select_filtered(const Plan *plan, const Filter *filter, Statement *statement);
 /* " AND …": what conditions on days say of the instants that an index knows (query_days.c). */
 void plan_add_days(const Plan *plan, Statement *statement);
+/* This condition is a range of what the list is ordered by. */
+bool plan_is_range(const Plan *plan, const Filter *filter);
 /* Binds the parameters of the scope. */
 void plan_bind_scope(const Plan *plan, Statement *statement);
 /* " AND …": within one segment; after (or before) a spot in it, unless `from` is NULL. */

@@ -71,7 +71,7 @@ bool plan_is_along(const Plan *plan, const Filter *filter)
     if (plan->query->archived)
         return false;
     const Column *column = indexed_column(plan->entity, filter);
-    return is_bound(plan, filter) ||
+    return is_bound(plan, filter) || plan_is_range(plan, filter) ||
            (column && in_order(plan, column, filter->kind) && is_first(plan, filter));
 }
 
