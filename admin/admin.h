@@ -57,6 +57,9 @@ bool copy_base(Admin *admin, GError **error);
 /* demo.c, gen.c */
 bool demo_make(Admin *admin, GError **error);
 bool gen_make(Admin *admin, GError **error);
+/* figures.c */
+extern const ProgramOption figures_options[];
+bool figures_print(Admin *admin, GError **error);
 /* import.c */
 extern const ProgramOption import_options[];
 bool import_file(Admin *admin, GError **error);

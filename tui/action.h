@@ -33,6 +33,7 @@ typedef enum {
     CTX_BOARD = 1 << 18,   /* a list of tasks shown as a board */
     CTX_MONTH = 1 << 19,   /* a list of tasks shown in a calendar */
     CTX_CALLS = 1 << 20,   /* calls, one after the other */
+    CTX_FIGURES = 1 << 21, /* the dashboard */
 } Context;
 
 typedef enum {
@@ -174,6 +175,11 @@ typedef enum {
     ACT_NOT_INTERESTED,
     ACT_SKIP,
     ACT_SKIP_BACK,
+    /* figures */
+    ACT_PERIOD,
+    ACT_EARLIER,
+    ACT_LATER,
+    ACT_CSV,
 } ActionId;
 
 enum {

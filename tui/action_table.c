@@ -319,6 +319,16 @@ const Action action_table[] = {
     {ACT_COMMENTS, "comments", CTX_JOURNAL, "c", 0, N_("Comments"),
      N_("Shows only entries with a comment, or all of them again."), ACTION_BAR},
 
+    /* figures */
+    {ACT_PERIOD, "period", CTX_FIGURES, "F4", 0, N_("Period"),
+     N_("A week, a month or a quarter up to today."), 0},
+    {ACT_EARLIER, "earlier-period", CTX_FIGURES, "- [", 0, N_("Earlier"),
+     N_("The period before this one."), ACTION_BAR},
+    {ACT_LATER, "later-period", CTX_FIGURES, "+ ]", 0, N_("Later"),
+     N_("The period after this one."), ACTION_BAR},
+    {ACT_CSV, "figures-csv", CTX_FIGURES, "F6", 0, N_("CSV"),
+     N_("Copies all these figures as CSV for a spreadsheet, and shows it."), 0},
+
     /* before signing in */
     {ACT_SIGN_UP, "sign-up", CTX_SIGN_IN, "", 0, N_("Sign up"), N_("Makes a new profile."), 0},
     {ACT_INVITED, "invited", CTX_SIGN_IN, "", 0, N_("Invited"),

@@ -78,7 +78,8 @@ void draw_scrollbar(const Canvas *canvas, int y, int x, int height, gint64 first
 /* A horizontal bar of `value` in `max`, in eighths of a cell. */
 void draw_bar(const Canvas *canvas, int y, int x, int width, double value, double max, Style style);
 
-/* Values side by side as blocks of different height, one column each, the largest full. */
+/* Values side by side as blocks of different height, one column each, the largest full; only a 0
+ * is nothing. */
 void draw_spark(const Canvas *canvas, int y, int x, const double *values, int n, Style style);
 
 /* Of a picture what the canvas has room for. False on fewer than 256 colours: show initials

@@ -34,6 +34,8 @@ void draw_spark(const Canvas *canvas, int y, int x, const double *values, int n,
         max = MAX(max, values[i]);
     for (int i = 0; i < n; i++) {
         int height = max > 0 ? (int)(CLAMP(values[i] / max, 0, 1) * 8 + 0.5) : 0;
+        if (values[i] > 0)
+            height = MAX(height, 1);
         draw_text(canvas, y, x + i, style, blocks[height]);
     }
 }

@@ -1,6 +1,9 @@
 """What the commands of ukrcrm-admin do, and who may. Usage: see house.py"""
 
-from house import NETWORK, OPENING, PASSWORD, good, path, records, refused, tap
+import csv
+import io
+
+from house import NETWORK, OPENING, PASSWORD, good, path, records, refused, run, tap
 
 good("demo")
 
@@ -75,7 +78,7 @@ def test_as_where_it_means_nothing():
     for role in "owner", "admin", "manager", "guest":
         person = f"{role}@demo.example"
         for words in OPENING + [("migrate",), ("init",), ("restore", "copy.db"), ("user", "add", "a@b.example")]:
-            if words[0] not in ("import", "enterprise"):
+            if words[0] not in ("import", "enterprise", "figures"):
                 refused(64, "--as", person, *words, says=["--as"], given=PASSWORD + "\n")
         tap.equal([row["name"] for row in records("--as", person, "enterprise", "list")], ["Демо"])
     refused(77, "--as", "nobody@demo.example", "enterprise", "list", says=["nobody@demo.example"])
@@ -97,6 +100,29 @@ def test_json():
         for record in found:
             tap.true(names is None or set(record) == names, f"{words}: {record}")
     tap.equal(set(records("init", base="json.db")[0]), {"base"})
+
+
+def test_figures():
+    """CSV and JSON say the same, one figure what all of them say of it; days as asked for."""
+    words = ("figures", "--enterprise", 1)
+    lines = list(csv.reader(io.StringIO(good(*words), newline="")))
+    tap.equal(lines[0], ["figure", "row", "measure", "value"])
+    rows = [[row["figure"], row["row"], row["measure"], str(row["value"])] for row in records(*words)]
+    tap.equal(lines[1:], rows)
+    tap.equal(sum(int(row[3]) for row in rows if row[0] == "flow" and row[2] == "created"), 60, "the demo's tasks")
+    tap.equal([row for row in rows if row[0] == "overdue"],
+              [["overdue", row["row"], row["measure"], str(row["value"])] for row in records("figures", "overdue", "--enterprise", 1)])
+    for days, n in ((), 28), (("--from", "2026-06-30", "--to", "2026-07-01"), 2), (("--to", "2026-06-30"), 28), (("--to", "2027-01-01"), 0):
+        tap.equal(len(records("figures", "overdue", "--enterprise", 1, *days)), n, days)
+    tap.equal(good("--as", "guest@demo.example", *words), good(*words), "everybody sees them")
+    tap.true("Закрыта" in run(*words, language="ru").out, "names in the reader's language")
+    refused(77, "--as", "nobody@demo.example", *words, says=["nobody@demo.example"])
+    refused(65, "figures", "--enterprise", 99, says=["99"])
+    for wrong, says in [(("frob", "--enterprise", 1), "status, employee"), ((), "--enterprise"), (("--enterprise", 1, "--from", "32.13"), "32.13"),
+                        (("--enterprise", 1, "--to", ""), "--to"), (("--enterprise", "x"), "--enterprise"), (("status", "more", "--enterprise", 1), "more"),
+                        (("--enterprise", 1, "--from", "2026-07-02", "--to", "2026-07-01"), "before it begins"),
+                        (("--enterprise", 1, "--from", "1999-01-01"), "1100")]:
+        refused(64, "figures", *wrong, says=[says, "Usage:"])
 
 
 def test_decisions():

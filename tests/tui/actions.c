@@ -46,6 +46,7 @@ static void test_no_key_twice(void)
                                        CTX_FORM | CTX_SIGN_IN,
                                        CTX_VIEWER | CTX_JOURNAL | CTX_FRAME,
                                        CTX_VIEWER | CTX_CALLS | CTX_FRAME,
+                                       CTX_VIEWER | CTX_FIGURES | CTX_FRAME,
                                        CTX_PICK | CTX_VIEWS};
     for (unsigned bit = 1; bit; bit <<= 1)
         assert_no_key_twice(bit);

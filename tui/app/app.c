@@ -11,6 +11,7 @@
 #include "tui/app/menu.h"
 #include "tui/app/pulse.h"
 #include "tui/app/undo.h"
+#include "tui/screens/dashboard.h"
 #include "tui/screens/screens.h"
 
 static void clear_names(App *app)
@@ -136,6 +137,8 @@ static View *place_view(App *app, const Place *place, GError **error)
         return record_screen_open(app, &enterprise_entity, place->id, error);
     case PLACE_SELF:
         return record_screen_open(app, &employee_entity, place->id, error);
+    case PLACE_FIGURES:
+        return dashboard_new(app);
     }
     g_return_val_if_reached(NULL);
 }
@@ -227,6 +230,11 @@ void app_go_record(App *app, const Entity *entity, int64_t id)
 {
     PlaceKind kind = entity == &enterprise_entity ? PLACE_ENTERPRISE : PLACE_SELF;
     go(app, app->level, app->actor.enterprise_id, (Place){kind, NULL, id});
+}
+
+void app_go_figures(App *app)
+{
+    go(app, app->level, app->actor.enterprise_id, (Place){PLACE_FIGURES, NULL, 0});
 }
 
 static void show_rows_to(App *app, int64_t profile_id)

@@ -67,6 +67,7 @@ void app_go_profile(
 void app_go_list(App *app, const Entity *entity);
 void app_go_add(App *app, const Entity *entity);
 void app_go_record(App *app, const Entity *entity, int64_t id);
+void app_go_figures(App *app);
 
 /* --- deeper: pushed on top, Esc leads back. */
 void app_open_record(App *app, const Entity *entity, int64_t id);

@@ -17,7 +17,8 @@ typedef enum {
     ROW_MY_ENTERPRISES,
     ROW_PROFILE,
     ROW_ENTERPRISE,
-    ROW_SELF
+    ROW_SELF,
+    ROW_FIGURES
 } RowKind;
 
 typedef struct {
@@ -47,6 +48,8 @@ static const MenuRow menu_rows[] = {
     {AT(LEVEL_EMPLOYEE), ROW_ENTITY, &letter_entity, N_("Letters"), N_("Add letter")},
     {AT(LEVEL_EMPLOYEE), ROW_ENTITY, &campaign_entity, N_("Campaigns"), N_("Add campaign")},
     {AT(LEVEL_EMPLOYEE), ROW_ENTITY, &list_entity, N_("Lists"), N_("Add list")},
+    {BELOW, ROW_HEADING, NULL, N_("Figures"), NULL},
+    {BELOW, ROW_FIGURES, NULL, N_("Of tasks"), NULL},
     {AT(LEVEL_GLOBAL) | BELOW, ROW_HEADING, NULL, N_("Profile"), NULL},
     {AT(LEVEL_GLOBAL) | BELOW, ROW_PROFILE, NULL, N_("Main profile"), NULL},
     {BELOW, ROW_ENTERPRISE, NULL, NULL, NULL},
@@ -106,6 +109,9 @@ static void add_row(App *app, const MenuRow *row)
     case ROW_SELF:
         add_line(app, (Place){PLACE_SELF, NULL, app->actor.employee_id}, app->my_name);
         break;
+    case ROW_FIGURES:
+        add_line(app, (Place){PLACE_FIGURES, NULL, 0}, _(row->label));
+        break;
     }
 }
 
@@ -128,6 +134,9 @@ static void open_place(gpointer data, int id)
         break;
     case PLACE_SELF:
         app_go_record(app, &employee_entity, place.id);
+        break;
+    case PLACE_FIGURES:
+        app_go_figures(app);
         break;
     }
 }

@@ -3,7 +3,14 @@
 
 #include "tui/app/app.h"
 
-typedef enum { PLACE_LIST, PLACE_ADD, PLACE_PROFILE, PLACE_ENTERPRISE, PLACE_SELF } PlaceKind;
+typedef enum {
+    PLACE_LIST,
+    PLACE_ADD,
+    PLACE_PROFILE,
+    PLACE_ENTERPRISE,
+    PLACE_SELF,
+    PLACE_FIGURES
+} PlaceKind;
 
 /* Where a line leads. */
 typedef struct {

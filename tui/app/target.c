@@ -7,7 +7,7 @@
 #include "tui/app/app.h"
 
 /* What a target names: a record by its number, or with the plural ("clients 1") an enterprise's
- * list. */
+ * list; without an entity an enterprise's figures. */
 typedef struct {
     const Entity *entity;
     int64_t id;
@@ -23,6 +23,10 @@ static bool parse(const char *text, Target *target)
     if (!blank || !g_ascii_string_to_unsigned(blank + 1, 10, 1, G_MAXINT64, &number, NULL))
         return false;
     g_autofree char *word = g_strndup(text, (gsize)(blank - text));
+    if (g_str_equal(word, "figures")) {
+        *target = (Target){NULL, (int64_t)number, true};
+        return true;
+    }
     for (gsize i = 0; i < G_N_ELEMENTS(targets); i++) {
         g_autofree char *plural = g_strconcat(targets[i]->name, "s", NULL);
         bool all = g_str_equal(word, plural) && !targets[i]->global;
@@ -39,7 +43,9 @@ static void open_in(App *app, const Target *target, int64_t enterprise_id)
     app_go_employee(app, enterprise_id);
     if (app->actor.enterprise_id != enterprise_id)
         return;
-    if (target->all)
+    if (!target->entity)
+        app_go_figures(app);
+    else if (target->all)
         app_go_list(app, target->entity);
     else
         app_open_record(app, target->entity, target->id);
@@ -52,7 +58,7 @@ bool app_open_target(App *app, const char *text)
     g_autoptr(GError) error = NULL;
     if (!parse(text, &target)) {
         g_autofree char *sentence = g_strdup_printf(
-            _("«%s» is no target: task N, client N, list N, campaign N, enterprise N; or clients E, tasks E, lists E of an enterprise."),
+            _("«%s» is no target: task N, client N, list N, campaign N, enterprise N; or clients E, tasks E, lists E, figures E of an enterprise."),
             text);
         ui_toast_error(app->ui, sentence);
         return false;

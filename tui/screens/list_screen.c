@@ -260,7 +260,7 @@ static char *empty_text(App *app, const Entity *entity)
                : g_steal_pointer(&text);
 }
 
-View *list_screen_new(App *app, const Entity *entity, const char *scope, int64_t scope_value)
+static Table *make_list(App *app, const Entity *entity, const char *scope, int64_t scope_value)
 {
     static const ActionId actions[] = {
         ACT_OPEN,      ACT_EDIT,      ACT_NEW,        ACT_DELETE,       ACT_UNDO,
@@ -309,5 +309,18 @@ View *list_screen_new(App *app, const Entity *entity, const char *scope, int64_t
     };
     Table *table = table_new(app->ui, &spec);
     list_views_start(screen->views, table);
+    return table;
+}
+
+View *list_screen_new(App *app, const Entity *entity, const char *scope, int64_t scope_value)
+{
+    return table_view(make_list(app, entity, scope, scope_value));
+}
+
+View *list_screen_filtered(App *app, const Entity *entity, const ListWords *conditions, guint n)
+{
+    Table *table = make_list(app, entity, NULL, 0);
+    for (guint i = 0; i < n; i++)
+        list_filter_set(app, entity, table, conditions[i].column, conditions[i].words);
     return table_view(table);
 }

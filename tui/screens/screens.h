@@ -8,6 +8,12 @@
 /* Records of an entity: `scope` is one of its scopes or NULL. */
 View *list_screen_new(App *app, const Entity *entity, const char *scope, int64_t scope_value);
 
+/* All of them, filtered: each condition says in the words of list_filter.h what a column holds. */
+typedef struct {
+    const char *column, *words;
+} ListWords;
+View *list_screen_filtered(App *app, const Entity *entity, const ListWords *conditions, guint n);
+
 /* A record's card: its form, with the buttons and parts of its entity (parts.h). */
 View *record_screen_open(App *app, const Entity *entity, int64_t id, GError **error);
 

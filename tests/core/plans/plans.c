@@ -3,6 +3,7 @@
 #include "core/bulk.h"
 #include "core/campaign.h"
 #include "core/delivery.h"
+#include "core/figures.h"
 #include "core/import.h"
 #include "core/list.h"
 #include "core/task_board.h"
@@ -169,6 +170,17 @@ static void test_cards(const void *data)
     list_member_count(base, actor->enterprise_id, world->list_id, &count, &error);
     g_assert_no_error(error);
     assert_no_walk(world, base, "a campaign");
+}
+
+static void test_figures(const void *data)
+{
+    World *world = (World *)data;
+    GError *error = NULL;
+    const FigurePeriod year = {20454, 20454 + 364}; /* 2026 */
+    for (const Figure *figure = all_figures; figure->name; figure++) {
+        drop(figures_read(world->client, &world->actor, figure, &year, &error), &error);
+        assert_no_walk(world, world->client, figure->name);
+    }
 }
 
 static void test_choices(const void *data)
@@ -359,9 +371,9 @@ int main(int argc, char **argv)
         {"/plans/watch", test_watch},     {"/plans/lists", test_lists},
         {"/plans/parts", test_parts},     {"/plans/board", test_board},
         {"/plans/search", test_search},   {"/plans/cards", test_cards},
-        {"/plans/choices", test_choices}, {"/plans/saves", test_saves},
-        {"/plans/bulk", test_bulk},       {"/plans/mailer", test_mailer},
-        {"/plans/import", test_import},
+        {"/plans/figures", test_figures}, {"/plans/choices", test_choices},
+        {"/plans/saves", test_saves},     {"/plans/bulk", test_bulk},
+        {"/plans/mailer", test_mailer},   {"/plans/import", test_import},
     };
     World world = {0};
     g_test_init(&argc, &argv, NULL);
