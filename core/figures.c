@@ -7,6 +7,7 @@
 #include "core/when.h"
 #include "entities/task.h"
 #include "figures_take.h"
+#include "rights_internal.h"
 #include "rows.h"
 
 /* All tasks of the enterprise are read, as they lie: `id > 0` has SQLite go by their numbers. By
@@ -198,6 +199,7 @@ GPtrArray *figures_read(Base *base, const Actor *actor, const Figure *figure,
 {
     bool began, read = true;
     if (!figure_period_check(period, error) || !base_refresh(base, error) ||
+        !rights_check_member(base, actor, error) ||
         !base_begin_read(base, DB_PLAN_FOR_VALUES, &began, error))
         return NULL;
     FigureReading reading = reading_of(base, actor, period);

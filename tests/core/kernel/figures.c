@@ -425,6 +425,23 @@ static void test_periods(Fixture *f, const void *data)
     g_assert_cmpint(period.from, ==, day_number("2026-06-25"));
 }
 
+/* Whoever is dismissed while the dashboard stands open sees nothing any more. */
+static void test_dismissed(Fixture *f, const void *data)
+{
+    const Actor *manager = &f->actors[ROLE_MANAGER];
+    const FigurePeriod period = {day_number("2026-07-01"), day_number("2026-07-01")};
+    g_autoptr(GError) error = NULL;
+    g_autoptr(GPtrArray) seen = figures_read(f->base, manager, NULL, &period, &error);
+    g_assert_no_error(error);
+    g_assert_nonnull(seen);
+    g_autoptr(Record) card = record_load(f->base, &f->actors[ROLE_OWNER], &employee_entity,
+                                         manager->employee_id, &error);
+    record_set_text(card, "status", "dismissed");
+    g_assert_true(record_save(f->base, &f->actors[ROLE_OWNER], card, NULL, NULL, &error));
+    g_assert_null(figures_read(f->base, manager, NULL, &period, &error));
+    g_assert_error(error, RIGHTS_ERROR, RIGHTS_ERROR_REFUSED);
+}
+
 static void test_csv(Fixture *f, const void *data)
 {
     Told task = {.created = NOW, .due = NOW + DAY, .status = 1};
@@ -472,6 +489,7 @@ int main(int argc, char **argv)
     BASE_TEST("/figures/nothing", test_nothing);
     BASE_TEST("/figures/others", test_others);
     BASE_TEST("/figures/periods", test_periods);
+    BASE_TEST("/figures/dismissed", test_dismissed);
     BASE_TEST("/figures/csv", test_csv);
     return g_test_run();
 }
