@@ -3,18 +3,13 @@
  *
  * A line is one column, or one search, over all orders in both directions, ROUNDS times each: the
  * first page, the second, and the last one read backwards. */
-#include "core/query.h"
 #include "base_internal.h"
 #include "core/generate.h"
+#include "times.h"
 
 #include <locale.h>
 #include <stdio.h>
 #include <stdlib.h>
-
-#define NOW (INT64_C(1782900000) * 1000000)
-#define PAGE 50
-
-typedef enum { PAGE_FIRST, PAGE_SECOND, PAGE_LAST, N_PAGES } PageKind;
 
 typedef struct {
     Base *base;
@@ -23,59 +18,13 @@ typedef struct {
     GArray *all[N_PAGES]; /* of double: over all searches of three letters and more */
 } Bench;
 
-static int compare_times(const void *a, const void *b)
-{
-    double x = *(const double *)a, y = *(const double *)b;
-    return (x > y) - (x < y);
-}
-
-static double percentile(GArray *times, guint percent)
-{
-    g_array_sort(times, compare_times);
-    return times->len ? g_array_index(times, double, (times->len - 1) * percent / 100) : 0;
-}
-
-static void stop_on(GError *error)
-{
-    if (!error)
-        return;
-    fprintf(stderr, "bench-query: %s\n", error->message);
-    exit(1);
-}
-
-/* Adds the time of one page; its rows. */
-static GPtrArray *time_page(Bench *bench, const Query *query, const char *position, bool backward,
-                            GArray *times)
-{
-    g_autoptr(GError) error = NULL;
-    gint64 start = g_get_monotonic_time();
-    GPtrArray *rows =
-        query_page(bench->base, &bench->actor, query, position, backward, PAGE, NULL, &error);
-    double ms = (double)(g_get_monotonic_time() - start) / 1e3;
-    stop_on(error);
-    g_array_append_val(times, ms);
-    return rows;
-}
-
-static void time_pages(Bench *bench, const Query *query, GArray **times)
-{
-    for (int i = 0; i < bench->rounds; i++) {
-        g_autoptr(GPtrArray) first = time_page(bench, query, NULL, false, times[PAGE_FIRST]);
-        g_ptr_array_unref(time_page(bench, query, NULL, true, times[PAGE_LAST]));
-        if (first->len < PAGE)
-            continue;
-        const char *position = ((const QueryRow *)first->pdata[PAGE - 1])->position;
-        g_ptr_array_unref(time_page(bench, query, position, false, times[PAGE_SECOND]));
-    }
-}
-
 static void time_orders(Bench *bench, Query *query, GArray **times)
 {
     for (const Column *column = client_entity.columns; column->name; column++)
         for (int descending = 0; descending < 2 && column->order; descending++) {
             query->order = column->name;
             query->descending = descending;
-            time_pages(bench, query, times);
+            time_pages(bench->base, &bench->actor, query, bench->rounds, times);
         }
 }
 
@@ -120,7 +69,7 @@ static void measure_columns(Bench *bench)
         new_times(times);
         for (int descending = 0; descending < 2 && column->order; descending++) {
             query.descending = descending;
-            time_pages(bench, &query, times);
+            time_pages(bench->base, &bench->actor, &query, bench->rounds, times);
         }
         g_autofree char *label = g_strconcat("by ", column->name, NULL);
         report(bench, label, &query, times);

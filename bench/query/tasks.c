@@ -5,29 +5,19 @@
  * A line is one set of filters, over all orders, or this one, in both directions, ROUNDS times
  * each: the first page, the second, and the last one read backwards. Figures: docs/quality.md. */
 #include "base_internal.h"
-#include "core/query.h"
 #include "core/record.h"
 #include "core/when.h"
+#include "times.h"
 
 #include <locale.h>
 #include <stdio.h>
 #include <stdlib.h>
 
-#define NOW (INT64_C(1782900000) * 1000000) /* 2026-07-01 13:00 in Kyiv */
 #define TASKS 100000
 #define EMPLOYEES 20
 #define CLIENTS 1000
 #define DAYS 250 /* over so many days they are due; today is the 200th of them */
 #define SLICE 1000
-#define PAGE 50
-
-static void stop_on(GError *error)
-{
-    if (!error)
-        return;
-    fprintf(stderr, "bench-tasks: %s\n", error->message);
-    exit(1);
-}
 
 /* --- the base --------------------------------------------------------------------------------- */
 
@@ -170,51 +160,12 @@ static void fill(const char *url)
 
 /* --- pages ------------------------------------------------------------------------------------ */
 
-typedef enum { PAGE_FIRST, PAGE_SECOND, PAGE_LAST, N_PAGES } PageKind;
-
 typedef struct {
     Base *base;
     Actor actor;
     int rounds;
     const char *order; /* only this one; NULL: all */
 } Bench;
-
-static int compare_times(const void *a, const void *b)
-{
-    double x = *(const double *)a, y = *(const double *)b;
-    return (x > y) - (x < y);
-}
-
-static double percentile(GArray *times, guint percent)
-{
-    g_array_sort(times, compare_times);
-    return times->len ? g_array_index(times, double, (times->len - 1) * percent / 100) : 0;
-}
-
-static GPtrArray *time_page(Bench *bench, const Query *query, const char *position, bool backward,
-                            GArray *times)
-{
-    g_autoptr(GError) error = NULL;
-    gint64 start = g_get_monotonic_time();
-    GPtrArray *rows =
-        query_page(bench->base, &bench->actor, query, position, backward, PAGE, NULL, &error);
-    double ms = (double)(g_get_monotonic_time() - start) / 1e3;
-    stop_on(error);
-    g_array_append_val(times, ms);
-    return rows;
-}
-
-static void time_pages(Bench *bench, const Query *query, GArray **times)
-{
-    for (int i = 0; i < bench->rounds; i++) {
-        g_autoptr(GPtrArray) first = time_page(bench, query, NULL, false, times[PAGE_FIRST]);
-        g_ptr_array_unref(time_page(bench, query, NULL, true, times[PAGE_LAST]));
-        if (first->len < PAGE)
-            continue;
-        const char *position = ((const QueryRow *)first->pdata[PAGE - 1])->position;
-        g_ptr_array_unref(time_page(bench, query, position, false, times[PAGE_SECOND]));
-    }
-}
 
 #define OPEN                                                                                       \
     {                                                                                              \
@@ -291,7 +242,7 @@ static void measure(Bench *bench, const char *label, const Filter *filters, size
                 continue;
             query.order = column->name;
             query.descending = descending;
-            time_pages(bench, &query, times);
+            time_pages(bench->base, &bench->actor, &query, bench->rounds, times);
         }
     for (int i = 0; i < N_PAGES; i++) {
         static const char *const names[] = {"first", "second", "last"};

@@ -4,12 +4,12 @@
 #include "core/task_board.h"
 #include "core/task_days.h"
 #include "core/when.h"
+#include "times.h"
 
 #include <locale.h>
 #include <stdio.h>
 #include <stdlib.h>
 
-#define NOW (INT64_C(1782900000) * 1000000)
 #define CARDS 50 /* as the client reads them */
 #define ROWS 12
 #define DAYS 42
@@ -19,20 +19,6 @@ typedef struct {
     Actor actor;
     int rounds, first;
 } Bench;
-
-static void stop_on(GError *error)
-{
-    if (!error)
-        return;
-    fprintf(stderr, "bench-views: %s\n", error->message);
-    exit(1);
-}
-
-static int compare_times(const void *a, const void *b)
-{
-    double x = *(const double *)a, y = *(const double *)b;
-    return (x > y) - (x < y);
-}
 
 typedef void (*Ask)(Bench *bench, const Query *query);
 
@@ -67,13 +53,10 @@ static void measure(Bench *bench, const char *what, const char *filtered, Ask as
     for (int i = 0; i < bench->rounds; i++) {
         gint64 start = g_get_monotonic_time();
         ask(bench, query);
-        double ms = (double)(g_get_monotonic_time() - start) / 1e3;
-        g_array_append_val(times, ms);
+        add_time(times, start);
     }
-    g_array_sort(times, compare_times);
-    printf("%-10s %-22s %8.2f %8.2f\n", what, filtered,
-           g_array_index(times, double, times->len / 2),
-           g_array_index(times, double, times->len - 1));
+    printf("%-10s %-22s %8.2f %8.2f\n", what, filtered, percentile(times, 50),
+           percentile(times, 100));
 }
 
 static void measure_all(Bench *bench)
