@@ -26,8 +26,9 @@ bool client_tasks_shown(const App *app, const Record *record)
 /* --- reading ---------------------------------------------------------------------------------- */
 
 typedef struct {
-    ClientTasks *tasks;
+    ClientTasks *tasks; /* only for telling: the card may be left while this reads */
     Actor actor;
+    int64_t client_id;
     GPtrArray *open, *closed; /* QueryRow; NULL: they could not be read */
     int64_t n_open, n_overdue, n_closed;
 } Reading;
@@ -46,7 +47,7 @@ static Query query_of(const Reading *reading, const Filter *filters, size_t n)
                    .filters = filters,
                    .n_filters = n,
                    .scope = "client",
-                   .scope_values = {reading->tasks->client_id},
+                   .scope_values = {reading->client_id},
                    .order = "due"};
 }
 
@@ -144,6 +145,7 @@ void client_tasks_look(ClientTasks *tasks)
     Reading *reading = g_new0(Reading, 1);
     reading->tasks = tasks;
     reading->actor = *app_actor(tasks->app);
+    reading->client_id = tasks->client_id;
     worker_submit(tasks->app->worker, tasks, "tasks", &job, reading);
 }
 
