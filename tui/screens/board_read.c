@@ -11,6 +11,7 @@ typedef struct {
     ListQuery asked;
     int limit;
     GPtrArray *columns; /* TaskColumn; NULL: not read */
+    bool read_on;       /* more of one lane has been read */
     GError *error;
 } BoardJob;
 
@@ -209,8 +210,16 @@ static void run_more(Base *base, gpointer data)
 {
     BoardJob *job = data;
     TaskColumn *column = job->columns->pdata[0];
-    if (base)
-        task_board_more(base, &job->asked.actor, &job->asked.query, column, PAGE, &job->error);
+    job->read_on = base && task_board_more(base, &job->asked.actor, &job->asked.query, column, PAGE,
+                                           &job->error);
+}
+
+/* All cards may have been read anew meanwhile, then the lane may end elsewhere. */
+static bool goes_on(const Lane *lane, const TaskColumn *column)
+{
+    const QueryRow *from = column->rows->pdata[0];
+    const TableRow *last = lane->rows->len ? lane->rows->pdata[lane->rows->len - 1] : NULL;
+    return last && g_str_equal(last->key, from->position);
 }
 
 static void tell_more(gpointer data)
@@ -218,12 +227,14 @@ static void tell_more(gpointer data)
     const BoardJob *job = data;
     const TaskColumn *column = job->columns->pdata[0];
     Lane *lane = lane_of(job->board, column->status_id);
-    if (!lane || job->error)
+    if (!lane)
+        return;
+    lane->asked = false;
+    if (!job->read_on || !goes_on(lane, column))
         return;
     g_ptr_array_remove_index(column->rows, 0); /* where it went on from */
     add_rows(lane, column->rows);
     lane->more = column->more;
-    lane->asked = false;
     ui_repaint(job->board->app->ui);
 }
 
@@ -234,6 +245,8 @@ static void column_free(gpointer data)
     g_free(column);
 }
 
+/* Each lane has a slot of its own: a job of the same slot would take the place of another lane's,
+ * which then waited for ever. */
 void board_read_ahead(Board *board, Lane *lane)
 {
     static const WorkerJob kind = {run_more, tell_more, job_free};
@@ -248,5 +261,6 @@ void board_read_ahead(Board *board, Lane *lane)
     job->columns = g_ptr_array_new_with_free_func(column_free);
     g_ptr_array_add(job->columns, column);
     lane->asked = true;
-    worker_submit(board->app->worker, board, "more", &kind, job);
+    g_autofree char *slot = g_strdup_printf("more %" G_GINT64_FORMAT, lane->status_id);
+    worker_submit(board->app->worker, board, slot, &kind, job);
 }

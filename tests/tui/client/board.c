@@ -223,11 +223,8 @@ static void test_guest(void)
     assert_status(stage, TASK, 5);
 }
 
-/* As many cards of a column as one wants to see. */
-static void test_long_column(void)
+static void add_tasks(Stage *stage, int64_t status)
 {
-    g_autoptr(Stage) stage = stage_new();
-    stage_enter(stage, &owner);
     g_autoptr(GError) error = NULL;
     const Actor actor = stage_actor(stage, stage->base, ROLE_OWNER);
     for (int i = 0; i < 130; i++) {
@@ -235,9 +232,18 @@ static void test_long_column(void)
         g_autofree char *subject = g_strdup_printf("Довга %03d", i);
         record_set_text(task, "subject", subject);
         record_set_text(task, "due_on", "2026-07-15");
+        record_set_integer(task, "status_id", status);
         record_save(stage->base, &actor, task, NULL, NULL, &error);
         g_assert_no_error(error);
     }
+}
+
+/* As many cards of a column as one wants to see. */
+static void test_long_column(void)
+{
+    g_autoptr(Stage) stage = stage_new();
+    stage_enter(stage, &owner);
+    add_tasks(stage, 1);
     stage_list(stage, &task_entity);
     press(stage, "Home V");
     harness_assert_shows(stage->h, "New 139");
@@ -246,6 +252,25 @@ static void test_long_column(void)
         press(stage, "End");
     harness_assert_shows(stage->h, "Довга 129");
     harness_assert_shows(stage->h, "139 / 139");
+}
+
+/* The ends of two are come to one right after the other, before either has been read on. */
+static void test_two_long_columns(void)
+{
+    g_autoptr(Stage) stage = stage_new();
+    stage_enter(stage, &owner);
+    add_tasks(stage, 1);
+    add_tasks(stage, 2);
+    stage_list(stage, &task_entity);
+    press(stage, "Home V");
+    harness_press(stage->h, "End Right End");
+    stage_settle(stage);
+    for (int column = 0; column < 2; column++) {
+        for (int i = 0; i < 5; i++)
+            press(stage, "End");
+        harness_assert_shows(stage->h, "139 / 139");
+        press(stage, "Left");
+    }
 }
 
 int main(int argc, char **argv)
@@ -260,5 +285,6 @@ int main(int argc, char **argv)
     g_test_add_func("/board/others", test_others);
     g_test_add_func("/board/guest", test_guest);
     g_test_add_func("/board/long-column", test_long_column);
+    g_test_add_func("/board/two-long-columns", test_two_long_columns);
     return g_test_run();
 }
