@@ -21,16 +21,13 @@
 
 #define NAME_LEAST 18 /* the first column says which record it is: others give way to it */
 #define CUT_LEAST 7   /* what is wider can be cut so far; days and times are whole or nothing */
-#define CHOICE_MOST                                                                                \
-    18 /* so much room the words of a short list have at most: they are whole too                  \
-        */
+#define CHOICE_MOST 18 /* of the words of a short list, which are whole too */
 #define CHOICES_MOST 50
 #define HIDDEN_WIDTH 12 /* of a column that was asked for and says nothing of its own */
 
 typedef struct {
     App *app;
-    const Entity *entity;
-    ListPart part; /* of it */
+    ListPart part;
     TableColumn *columns;
     guint n_columns;
     ListBulk *bulk;
@@ -51,7 +48,7 @@ static void list_screen_free(gpointer data)
 /* The longest of the words that a column of a choice list may hold; 0: it is none of one. */
 static int choices_width(const ListScreen *screen, const Column *column)
 {
-    const Field *field = list_filter_field(screen->entity, column);
+    const Field *field = list_filter_field(screen->part.entity, column);
     bool chosen = field && field->type == FIELD_REFERENCE && entity_find(field->target)->choices;
     g_autoptr(GPtrArray) choices = chosen ? query_choices(screen->app->base, app_actor(screen->app),
                                                           field, "", CHOICES_MOST, NULL)
@@ -72,7 +69,7 @@ static int least_width(const Column *column, int width, bool first)
 
 static void describe_columns(ListScreen *screen)
 {
-    const Column *column = screen->entity->columns;
+    const Column *column = screen->part.entity->columns;
     while (column[screen->n_columns].name)
         screen->n_columns++;
     screen->columns = g_new0(TableColumn, screen->n_columns);
@@ -87,7 +84,7 @@ static void describe_columns(ListScreen *screen)
             .grow = column[i].grow,
             .align = column[i].right ? ALIGN_RIGHT : ALIGN_LEFT,
             .flags = (column[i].order ? COLUMN_SORT : 0) |
-                     (list_filter_field(screen->entity, &column[i]) ? COLUMN_FILTER : 0) |
+                     (list_filter_field(screen->part.entity, &column[i]) ? COLUMN_FILTER : 0) |
                      (column[i].width ? 0 : COLUMN_HIDDEN),
         };
     }
@@ -103,31 +100,32 @@ static Offer list_offer(gpointer data, Table *table, const Action *action, const
 {
     ListScreen *screen = data;
     if (action->id == ACT_NEW)
-        return record_may_add(screen->app->base, app_actor(screen->app), screen->entity, NULL)
+        return record_may_add(screen->app->base, app_actor(screen->app), screen->part.entity, NULL)
                    ? OFFER_YES
                    : OFFER_NO;
     if (action->id == ACT_EDIT && screen->app->actor.enterprise_id &&
-        !may(screen, screen->entity->edit))
+        !may(screen, screen->part.entity->edit))
         return OFFER_NO;
     if (list_modes_has(action->id))
         return list_modes_offer(screen->modes, action->id);
     if (action->id == ACT_VIEWS || action->id == ACT_FILTER_BY)
         return OFFER_YES;
     if (action->id == ACT_STEP_UP || action->id == ACT_STEP_DOWN || action->id == ACT_DEFAULT)
-        return may(screen, screen->entity->edit) && table_id(table) ? OFFER_YES : OFFER_NO;
+        return may(screen, screen->part.entity->edit) && table_id(table) ? OFFER_YES : OFFER_NO;
     if (action->id == ACT_CLOSED)
-        return screen->entity->pending ? OFFER_YES : OFFER_NO;
-    if (action->id == ACT_TO_LIST && (screen->entity != &client_entity ||
+        return screen->part.entity->pending ? OFFER_YES : OFFER_NO;
+    if (action->id == ACT_TO_LIST && (screen->part.entity != &client_entity ||
                                       !may(screen, RIGHT_FILL_LIST) || !may(screen, RIGHT_ENROLL)))
         return OFFER_NO;
     if (action->id == ACT_CLIENT)
-        return screen->entity == &task_entity && table_id(table) ? OFFER_YES : OFFER_NO;
+        return screen->part.entity == &task_entity && table_id(table) ? OFFER_YES : OFFER_NO;
     if (action->id == ACT_WATCH &&
-        !(screen->entity == &task_entity && screen->app->actor.employee_id))
+        !(screen->part.entity == &task_entity && screen->app->actor.employee_id))
         return OFFER_NO;
     if (task_filter_is(action->id))
-        return screen->entity == &task_entity ? OFFER_YES : OFFER_NO;
-    if (action->id == ACT_SNOOZE && !(screen->entity->sleeps && task_may_edit_wholly(screen->app)))
+        return screen->part.entity == &task_entity ? OFFER_YES : OFFER_NO;
+    if (action->id == ACT_SNOOZE &&
+        !(screen->part.entity->sleeps && task_may_edit_wholly(screen->app)))
         return OFFER_NO;
     if (task_key_is(action->id) && !task_key_offered(screen->app, action->id))
         return OFFER_NO;
@@ -136,7 +134,8 @@ static Offer list_offer(gpointer data, Table *table, const Action *action, const
     if (action->id == ACT_UNDO)
         return undo_is_there(screen->app) ? OFFER_YES : OFFER_NO;
     if (action->id == ACT_DELETE)
-        return screen->entity->archivable && may(screen, screen->entity->archive) && table_id(table)
+        return screen->part.entity->archivable && may(screen, screen->part.entity->archive) &&
+                       table_id(table)
                    ? OFFER_YES
                    : OFFER_NO;
     return table_id(table) ? OFFER_YES : OFFER_NO;
@@ -145,7 +144,8 @@ static Offer list_offer(gpointer data, Table *table, const Action *action, const
 /* A task that is added to those of a client, to a column of the board, to a day, is one of them. */
 static void add_record(const ListScreen *screen)
 {
-    bool of_client = screen->entity == &task_entity && g_strcmp0(screen->part.scope, "client") == 0;
+    bool of_client =
+        screen->part.entity == &task_entity && g_strcmp0(screen->part.scope, "client") == 0;
     g_autofree char *id = g_strdup_printf("%" G_GINT64_FORMAT, screen->part.scope_value);
     g_autoptr(GArray) all = g_array_new(TRUE, FALSE, sizeof(Filled));
     const Filled client = {"client_id", id}, *filled = list_modes_filled(screen->modes);
@@ -153,7 +153,7 @@ static void add_record(const ListScreen *screen)
         g_array_append_val(all, client);
     for (; filled && filled->field; filled++)
         g_array_append_vals(all, filled, 1);
-    app_add_filled(screen->app, screen->entity, (const Filled *)(const void *)all->data);
+    app_add_filled(screen->app, screen->part.entity, (const Filled *)(const void *)all->data);
 }
 
 static Result task_act(ListScreen *screen, Table *table, ActionId id)
@@ -177,7 +177,7 @@ static Result list_act(gpointer data, Table *table, const Action *action)
     switch ((int)action->id) {
     case ACT_OPEN:
     case ACT_EDIT:
-        app_open_record(screen->app, screen->entity, table_id(table));
+        app_open_record(screen->app, screen->part.entity, table_id(table));
         return RESULT_REPAINT;
     case ACT_NEW:
         add_record(screen);
@@ -198,12 +198,12 @@ static Result list_act(gpointer data, Table *table, const Action *action)
         undo_perform(screen->app);
         return RESULT_REPAINT;
     case ACT_FILTER_BY:
-        list_filter_ask(screen->app, screen->entity, table);
+        list_filter_ask(screen->app, screen->part.entity, table);
         return RESULT_REPAINT;
     case ACT_STEP_UP:
     case ACT_STEP_DOWN:
     case ACT_DEFAULT:
-        return list_choices_act(screen->app, screen->entity, table, action);
+        return list_choices_act(screen->app, screen->part.entity, table, action);
     case ACT_CLOSED:
         table_toggle_at_first(table);
         return RESULT_REPAINT;
@@ -218,7 +218,7 @@ static Result list_act(gpointer data, Table *table, const Action *action)
 static void filter_by_cell(gpointer data, Table *table, const char *column)
 {
     const ListScreen *screen = data;
-    list_filter_by_cell(screen->app, screen->entity, table, column);
+    list_filter_by_cell(screen->app, screen->part.entity, table, column);
 }
 
 static void layout_changed(gpointer data, const char *layout)
@@ -272,7 +272,7 @@ static Table *make_list(App *app, const Entity *entity, const char *scope, int64
         ACT_NEXT_MODE, ACT_MINE,      ACT_DUE_TODAY,  ACT_OVERDUE,      ACT_UNASSIGNED,
         ACT_CALLS,     ACT_NONE};
     ListScreen *screen = g_new0(ListScreen, 1);
-    *screen = (ListScreen){.app = app, .entity = entity, .part = {entity, scope, scope_value}};
+    *screen = (ListScreen){.app = app, .part = {entity, scope, scope_value}};
     screen->modes = list_modes_new(app, screen->part);
     g_autofree char *name = g_strconcat("list.", entity->name, scope ? "." : NULL, scope, NULL);
     screen->views = list_views_new(app, entity, name);

@@ -101,12 +101,12 @@ static Result step_task(Month *month, int by)
     return RESULT_REPAINT;
 }
 
-static Result move_task(const Month *month, int by)
+static Result move_task(Month *month, int by)
 {
     const TableRow *row = month_row(month);
     if (!row)
         return RESULT_HANDLED;
-    month_move((Month *)month, row->id, month->day + by);
+    month_move(month, row->id, month->day + by);
     return RESULT_REPAINT;
 }
 

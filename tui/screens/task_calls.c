@@ -114,7 +114,7 @@ static void go(Calls *calls, guint to)
 static void keep_undo(Calls *calls, const TaskConclusion *conclusion)
 {
     GArray *ids = g_array_new(FALSE, FALSE, sizeof(int64_t));
-    g_array_append_val(ids, calls->task->id);
+    g_array_append_val(ids, call_at(calls, calls->at)->id);
     if (conclusion->next_id)
         g_array_append_val(ids, conclusion->next_id);
     undo_keep(calls->app, undo_of_edits(app_actor(calls->app),
@@ -169,15 +169,11 @@ static void skip_back(Calls *calls)
         go(calls, to);
 }
 
-static void nothing_left(gpointer data, const char *comment)
-{
-}
-
 static void comment(Calls *calls)
 {
     g_autoptr(GArray) ids = g_array_new(FALSE, FALSE, sizeof(int64_t));
     g_array_append_val(ids, calls->task->id);
-    task_comment_ask(calls->app, ids, nothing_left, NULL);
+    task_comment_ask(calls->app, ids, NULL, NULL);
 }
 
 /* --- the view --------------------------------------------------------------------------------- */

@@ -17,7 +17,8 @@ typedef struct {
 static void commenting_free(gpointer data)
 {
     Commenting *commenting = data;
-    commenting->written(commenting->data, commenting->comment);
+    if (commenting->written)
+        commenting->written(commenting->data, commenting->comment);
     g_free(commenting->comment);
     g_free(commenting);
 }
