@@ -104,10 +104,12 @@ static void end_first(Postgres *p)
         note_failure(p, request, NULL);
     if (request->failure)
         p->pq.PQclear(g_steal_pointer(&request->answer));
-    if (request->is_last)
+    if (request->is_last && !request->failure)
         g_clear_error(&p->failure);
     if (request->taker)
         request->taker->end(p, request->data, request->answer, request->failure);
+    else
+        g_clear_error(&request->failure);
     g_free(request);
 }
 
@@ -133,12 +135,23 @@ static void begin_first(Postgres *p, Request *first)
         p->pq.PQsetSingleRowMode(p->connection);
 }
 
+/* A server that is ending the connection may say so where a point of synchronisation was due. What
+ * was asked behind it is answered without words, before the end of the connection is seen. */
+static bool reaches_point(Postgres *p, Request *point, const PGresult *result)
+{
+    ExecStatusType status = p->pq.PQresultStatus(result);
+    if (result && status != PGRES_PIPELINE_SYNC)
+        note_failure(p, point, result);
+    return status == PGRES_PIPELINE_SYNC;
+}
+
 void pipeline_read_one(Postgres *p, Waiting waiting)
 {
     Request *first = p->asked.head->data;
     begin_first(p, first);
     postgres_wait(p, waiting == UNLESS_INTERRUPTED && !(first->taker && first->taker->holds));
     PGresult *result = p->pq.PQgetResult(p->connection);
+    bool is_over = first->taker ? !result : reaches_point(p, first, result);
     if (result && first->taker)
         take(p, first, result);
     else
@@ -146,7 +159,7 @@ void pipeline_read_one(Postgres *p, Waiting waiting)
     if (is_lost(p))
         while (p->asked.head)
             end_first(p);
-    else if (!result || !first->taker)
+    else if (is_over)
         end_first(p);
 }
 

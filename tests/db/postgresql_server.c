@@ -124,6 +124,66 @@ static void test_lost_at_work(void)
     base_remove(&base);
 }
 
+typedef struct {
+    const Base *base;
+    int over;
+} Cutter;
+
+#define CUTS 100
+
+static gpointer cut_often(void *data)
+{
+    Cutter *cutter = data;
+    for (int i = 0; i < CUTS; i++)
+        g_free(store_ask(cutter->base->url, "SELECT count (pg_terminate_backend (pid)) " OTHERS));
+    g_atomic_int_set(&cutter->over, 1);
+    return NULL;
+}
+
+static bool write_some(Db *db, GError **error)
+{
+    DbActor actor = {.enterprise_id = 1, .program = "test"};
+    if (!db_begin(db, &actor, DB_DURABLE, error))
+        return false;
+    for (int i = 0; i < 3; i++)
+        if (!db_execute(db, SQL("INSERT INTO firm (name) VALUES ('some')"), DB_NO_ARGS, NULL,
+                        error)) {
+            db_rollback(db);
+            return false;
+        }
+    return db_commit(db, error);
+}
+
+static bool read_some(Db *db, GError **error)
+{
+    if (!db_begin_read(db, DB_PLAN_FOR_VALUES, error))
+        return false;
+    bool read =
+        base_can_ask(db, SQL("SELECT 1"), error) && base_can_ask(db, SQL("SELECT 2"), error);
+    db_rollback(db);
+    return read;
+}
+
+/* Whatever was being asked or answered as the connection went, it is told to have gone. */
+static void test_lost_at_any_moment(void)
+{
+    Base base;
+    base_create(&base);
+    Cutter cutter = {&base, 0};
+    GThread *thread = g_thread_new("cutter", cut_often, &cutter);
+    int lost = 0;
+    while (!g_atomic_int_get(&cutter.over)) {
+        g_autoptr(GError) error = NULL;
+        bool done = write_some(base.db, &error) && read_some(base.db, &error);
+        lost += !done;
+        if (!done && !g_error_matches(error, DB_ERROR, DB_ERROR_UNKNOWN_COMMIT))
+            g_assert_error(error, DB_ERROR, DB_ERROR_LOST);
+    }
+    g_thread_join(thread);
+    g_assert_cmpint(lost, >, 0);
+    base_remove(&base);
+}
+
 static void test_server_goes_away(void)
 {
     Base base;
@@ -319,6 +379,7 @@ int main(int argc, char **argv)
     g_test_add_func("/postgresql/server/lost-at-rest", test_lost_at_rest);
     g_test_add_func("/postgresql/server/changes", test_changes);
     g_test_add_func("/postgresql/server/lost-at-work", test_lost_at_work);
+    g_test_add_func("/postgresql/server/lost-at-any-moment", test_lost_at_any_moment);
     g_test_add_func("/postgresql/server/server-goes-away", test_server_goes_away);
     g_test_add_func("/postgresql/server/lock-is-taken-again", test_lock_is_taken_again);
     g_test_add_func("/postgresql/server/lock-outlives-its-connection",

@@ -19,8 +19,8 @@
 #include "tui/screens/task_snooze.h"
 #include "tui/widgets/table.h"
 
-#define NAME_LEAST 18 /* the first column says which record it is: others give way to it */
-#define CUT_LEAST 7   /* what is wider can be cut so far; days and times are whole or nothing */
+#define NAME_LEAST 18  /* the first column says which record it is: others give way to it */
+#define CUT_LEAST 7    /* what is wider can be cut so far; days and times are whole or nothing */
 #define CHOICE_MOST 18 /* of the words of a short list, which are whole too */
 #define CHOICES_MOST 50
 #define HIDDEN_WIDTH 12 /* of a column that was asked for and says nothing of its own */
