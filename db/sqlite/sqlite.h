@@ -32,9 +32,10 @@ typedef struct {
 
 /* --- connection (sqlite.c) --- */
 
-/* Opens the file as it is, whatever it holds: no look at kind, version and journal. */
 /* A base that somebody has made; else the sentence says how. */
 bool sqlite_is_there(const char *file, GError **error);
+
+/* Opens the file as it is, whatever it holds: no look at kind, version and journal. */
 Sqlite *sqlite_connect(const char *file, const DbOptions *options, int flags, GError **error);
 void sqlite_close(Sqlite *s);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Sqlite, sqlite_close)

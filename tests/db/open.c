@@ -1,11 +1,11 @@
 /* What is told of files that are no good bases, and what a new base looks like. */
 #include "base.h"
 #include "filesystem.h"
+#include "sqlite.h"
 #include "sqlite_version.h"
 #include "url.h"
 
 #include <glib/gstdio.h>
-#include <sqlite3.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -213,6 +213,33 @@ static void test_libraries(void)
     g_assert_true(sqlite_wal_is_sound(sqlite3_libversion_number()));
 }
 
+/* --- statements ------------------------------------------------------------------------------- */
+
+static int times_planned_again(Db *db)
+{
+    int times = 0;
+    sqlite3_stmt *statement = NULL;
+    while ((statement = sqlite3_next_stmt(((Sqlite *)(void *)db)->handle, statement)))
+        times += sqlite3_stmt_status(statement, SQLITE_STMTSTATUS_REPREPARE, 0);
+    return times;
+}
+
+static void test_planned_once(void)
+{
+    Base base;
+    base_create(&base);
+    for (int64_t most = 1; most < 5; most++) {
+        g_autoptr(GError) error = NULL;
+        int64_t id;
+        bool found;
+        db_get_integer(base.db, SQL("SELECT id FROM firm ORDER BY id LIMIT ?"),
+                       DB_ARGS(db_integer(most)), &id, &found, &error);
+        g_assert_no_error(error);
+    }
+    g_assert_cmpint(times_planned_again(base.db), ==, 0);
+    base_remove(&base);
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
@@ -225,5 +252,6 @@ int main(int argc, char **argv)
     g_test_add_func("/open/servers", test_servers);
     g_test_add_func("/open/file-systems", test_file_systems);
     g_test_add_func("/open/libraries", test_libraries);
+    g_test_add_func("/open/planned-once", test_planned_once);
     return g_test_run();
 }
