@@ -87,7 +87,7 @@ static GArray *read_campaigns(Batch *batch, GError **error)
 
 /* Of many campaigns so many letters each: what an enterprise's rules and texts cost to read, and on
  * a server its transactions, is shared by them. */
-enum { LEAST_SHARE = 4 };
+enum { LEAST_SHARE = 8 };
 
 static guint share_of(const Batch *batch)
 {
