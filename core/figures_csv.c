@@ -1,31 +1,12 @@
 /* Figures as a file for spreadsheets. */
+#include "core/csv.h"
 #include "core/figures.h"
-
-#include <string.h>
-
-/* An apostrophe keeps it from being a formula; the import takes it away again. */
-static void append_cell(GString *csv, const char *text)
-{
-    bool formula = *text && strchr("=+-@\t", *text);
-    bool quoted = strpbrk(text, ",\"\r\n") != NULL;
-    if (quoted)
-        g_string_append_c(csv, '"');
-    if (formula)
-        g_string_append_c(csv, '\'');
-    for (const char *c = text; *c; c++) {
-        if (*c == '"')
-            g_string_append_c(csv, '"');
-        g_string_append_c(csv, *c);
-    }
-    if (quoted)
-        g_string_append_c(csv, '"');
-}
 
 static void append_row(GString *csv, const Figure *figure, const FigureRow *row)
 {
     for (int i = 0; i < FIGURE_MEASURES && figure->measures[i].name; i++) {
         g_string_append_printf(csv, "%s,", figure->name);
-        append_cell(csv, row->label);
+        csv_append_cell(csv, row->label);
         g_string_append_printf(csv, ",%s,%" G_GINT64_FORMAT "\r\n", figure->measures[i].name,
                                row->values[i]);
     }

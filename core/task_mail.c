@@ -1,6 +1,7 @@
 #include "task_mail.h"
 #include "core/html.h"
 #include "core/text.h"
+#include "task_link.h"
 
 void mail_escaped(TaskMail *mail, const char *text)
 {
@@ -27,11 +28,7 @@ void mail_labelled(TaskMail *mail, const char *label, const char *value)
 
 void mail_command(TaskMail *mail, const char *label, int64_t task)
 {
-    const char *ssh = mail->links->ssh;
-    g_autofree char *target =
-        task ? g_strdup_printf(" task %" G_GINT64_FORMAT, task) : g_strdup("");
-    g_autofree char *command = ssh && *ssh ? g_strconcat("ssh -t ", ssh, target, NULL)
-                                           : g_strconcat("ukrcrm", target, NULL);
+    g_autofree char *command = task_command(mail->links, task);
     g_string_append_printf(mail->html, "%s:<br>\n<code>", label);
     mail_escaped(mail, command);
     g_string_append(mail->html, "</code><br>\n");
@@ -39,11 +36,9 @@ void mail_command(TaskMail *mail, const char *label, int64_t task)
 
 void mail_link(TaskMail *mail, int64_t task)
 {
-    const char *base = mail->links->base_url;
-    if (!base || (!g_str_has_prefix(base, "https://") && !g_str_has_prefix(base, "http://")))
+    g_autofree char *url = task_url(mail->links, task);
+    if (!url)
         return;
-    g_autofree char *url = g_strdup_printf("%s%sopen/task/%" G_GINT64_FORMAT, base,
-                                           g_str_has_suffix(base, "/") ? "" : "/", task);
     g_autofree char *escaped = g_markup_escape_text(url, -1);
     g_string_append_printf(mail->html, "<a href=\"%s\">%s</a><br>\n", escaped, escaped);
 }
