@@ -64,6 +64,9 @@ bool figures_print(Admin *admin, GError **error);
 extern const ProgramOption import_options[];
 bool import_file(Admin *admin, GError **error);
 bool import_take_back(Admin *admin, GError **error);
+/* export.c */
+extern const ProgramOption export_options[];
+bool export_tasks(Admin *admin, GError **error);
 /* decide.c */
 bool unknown_list(Admin *admin, GError **error);
 bool unknown_sent(Admin *admin, GError **error);

@@ -16,7 +16,7 @@ static const ProgramOption common[] = {
     {.name = "as",
      .kind = OPTION_TEXT,
      .value = "EMAIL",
-     .help = N_("act as this person, with their rights (import, figures and enterprise)")},
+     .help = N_("act as this person, with their rights (import, export, figures and enterprise)")},
     {.name = "json", .kind = OPTION_FLAG, .help = N_("print records as JSON, one a line")},
     {.name = NULL},
 };
@@ -146,6 +146,13 @@ static const AdminCommand commands[] = {
      import_take_back,
      true,
      true},
+    {{"export tasks", "", N_("writes an enterprise's tasks for a calendar or a spreadsheet"),
+      N_("All that are not deleted. With --output it prints tasks=…. A calendar has a to-do for each, known by the same UID each time, with the command "
+         "and the page that open the task (ssh, base_url)."),
+      export_options, 0, 0},
+     export_tasks,
+     true,
+     true},
     {{"grant", "", N_("gives database roles what the programs need of the base, and nothing more"),
       N_("For a base on a PostgreSQL server, and as the owner of its tables. The roles are there already; what they may beyond that in this base is taken "
          "from them. Repeat it after each migrate."),
@@ -213,6 +220,8 @@ static const ProgramExample examples[] = {
      N_("says what importing this file would do")},
     {"ukrcrm-admin figures flow --enterprise 1 --from 2026-06-01 --to 2026-06-30",
      N_("says how many tasks were created and closed on each day of June")},
+    {"ukrcrm-admin export tasks --enterprise 1 --format ics --open --output tasks.ics",
+     N_("writes what is to be done for a calendar")},
     {"ukrcrm-admin backup /backup/ukrcrm.db", N_("copies the base while everybody works")},
     {"ukrcrm-admin grant --client crm_client --mailer crm_mailer",
      N_("lets the programs connect to a server as roles of their own")},
@@ -220,11 +229,14 @@ static const ProgramExample examples[] = {
     {NULL, NULL},
 };
 
+static const char *const sections[] = {"api.base_url", "client.ssh", NULL};
+
 static const ProgramInfo info = {
     .name = "ukrcrm-admin",
     .summary = N_("administers a UkrCRM base"),
     .arguments = "",
     .options = common,
+    .sections = sections,
     .command = command_at,
     .examples = examples,
 };

@@ -78,7 +78,7 @@ def test_as_where_it_means_nothing():
     for role in "owner", "admin", "manager", "guest":
         person = f"{role}@demo.example"
         for words in OPENING + [("migrate",), ("init",), ("restore", "copy.db"), ("user", "add", "a@b.example")]:
-            if words[0] not in ("import", "enterprise", "figures"):
+            if words[0] not in ("import", "enterprise", "figures", "export"):
                 refused(64, "--as", person, *words, says=["--as"], given=PASSWORD + "\n")
         tap.equal([row["name"] for row in records("--as", person, "enterprise", "list")], ["Демо"])
     refused(77, "--as", "nobody@demo.example", "enterprise", "list", says=["nobody@demo.example"])
@@ -93,6 +93,7 @@ def test_json():
             (("import", path("json.csv"), "--enterprise", 1),
              {"import", "created", "updated", "skipped", "rejected", "members"}),
             (("import", "undo", 1), {"undone", "kept"}), (("check",), {"sound"}), (("why", 1), {"gate"}),
+            (("export", "tasks", "--enterprise", 1, "--output", path("json.out")), {"tasks"}),
             (("journal", "accept"), None), (("unknown", "list"), None), (("held", "list"), None),
             (("migrate",), {"from", "to", "derived", "indexed", "grants"})]:
         found = records(*words)

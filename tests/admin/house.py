@@ -28,7 +28,7 @@ PASSWORD = "три старі капелюхи"
 OPENING = [("user", "list"), ("enterprise", "list"), ("enterprise", "plan", 1, "x"), ("user", "passwd", "owner@demo.example"),
            ("user", "lock", "owner@demo.example"), ("import", "some.csv", "--enterprise", 1), ("import", "undo", 1),
            ("backup", "copy.db"), ("check",), ("unknown", "list"), ("held", "list"), ("journal", "accept"), ("why", 1),
-           ("grant", "--client", "crm_client"), ("figures", "--enterprise", 1)]
+           ("grant", "--client", "crm_client"), ("figures", "--enterprise", 1), ("export", "tasks", "--enterprise", 1)]
 
 Ended = namedtuple("Ended", "code out err")
 

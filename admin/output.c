@@ -1,0 +1,84 @@
+#include "output.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <glib/gi18n-lib.h>
+#include <glib/gstdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "core/program.h"
+
+struct Output {
+    char *path, *beside; /* beside NULL: it is in its place */
+    int descriptor;
+};
+
+bool output_failed(const char *path, const char *why, GError **error)
+{
+    g_set_error(error, PROGRAM_ERROR, PROGRAM_ERROR_OUTPUT, _("%s cannot be written: %s"), path,
+                why);
+    return false;
+}
+
+/* Where a link leads, so that it stays one. */
+static char *follow_links(const char *path)
+{
+    char *real = realpath(path, NULL), *followed = g_strdup(real ? real : path);
+    free(real);
+    return followed;
+}
+
+static bool may_replace(const char *path, GError **error)
+{
+    GStatBuf there;
+    return g_stat(path, &there) != 0 || S_ISREG(there.st_mode) ||
+           output_failed(path, _("it is no file that could be replaced"), error);
+}
+
+Output *output_open(const char *path, GError **error)
+{
+    if (!may_replace(path, error))
+        return NULL;
+    g_autoptr(Output) output = g_new0(Output, 1);
+    output->path = follow_links(path);
+    output->beside = g_strconcat(output->path, ".XXXXXX", NULL);
+    output->descriptor = g_mkstemp_full(output->beside, O_WRONLY | O_CLOEXEC, 0660);
+    if (output->descriptor >= 0)
+        return g_steal_pointer(&output);
+    output_failed(path, g_strerror(errno), error);
+    g_clear_pointer(&output->beside, g_free);
+    return NULL;
+}
+
+const char *output_path(const Output *output)
+{
+    return output->beside;
+}
+
+int output_descriptor(const Output *output)
+{
+    return output->descriptor;
+}
+
+bool output_keep(Output *output, GError **error)
+{
+    if (fsync(output->descriptor) != 0 || g_rename(output->beside, output->path) != 0)
+        return output_failed(output->path, g_strerror(errno), error);
+    g_clear_pointer(&output->beside, g_free);
+    return true;
+}
+
+void output_free(Output *output)
+{
+    if (!output)
+        return;
+    if (output->beside)
+        g_unlink(output->beside);
+    if (output->descriptor >= 0)
+        close(output->descriptor);
+    g_free(output->beside);
+    g_free(output->path);
+    g_free(output);
+}
