@@ -62,9 +62,21 @@ int output_descriptor(const Output *output)
     return output->descriptor;
 }
 
+/* Who may read the file goes on reading it: another program may serve it. Its owner only root can
+ * keep. */
+static bool keep_mode(const Output *output)
+{
+    GStatBuf there;
+    if (g_stat(output->path, &there) != 0)
+        return true;
+    return (geteuid() != 0 || fchown(output->descriptor, there.st_uid, there.st_gid) == 0) &&
+           fchmod(output->descriptor, there.st_mode & 0777) == 0;
+}
+
 bool output_keep(Output *output, GError **error)
 {
-    if (fsync(output->descriptor) != 0 || g_rename(output->beside, output->path) != 0)
+    if (!keep_mode(output) || fsync(output->descriptor) != 0 ||
+        g_rename(output->beside, output->path) != 0)
         return output_failed(output->path, g_strerror(errno), error);
     g_clear_pointer(&output->beside, g_free);
     return true;

@@ -12,7 +12,7 @@ Output *output_open(const char *path, GError **error);
 /* What is written at first, borrowed; by name for libraries that open it themselves. */
 const char *output_path(const Output *output);
 int output_descriptor(const Output *output);
-/* Durable, and in its place. */
+/* Durable, in its place, and with the mode of what was there. */
 bool output_keep(Output *output, GError **error);
 /* What was not kept is removed. */
 void output_free(Output *output);
