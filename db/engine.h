@@ -112,8 +112,8 @@ struct Db {
     DbState state;
     int interrupted; /* atomic: db_interrupt was called, and no db_resume since */
     bool failed;     /* a statement of the open write transaction failed: only rollback is left */
-    bool defers;     /* in db_write: who does not ask for an outcome is not told of it at once */
-    bool again;      /* the last failure was one of serialisation: it may go well the next time */
+    bool defers; /* in db_write and slices: who does not ask for an outcome is not told at once */
+    bool again;  /* the last failure was one of serialisation: it may go well the next time */
     int64_t person;  /* db_set_person */
     DbActor actor;   /* from the beginning of a write transaction on */
     GArray *entered; /* of int64_t: the enterprises that it writes in; NULL before the first one */

@@ -53,8 +53,10 @@ bool db_begin(Db *db, const DbActor *actor, DbDurability durability, GError **er
     ASKING(db);
     if (!begin(db, actor, durability, error))
         return false;
-    if (!db->engine->admitted || db->engine->admitted(db, error))
+    if (!db->engine->admitted || db->engine->admitted(db, error)) {
+        db->defers = durability == DB_SLICE;
         return true;
+    }
     db_rollback(db);
     return false;
 }
@@ -113,6 +115,7 @@ bool db_commit(Db *db, GError **error)
     end_all_rows(db);
     bool done = db->engine->commit(db, error);
     db->state = DB_IDLE;
+    db->defers = false;
     return done;
 }
 
@@ -124,6 +127,7 @@ void db_rollback(Db *db)
     end_all_rows(db);
     db->engine->rollback(db);
     db->state = DB_IDLE;
+    db->defers = false;
 }
 
 bool db_is_awaited(Db *db)

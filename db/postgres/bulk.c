@@ -185,14 +185,12 @@ static bool is_doubled(Postgres *p, const Rows *rows)
     return now >= FEW && g_bit_storage(now) > g_bit_storage(before);
 }
 
-static bool keep_known(Postgres *p, const Rows *rows, GError **error)
+void postgres_know(Postgres *p)
 {
-    if (!is_doubled(p, rows))
-        return true;
-    PGresult *result = postgres_ask(p, SQL("SELECT ukrcrm_know ($1::text::regclass)"),
-                                    (const char *const[]){rows->table}, 1, error);
-    p->pq.PQclear(result);
-    return result != NULL;
+    for (guint i = 0; i < p->outgrown->len; i++)
+        p->pq.PQclear(postgres_ask(p, SQL("SELECT ukrcrm_know ($1::text::regclass)"),
+                                   (const char *const[]){p->outgrown->pdata[i]}, 1, NULL));
+    g_ptr_array_set_size(p->outgrown, 0);
 }
 
 bool postgres_insert_many(Db *db, const Rows *rows, int64_t *ids, GError **error)
@@ -200,7 +198,8 @@ bool postgres_insert_many(Db *db, const Rows *rows, int64_t *ids, GError **error
     Postgres *p = (Postgres *)db;
     if (p->is_bare && !ids)
         return copy_rows(p, rows, error);
-    bool done = ids || !db->defers ? insert_and_wait(p, rows, ids, error)
-                                   : send_arrays(p, rows, false, &pipeline_unheeded, NULL, error);
-    return done && (p->is_bare || keep_known(p, rows, error));
+    if (!p->is_bare && is_doubled(p, rows))
+        g_ptr_array_add(p->outgrown, g_strdup(rows->table));
+    return ids || !db->defers ? insert_and_wait(p, rows, ids, error)
+                              : send_arrays(p, rows, false, &pipeline_unheeded, NULL, error);
 }

@@ -22,6 +22,7 @@ void postgres_close(Postgres *p)
     g_hash_table_unref(p->statements);
     g_hash_table_unref(p->indexes);
     g_hash_table_unref(p->filled);
+    g_ptr_array_unref(p->outgrown);
     if (p->wake >= 0)
         close(p->wake);
     g_free(p->address);
@@ -50,6 +51,7 @@ Postgres *postgres_connect_to(const char *url, const DbOptions *options,
     p->address = g_strdup(url);
     p->statements = g_hash_table_new(g_str_hash, g_str_equal);
     p->filled = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    p->outgrown = g_ptr_array_new_with_free_func(g_free);
     p->indexes =
         g_hash_table_new_full(g_str_hash, g_str_equal, g_free, (GDestroyNotify)postgres_index_free);
     p->wake = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);

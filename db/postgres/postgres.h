@@ -53,11 +53,12 @@ typedef struct {
     GHashTable *indexes;    /* name -> SearchIndex */
     GQueue locks;           /* of PostgresLock, held */
     Canceller *cancel;
-    int wake;           /* an eventfd: another thread interrupts */
-    GHashTable *filled; /* table -> rows that db_insert_many put in, in this session */
-    bool is_bare;       /* in the making: neither indexes nor rules, and nobody else is there */
-    char *session;      /* the name under which write transactions leave their marks */
-    int64_t n_writes;   /* begun; the last one's number */
+    int wake;            /* an eventfd: another thread interrupts */
+    GHashTable *filled;  /* table -> rows that db_insert_many put in, in this session */
+    GPtrArray *outgrown; /* tables whose statistics are to be made anew after the transaction */
+    bool is_bare;        /* in the making: neither indexes nor rules, and nobody else is there */
+    char *session;       /* the name under which write transactions leave their marks */
+    int64_t n_writes;    /* begun; the last one's number */
 } Postgres;
 
 /* --- the way to the server (reach.c) --- */
@@ -168,6 +169,9 @@ void postgres_drop_statements(Postgres *p); /* here: the server forgets them wit
 /* --- many rows (bulk.c) --- */
 
 bool postgres_insert_many(Db *db, const Rows *rows, int64_t *ids, GError **error);
+/* Has new statistics made of what it filled, when the transaction is over: that takes up to a
+ * second, in which others of the enterprise would wait for it. What fails of it changes nothing. */
+void postgres_know(Postgres *p);
 
 /* Each column as one value, an array in binary form: of GByteArray. */
 GPtrArray *postgres_arrays(const Rows *rows, Oid *types);

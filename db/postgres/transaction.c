@@ -156,6 +156,8 @@ static bool commit_write(Postgres *p, GError **error)
     p->commits += done;
     if (done) {
         end_admission(p);
+        p->db.state = DB_IDLE;
+        postgres_know(p);
         return true;
     }
     if (p->pq.PQstatus(p->connection) != CONNECTION_OK) {

@@ -86,13 +86,11 @@ static void test_values(void)
 }
 
 /* The tests' servers have no autovacuum. */
-static void assert_is_known(const Base *base)
+static bool is_known(const Base *base)
 {
-    if (!store_is_server())
-        return;
     g_autofree char *rows =
         store_ask(base->url, "SELECT reltuples FROM pg_class WHERE relname = 'client'");
-    g_assert_cmpint(g_ascii_strtoll(rows, NULL, 10), ==, MANY);
+    return g_ascii_strtoll(rows, NULL, 10) == MANY;
 }
 
 static void test_many(void)
@@ -111,13 +109,14 @@ static void test_many(void)
     g_assert_true(db_insert_many(base.db, "client", "enterprise_id, name",
                                  (DbValue *)(void *)values->data, MANY, NULL, &error));
     g_assert_true(db_insert_many(base.db, "client", "enterprise_id, name", NULL, 0, NULL, &error));
+    g_assert_false(store_is_server() && is_known(&base)); /* nobody waits for that */
     commit(base.db);
+    g_assert_true(!store_is_server() || is_known(&base));
     g_assert_cmpint(base_integer(base.db, SQL("SELECT count(*) FROM client")), ==, MANY);
     g_assert_cmpint(
         base_integer(base.db, SQL("SELECT count(*) FROM client WHERE name = 'клієнт 2999'")), ==,
         1);
     g_assert_cmpuint(db_rows_at_once(base.db), >, 0);
-    assert_is_known(&base);
     base_remove(&base);
 }
 

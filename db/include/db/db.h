@@ -250,7 +250,7 @@ typedef struct {
 
 typedef enum {
     DB_DURABLE, /* acknowledged when db_commit returns: survives loss of power */
-    DB_SLICE,   /* one of many: survives a crash of the program; power only after a DURABLE one */
+    DB_SLICE,   /* one of many, done as in db_write; power is survived after a DURABLE one only */
 } DbDurability;
 
 /* A write transaction: waits its turn in the base's fair queue (up to the time-out), then takes the
