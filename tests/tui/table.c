@@ -231,6 +231,66 @@ static void test_find_cancels(void)
     end(&f);
 }
 
+/* What is pressed before the rows of a search have come is meant for those rows. */
+static void test_keys_ahead(void)
+{
+    Fixture f;
+    begin(&f, 1000, NULL);
+    f.demo->hold = true;
+    harness_press(f.h, "F3");
+    harness_type(f.h, "їжак");
+    harness_press(f.h, "Enter Down Enter");
+    harness_assert_hides(f.h, "Save");
+    demo_answer(f.demo);
+    harness_settle(f.h);
+    gint64 second = table_id(f.table);
+    g_assert_cmpint(f.demo->opened, ==, second);
+    harness_press(f.h, "Esc Up");
+    g_assert_cmpint(table_id(f.table), <, second);
+    harness_press(f.h, "Up");
+    g_assert_cmpint(table_id(f.table), <, second);
+    end(&f);
+}
+
+/* A page down, or F5, does not take the place of a search that is still under way. */
+static void test_search_outlives_keys(void)
+{
+    static const char *const keys[] = {"PgDn", "F5", "Down"};
+    for (guint i = 0; i < G_N_ELEMENTS(keys); i++) {
+        Fixture f;
+        begin(&f, 1000, NULL);
+        harness_press(f.h, "PgDn PgDn PgDn");
+        f.demo->hold = true;
+        harness_press(f.h, "F3");
+        harness_type(f.h, "їжак");
+        harness_press(f.h, "Enter");
+        harness_press(f.h, keys[i]);
+        f.demo->hold = false;
+        demo_answer(f.demo);
+        harness_settle(f.h);
+        harness_press(f.h, "Home");
+        harness_assert_shows(f.h, "Їжакевич");
+        harness_assert_hides(f.h, "Шевченко");
+        end(&f);
+    }
+}
+
+/* Keys that were meant for a search are not left to another one. */
+static void test_keys_ahead_dropped(void)
+{
+    Fixture f;
+    begin(&f, 1000, NULL);
+    f.demo->hold = true;
+    harness_press(f.h, "F3");
+    harness_type(f.h, "їжак");
+    harness_press(f.h, "Enter F2 Esc");
+    demo_answer(f.demo);
+    harness_settle(f.h);
+    g_assert_cmpint(f.demo->opened, ==, 0);
+    harness_assert_shows(f.h, "Шевченко");
+    end(&f);
+}
+
 static void test_filter(void)
 {
     Fixture f;
@@ -388,6 +448,23 @@ static void test_refresh(void)
     end(&f);
 }
 
+/* A page that is read in the place of a refresh only puts it off. */
+static void test_refresh_put_off(void)
+{
+    Fixture f;
+    begin(&f, 10000, NULL);
+    f.demo->hold = true;
+    f.demo->rows = 10001;
+    ui_refresh(harness_ui(f.h));
+    harness_press(f.h, "PgDn PgDn PgDn");
+    while (f.demo->waiting->len) {
+        demo_answer(f.demo);
+        harness_settle(f.h);
+    }
+    harness_assert_shows(f.h, "▲ 1 new — F5");
+    end(&f);
+}
+
 /* A refresh that comes while a page is on its way waits for it. */
 static void test_refresh_waits(void)
 {
@@ -471,6 +548,10 @@ int main(int argc, char **argv)
     g_test_add_func("/table/styles", test_styles);
     g_test_add_func("/table/find", test_find);
     g_test_add_func("/table/find-cancels", test_find_cancels);
+    g_test_add_func("/table/keys-ahead", test_keys_ahead);
+    g_test_add_func("/table/search-outlives-keys", test_search_outlives_keys);
+    g_test_add_func("/table/keys-ahead-dropped", test_keys_ahead_dropped);
+    g_test_add_func("/table/refresh-put-off", test_refresh_put_off);
     g_test_add_func("/table/filter", test_filter);
     g_test_add_func("/table/sort", test_sort);
     g_test_add_func("/table/columns", test_columns);

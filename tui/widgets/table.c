@@ -158,6 +158,8 @@ static Result act_table(View *view, const Action *action)
 {
     Table *table = table_of(view);
     Result result = RESULT_IGNORED;
+    if (table_ahead_keep(table, action))
+        return RESULT_HANDLED;
     if (table_has_lens(table))
         result = table->lens.act(table->lens.data, action);
     if (result == RESULT_IGNORED && table->spec.act)
@@ -212,6 +214,8 @@ static Result open_row(Table *table)
 static Result mouse_table(View *view, const Mouse *mouse)
 {
     Table *table = table_of(view);
+    if (table->awaited) /* what is pointed at is about to go */
+        return RESULT_HANDLED;
     if (table_has_lens(table))
         return table->lens.mouse(table->lens.data, mouse);
     int y = mouse->y - view->place.y - 1, x = mouse->x - view->place.x;
@@ -308,6 +312,8 @@ static void free_table(View *view)
 {
     Table *table = table_of(view);
     const TableSource *source = &table->spec.source;
+    if (table->gone)
+        *table->gone = true;
     table_lens_end(table);
     if (table->pending && source->cancel)
         source->cancel(source->data, table->serial);
@@ -316,6 +322,7 @@ static void free_table(View *view)
     if (table->spec.free_data)
         table->spec.free_data(table->spec.data);
     g_ptr_array_unref(table->rows);
+    g_ptr_array_unref(table->ahead);
     table_filters_end(table);
     g_array_unref(table->drawn);
     g_hash_table_unref(table->marks);
@@ -356,6 +363,7 @@ Table *table_new(Ui *ui, const TableSpec *spec)
     table->title = g_strdup(spec->title);
     table->empty = g_strdup(spec->empty);
     table->rows = g_ptr_array_new_with_free_func((GDestroyNotify)table_row_free);
+    table->ahead = g_ptr_array_new();
     table_filters_start(table);
     table->drawn = g_array_new(FALSE, TRUE, sizeof(DrawnLine));
     table->generation = 1;

@@ -55,13 +55,16 @@ void table_lens_read(Table *table, bool same)
 
 void table_lens_done(Table *table, const char *error)
 {
-    table->pending = false;
+    table->pending = table->awaited = false;
     table->loaded = true;
     g_free(table->error);
     table->error = g_strdup(error);
     if (error)
         ui_toast_error(table->view.ui, error);
     ui_repaint(table->view.ui);
+    if (error)
+        table_ahead_forget(table);
+    table_ahead_run(table);
 }
 
 void table_lens_draw(Table *table, const Canvas *canvas)

@@ -44,6 +44,7 @@ struct Table {
     gint64 target;    /* the record to stand on afterwards, 0: the present one */
     bool in_place;    /* what comes changes rows where they stand, new ones wait in `fresh` */
     bool refresh_due; /* asked for while another request was on its way */
+    bool awaited;     /* the rows of another search, filter or order are on their way */
     gint64 fresh;     /* rows more than when the window was last read anew */
     char *error;
 
@@ -55,6 +56,9 @@ struct Table {
     TextBuffer *find; /* the search; its line is open while `finding` */
     bool finding;
     int find_scroll;
+
+    GPtrArray *ahead; /* Action: meant for the rows that are awaited */
+    bool *gone;       /* set when the table ends while those are carried out; else NULL */
 
     /* marks */
     GHashTable *marks;   /* ids, each with its number in the order of marking */
@@ -92,6 +96,12 @@ void table_rows_first(Table *table);
 void table_rows_last(Table *table);
 void table_rows_restart(Table *table); /* another search, filter or order */
 void table_rows_start(Table *table);   /* the first read */
+
+/* Keys pressed ahead of the rows they are meant for. */
+bool table_ahead_keep(Table *table, const Action *action); /* false: it is to be done at once */
+/* The rows have come. Carries out what was kept, which may end the table: the caller's last act. */
+void table_ahead_run(Table *table);
+void table_ahead_forget(Table *table);
 
 /* the lens */
 bool table_has_lens(const Table *table);

@@ -72,6 +72,9 @@ TableQuery table_query(Table *table)
 
 static void ask(Table *table, TableSeek seek, gint64 id, const char *key)
 {
+    bool beside = seek == TABLE_AFTER || seek == TABLE_BEFORE;
+    if (beside && table->pending && table->in_place && table->seek == TABLE_AROUND)
+        table->refresh_due = true;
     cancel(table);
     table->pending = true;
     table->seek = seek;
@@ -154,9 +157,11 @@ void table_rows_restart(Table *table)
     table->wish = 0;
     table->total = -1;
     table_marks_follow_search(table);
+    table_ahead_forget(table);
+    table->awaited = table_has_lens(table) || table->loaded || table->pending;
     if (table_has_lens(table))
         table_lens_read(table, false);
-    else if (table->loaded || table->pending)
+    else if (table->awaited)
         request(table, TABLE_FIRST, 0, NULL);
     ui_repaint(table->view.ui);
 }
@@ -174,7 +179,7 @@ void table_reload(Table *table)
     g_clear_pointer(&table->error, g_free);
     if (table_has_lens(table))
         table_lens_read(table, true);
-    else if (row)
+    else if (row && !table->awaited)
         request(table, TABLE_AROUND, row->id, row->key);
     else
         request(table, TABLE_FIRST, 0, NULL);
@@ -324,7 +329,7 @@ void table_deliver(Table *table, guint serial, TablePage *page)
         g_ptr_array_unref(page->rows);
         return;
     }
-    table->pending = false;
+    table->pending = table->awaited = false;
     table->loaded = true;
     table->generation++;
     table->details_id = 0; /* the same record may say something else now */
@@ -346,14 +351,16 @@ void table_deliver(Table *table, guint serial, TablePage *page)
     table->wish = 0;
     if (wish)
         table_rows_move(table, wish);
+    table_ahead_run(table);
 }
 
 void table_fail(Table *table, guint serial, const char *message)
 {
     if (!table->pending || serial != table->serial)
         return;
-    table->pending = false;
+    table->pending = table->awaited = false;
     table->wish = 0;
+    table_ahead_forget(table);
     g_free(table->error);
     table->error = g_strdup(message);
     ui_toast_error(table->view.ui, message);
