@@ -8,6 +8,7 @@
 #include "tui/screens/client_tasks.h"
 #include "tui/screens/client_twins.h"
 #include "tui/screens/conflict.h"
+#include "tui/screens/doubt.h"
 #include "tui/screens/draft_slot.h"
 #include "tui/screens/hand_over.h"
 #include "tui/screens/parts.h"
@@ -15,7 +16,6 @@
 #include "tui/screens/record_form.h"
 #include "tui/screens/record_notes.h"
 #include "tui/screens/task_keys.h"
-#include "tui/widgets/dialog.h"
 
 typedef struct {
     App *app;
@@ -148,22 +148,14 @@ static void doubt_answered(gpointer data, int answer)
         resolved(data);
 }
 
-static Result ask_doubt(RecordScreen *screen, const char *doubt)
-{
-    const char *buttons[] = {_("Cancel"), _("Save all the same"), NULL};
-    ui_push(screen->app->ui, dialog_ask(screen->app->ui, &(DialogSpec){.title = _("Is this meant?"),
-                                                                       .text = doubt,
-                                                                       .buttons = buttons,
-                                                                       .done = doubt_answered,
-                                                                       .data = screen}));
-    return RESULT_REPAINT;
-}
-
 static Result ask_or_save(RecordScreen *screen)
 {
     g_autofree char *doubt =
         record_doubt(screen->app->base, app_actor(screen->app), screen->record);
-    return doubt ? ask_doubt(screen, doubt) : try_save(screen);
+    if (!doubt)
+        return try_save(screen);
+    doubt_ask(screen->app, doubt, doubt_answered, screen);
+    return RESULT_REPAINT;
 }
 
 static Result save(gpointer data, Form *form)

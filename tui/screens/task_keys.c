@@ -5,6 +5,7 @@
 #include "core/task.h"
 #include "tui/app/edit.h"
 #include "tui/screens/bulk_ask.h"
+#include "tui/screens/doubt.h"
 #include "tui/screens/screens.h"
 #include "tui/screens/task_comment.h"
 
@@ -143,16 +144,33 @@ static void answered(gpointer data, int answer)
         acting_free(data);
 }
 
-static void do_or_ask(Acting *acting)
+/* Postponing may lead into the hour that the clocks skip. NULL: nothing is to be asked. */
+static char *find_doubt(const Acting *acting)
 {
-    if (acting->ids->len <= UNASKED_MOST) {
-        do_it(acting);
-        return;
-    }
+    const TaskKey *key = acting->key;
+    return key->change == task_postpone
+               ? doubt_about(acting->app, &task_entity, acting->ids, key->change, &key->by)
+               : NULL;
+}
+
+static void ask_about_many(Acting *acting, const char *doubt)
+{
     g_autofree char *names = bulk_names(acting->app, &task_entity, acting->first, acting->ids->len);
+    g_autofree char *text = doubt ? g_strconcat(names, "\n\n", doubt, NULL) : g_strdup(names);
     g_autofree char *number = text_number(acting->ids->len);
     g_autofree char *verb = g_strdup_printf(_(acting->key->verb), number);
-    bulk_ask(acting->app, &task_entity, names, verb, false, answered, acting);
+    bulk_ask(acting->app, &task_entity, text, verb, false, answered, acting);
+}
+
+static void do_or_ask(Acting *acting)
+{
+    g_autofree char *doubt = find_doubt(acting);
+    if (acting->ids->len > UNASKED_MOST)
+        ask_about_many(acting, doubt);
+    else if (doubt)
+        doubt_ask(acting->app, doubt, answered, acting);
+    else
+        do_it(acting);
 }
 
 /* --- what has to be known first --------------------------------------------------------------- */

@@ -131,12 +131,48 @@ static void test_gap(void)
     press(stage, "End V V");
     g_assert_cmpint(current(stage), ==, TASK);
     press(stage, "]");
+    harness_assert_shows(stage->h, "There is no 03:30 on 28.03.2027");
+    press(stage, "Esc");
+    assert_due(stage, TASK, "2027-03-27", "210");
+    press(stage, "d");
+    harness_assert_shows(stage->h, "There is no 03:30 on 28.03.2027");
+    press(stage, "Esc");
+    assert_due(stage, TASK, "2027-03-27", "210");
+    press(stage, "]");
+    press(stage, "Left Enter");
     assert_due(stage, TASK, "2027-03-28", "210");
     g_autoptr(GError) error = NULL;
     const Actor actor = stage_actor(stage, stage->base, ROLE_OWNER);
     g_autoptr(Record) task = record_load(stage->base, &actor, &task_entity, TASK, &error);
     g_assert_cmpint(record_integer(task, "due_at"), ==,
                     INT64_C(1806195600) * 1000000); /* 2027-03-28 01:00 UTC, 04:00 in Kyiv */
+}
+
+/* A day that is over is asked about, as in the card, and only if the task is open. */
+static void test_past(void)
+{
+    g_autoptr(Stage) stage = month_of(&wide);
+    int y, x, to_y, to_x;
+    g_assert_true(harness_find(stage->h, "16:00 Нарада", &y, &x));
+    g_assert_true(harness_find(stage->h, "29 ", &to_y, &to_x)); /* of June */
+    harness_drag(stage->h, y, x, to_y + 1, to_x + 3);
+    stage_settle(stage);
+    harness_assert_shows(stage->h, "The due date, 29.06.2026, is in the past.");
+    press(stage, "Esc");
+    assert_due(stage, TASK, "2026-07-14", "960");
+    press(stage, "{ {");
+    harness_assert_shows(stage->h, "The due date, 30.06.2026, is in the past.");
+    assert_due(stage, TASK, "2026-07-07", "960");
+    press(stage, "Left Enter");
+    harness_assert_shows(stage->h, "1 moved to 30.06.2026. Ctrl+Z takes it back.");
+    assert_due(stage, TASK, "2026-06-30", "960");
+    write_task(stage, TASK, (const Filled[]){{"status_id", "6"}, {NULL, NULL}});
+    press(stage, "x");
+    harness_advance(stage->h, 2000);
+    stage_settle(stage);
+    g_assert_cmpint(current(stage), ==, TASK);
+    press(stage, "[");
+    assert_due(stage, TASK, "2026-06-29", "960");
 }
 
 /* A click is the cursor, two are Enter; dragged to another day, it is due there. */
@@ -225,6 +261,7 @@ int main(int argc, char **argv)
     g_test_add_func("/month/new", test_new);
     g_test_add_func("/month/move", test_move);
     g_test_add_func("/month/gap", test_gap);
+    g_test_add_func("/month/past", test_past);
     g_test_add_func("/month/mouse", test_mouse);
     g_test_add_func("/month/day", test_day);
     g_test_add_func("/month/same-list", test_same_list);
