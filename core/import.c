@@ -1,5 +1,5 @@
 /* Clients from a file: docs/rules.md, "Import". */
-#include "import_internal.h"
+#include "import_known.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
@@ -158,6 +158,7 @@ static void end(Import *import)
     source_close(import->source);
     rejects_free(import->rejects);
     batch_free(import->batch);
+    known_forget(import);
     db_unlock(import->lock);
 }
 

@@ -24,8 +24,9 @@ typedef struct {
     /* while writing (core/import_write.c) */
     SaveBatch save;
     guint slice_size;
-    int64_t since; /* clients after this one may be missing in the search index */
-    DbLock *lock;  /* held as long as the import lives */
+    int64_t since;     /* clients after this one may be missing in the search index */
+    DbLock *lock;      /* held as long as the import lives */
+    GHashTable *known; /* id of a client → its RecordState (core/import_known.c); NULL: none read */
 
     struct Rehearsal *rehearsal; /* while rehearsing (core/import_rehearse.c) */
 } Import;

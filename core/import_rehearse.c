@@ -275,7 +275,7 @@ static bool update(Import *import, const BatchRow *row, int64_t id, bool *change
     return put_state(rehearsal, after, touched, error);
 }
 
-static const SliceTarget rehearsal_target = {find, create, update};
+static const SliceTarget rehearsal_target = {find, NULL, create, update};
 
 /* --- members ---------------------------------------------------------------------------------- */
 

@@ -77,20 +77,68 @@ static bool asks_for_duplicates(const Import *import)
     return import->options->on_duplicate != DUPLICATE_CREATE;
 }
 
+/* A row and the client that it means. */
+typedef struct {
+    int64_t id;
+    guint row;
+} Meeting;
+
+static gint compare_meetings(gconstpointer a, gconstpointer b)
+{
+    const Meeting *x = a, *y = b;
+    if (x->id != y->id)
+        return x->id < y->id ? -1 : 1;
+    return (x->row > y->row) - (x->row < y->row);
+}
+
+/* Those whose rows come now: must_wait puts off the others. */
+static bool expect(Import *import, const SliceTarget *target, const GArray *known, GError **error)
+{
+    g_autoptr(GArray) ids = g_array_new(FALSE, FALSE, sizeof(int64_t));
+    if (!target->expect || import->options->on_duplicate == DUPLICATE_SKIP)
+        return true;
+    for (guint i = 0; i < known->len; i++) {
+        const Meeting *meeting = &g_array_index(known, Meeting, i);
+        if (!must_wait(import, batch_row(import->batch, meeting->row), meeting->id))
+            g_array_append_val(ids, meeting->id);
+    }
+    return ids->len == 0 ||
+           target->expect(import, (const int64_t *)(void *)ids->data, ids->len, error);
+}
+
+/* In the order of their ids, those of one client as they stand in the file: FTS5 writes a segment
+ * each time when an id is below the one before. */
+static bool do_all_known(Import *import, const SliceTarget *target, GArray *known, Slice *slice,
+                         GError **error)
+{
+    g_array_sort(known, compare_meetings);
+    if (!expect(import, target, known, error))
+        return false;
+    for (guint i = 0; i < known->len; i++) {
+        const Meeting *meeting = &g_array_index(known, Meeting, i);
+        if (!do_known(import, target, meeting->row, meeting->id, slice, error))
+            return false;
+    }
+    return true;
+}
+
 static bool do_block(Import *import, const SliceTarget *target, guint from, guint to, Slice *slice,
                      GError **error)
 {
     g_autofree int64_t *ids = g_new0(int64_t, to - from);
     g_autoptr(GArray) new_rows = g_array_new(FALSE, FALSE, sizeof(guint));
+    g_autoptr(GArray) known = g_array_new(FALSE, FALSE, sizeof(Meeting));
     if (asks_for_duplicates(import) && !target->find(import, from, to, ids, error))
         return false;
     for (guint i = from; i < to; i++) {
-        if (!ids[i - from])
+        const Meeting meeting = {ids[i - from], i};
+        if (meeting.id)
+            g_array_append_val(known, meeting);
+        else
             g_array_append_val(new_rows, i);
-        else if (!do_known(import, target, i, ids[i - from], slice, error))
-            return false;
     }
-    return create(import, target, new_rows, slice, error);
+    return do_all_known(import, target, known, slice, error) &&
+           create(import, target, new_rows, slice, error);
 }
 
 /* The row's contacts join those of the block, unless it has one that is there already. */

@@ -19,6 +19,8 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Slice, slice_clear)
 typedef struct {
     /* For each row from `from` to `to` the oldest that has one of its contacts; 0: none. */
     bool (*find)(Import *import, guint from, guint to, int64_t *ids, GError **error);
+    /* These are to be updated next. May be NULL. */
+    bool (*expect)(Import *import, const int64_t *ids, size_t n, GError **error);
     bool (*create)(Import *import, const guint *rows, size_t n, int64_t *ids, GError **error);
     bool (*update)(Import *import, const BatchRow *row, int64_t id, bool *changed, GError **error);
 } SliceTarget;

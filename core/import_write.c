@@ -2,6 +2,7 @@
  * written in short ones. */
 #include "entities/client.h"
 #include "import_find.h"
+#include "import_known.h"
 #include "import_slice.h"
 #include "rows.h"
 
@@ -137,19 +138,37 @@ static bool create_clients(Import *import, const guint *rows, size_t n, int64_t 
                         error);
 }
 
-static bool update_client(Import *import, const BatchRow *row, int64_t id, bool *changed,
-                          GError **error)
+static bool save_client(Import *import, const BatchRow *row, Record *client, bool *changed,
+                        GError **error)
 {
     g_auto(SaveReport) report = {0};
-    g_autoptr(Record) client = record_load(import->base, &import->actor, &client_entity, id, error);
-    if (!client || !import_apply(import, row, client, error) ||
+    if (!import_apply(import, row, client, error) ||
         !record_save_in(import->base, &import->actor, client, &import->save, &report, error))
         return false;
     *changed = !report.unchanged;
     return true;
 }
 
-static const SliceTarget base_target = {find_clients, create_clients, update_client};
+static bool load_and_save(Import *import, const BatchRow *row, int64_t id, bool *changed,
+                          GError **error)
+{
+    g_autoptr(Record) client = record_load(import->base, &import->actor, &client_entity, id, error);
+    return client && save_client(import, row, client, changed, error);
+}
+
+static bool update_client(Import *import, const BatchRow *row, int64_t id, bool *changed,
+                          GError **error)
+{
+    g_autoptr(RecordState) known = known_take(import, id);
+    if (!known)
+        return load_and_save(import, row, id, changed, error);
+    import->save.known = known->search_text;
+    bool done = save_client(import, row, known->record, changed, error);
+    import->save.known = NULL;
+    return done;
+}
+
+static const SliceTarget base_target = {find_clients, known_read, create_clients, update_client};
 
 static bool join(Import *import, Slice *slice, GError **error)
 {

@@ -52,6 +52,16 @@ bool record_refuse(const Record *record, const char *field, GError **error, cons
 Record *record_read(Base *base, const Entity *entity, int64_t enterprise_id, int64_t id,
                     char **search_text, GError **error);
 
+/* The same of many at once, of an entity that is not global. A record is NULL where there is none.
+ * Cleared if that fails. */
+typedef struct {
+    Record *record;
+    char *search_text;
+} RecordState;
+bool record_read_many(Base *base, const Entity *entity, int64_t enterprise_id, const int64_t *ids,
+                      size_t n, RecordState *states, GError **error);
+void record_state_clear(RecordState *state);
+
 /* Secrets are empty for who may not see them. */
 void record_hide_secrets(Base *base, const Actor *actor, Record *record);
 

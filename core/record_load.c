@@ -1,8 +1,10 @@
 /* From the base into a record. */
 #include "rights_internal.h"
+#include "rows.h"
 #include "save_internal.h"
 
 #include <glib/gi18n-lib.h>
+#include <string.h>
 
 /* The columns in field order, then version, archived, search_text. A text of HTML stands in
  * another table, two columns: its revision, its content. */
@@ -115,6 +117,24 @@ static bool take_first(Loading *loading, Record *record, int64_t id, char **sear
     return false;
 }
 
+static bool take_part(const RecordPart *part, DbRows *rows, Record *record, GError **error)
+{
+    g_autoptr(GError) failure = NULL;
+    while (db_next(rows, &failure))
+        if (!part->take(rows, record, error))
+            return false;
+    return rows_ended(g_steal_pointer(&failure), error);
+}
+
+static bool complete(Base *base, Record *record, GError **error)
+{
+    if (record->entity->load && !record->entity->load(base, record, error))
+        return false;
+    for (int i = 0; record->entity->fields[i].name; i++)
+        value_copy(&record->loaded[i], &record->values[i]);
+    return true;
+}
+
 static Record *take_record(Base *base, const Entity *entity, int64_t enterprise_id, int64_t id,
                            Loading *loading, char **search_text, GError **error)
 {
@@ -122,13 +142,9 @@ static Record *take_record(Base *base, const Entity *entity, int64_t enterprise_
     if (!take_first(loading, record, id, search_text, error))
         return NULL;
     for (int i = 0; i < PARTS_MOST && loading->parts[i]; i++)
-        if (!entity->parts[i].take(loading->parts[i], record, error))
+        if (!take_part(&entity->parts[i], loading->parts[i], record, error))
             return NULL;
-    if (entity->load && !entity->load(base, record, error))
-        return NULL;
-    for (int i = 0; entity->fields[i].name; i++)
-        value_copy(&record->loaded[i], &record->values[i]);
-    return g_steal_pointer(&record);
+    return complete(base, record, error) ? g_steal_pointer(&record) : NULL;
 }
 
 Record *record_read(Base *base, const Entity *entity, int64_t enterprise_id, int64_t id,
@@ -138,6 +154,61 @@ Record *record_read(Base *base, const Entity *entity, int64_t enterprise_id, int
     return ask(base, entity, enterprise_id, id, &loading, error)
                ? take_record(base, entity, enterprise_id, id, &loading, search_text, error)
                : NULL;
+}
+
+/* --- many of them -------------------------------------------------------------------------- */
+
+typedef struct {
+    Base *base;
+    const Entity *entity;
+    GArray *values; /* of DbValue: enterprise and id of each */
+    RecordState *states;
+    const RecordPart *part; /* NULL: the records' own rows */
+} LoadingMany;
+
+static bool take_one_of_many(DbRows *row, size_t i, void *data, GError **error)
+{
+    const LoadingMany *many = data;
+    RecordState *state = &many->states[i];
+    const DbValue *key = &g_array_index(many->values, DbValue, 2 * i);
+    if (many->part)
+        return !state->record || many->part->take(row, state->record, error);
+    state->record = record_alloc(many->entity, key[0].integer);
+    state->record->id = key[1].integer;
+    take_row(row, state->record, &state->search_text);
+    return true;
+}
+
+static bool ask_each(LoadingMany *many, const char *sql, const RecordPart *part, GError **error)
+{
+    many->part = part;
+    return db_query_each(base_db(many->base), sql, (DbValue *)(void *)many->values->data, 2,
+                         many->values->len / 2, take_one_of_many, many, error);
+}
+
+bool record_read_many(Base *base, const Entity *entity, int64_t enterprise_id, const int64_t *ids,
+                      size_t n, RecordState *states, GError **error)
+{
+    g_autoptr(GArray) values = g_array_sized_new(FALSE, FALSE, sizeof(DbValue), (guint)(2 * n));
+    for (size_t i = 0; i < n; i++)
+        g_array_append_vals(values, DB_ARGS(db_integer(enterprise_id), db_integer(ids[i])));
+    LoadingMany many = {base, entity, values, states, NULL};
+    memset(states, 0, n * sizeof *states);
+    bool done =
+        ask_each(&many, base_statement(base, entity, "load", compose_load, NULL), NULL, error);
+    for (int i = 0; done && entity->parts && entity->parts[i].sql; i++)
+        done = ask_each(&many, entity->parts[i].sql, &entity->parts[i], error);
+    for (size_t i = 0; done && i < n; i++)
+        done = !states[i].record || complete(base, states[i].record, error);
+    for (size_t i = 0; !done && i < n; i++)
+        record_state_clear(&states[i]);
+    return done;
+}
+
+void record_state_clear(RecordState *state)
+{
+    g_clear_pointer(&state->record, record_free);
+    g_clear_pointer(&state->search_text, g_free);
 }
 
 /* --- who may see it --------------------------------------------------------------------------- */

@@ -33,6 +33,22 @@ static void saving_reset(Saving *saving)
 
 /* --- before anything is written --------------------------------------------------------------- */
 
+/* What is in the base now. */
+static bool read_current(Base *base, Saving *saving, GError **error)
+{
+    const Record *mine = saving->mine;
+    if (!saving->batch->known) {
+        saving->current = record_read(base, mine->entity, mine->enterprise_id, mine->id,
+                                      &saving->old_search, error);
+        return saving->current != NULL;
+    }
+    saving->old_search = g_strdup(saving->batch->known);
+    saving->current = record_copy(mine);
+    for (int i = 0; mine->entity->fields[i].name; i++)
+        value_copy(&saving->current->values[i], &mine->loaded[i]);
+    return true;
+}
+
 static bool start(Base *base, Saving *saving, GError **error)
 {
     const Record *mine = saving->mine;
@@ -42,9 +58,7 @@ static bool start(Base *base, Saving *saving, GError **error)
     saving->work->saving->batch = saving->batch;
     if (!mine->id)
         return true;
-    saving->current =
-        record_read(base, mine->entity, mine->enterprise_id, mine->id, &saving->old_search, error);
-    if (!saving->current)
+    if (!read_current(base, saving, error))
         return false;
     if (!saving->current->archived)
         return true;

@@ -10,6 +10,8 @@ typedef struct SaveBatch {
     int64_t undoes;      /* the change set taken back; 0: none */
     int64_t set_id;      /* 0 at first: made with the first change, then shared by all */
     bool defer_search;   /* new rows stay out of the search index: db_search_fill follows */
+    const char *known;   /* the record that is saved was read in the open transaction, with this
+                            search text, and is not read again; NULL: it is */
     bool trusted;        /* core itself acts and has checked the rights: none are asked, derived
                             fields keep what was set */
 } SaveBatch;

@@ -67,14 +67,13 @@ static void append(Record *record, const char *field, const char *separator, con
     record_set_text(record, field, all);
 }
 
-static bool take_contacts(DbRows *rows, Record *record, GError **error)
+/* The first one of a kind stands in the client's own row, too. */
+static bool take_contact(DbRows *rows, Record *record, GError **error)
 {
-    record_clear(record, "email");
-    record_clear(record, "phone");
-    g_autoptr(GError) failure = NULL;
-    while (db_next(rows, &failure))
-        append(record, db_column_text(rows, 0), "\n", db_column_text(rows, 1));
-    return rows_ended(g_steal_pointer(&failure), error);
+    if (db_column_integer(rows, 2) == 0)
+        record_clear(record, db_column_text(rows, 0));
+    append(record, db_column_text(rows, 0), "\n", db_column_text(rows, 1));
+    return true;
 }
 
 char *client_contact_key(Base *base, int64_t enterprise_id, const char *kind, const char *value,
@@ -119,12 +118,10 @@ static bool save_contacts(Base *base, const Record *record, const char *kind, GE
 
 /* --- tags ------------------------------------------------------------------------------------- */
 
-static bool take_tags(DbRows *rows, Record *record, GError **error)
+static bool take_tag(DbRows *rows, Record *record, GError **error)
 {
-    g_autoptr(GError) failure = NULL;
-    while (db_next(rows, &failure))
-        append(record, "tags", ", ", db_column_text(rows, 0));
-    return rows_ended(g_steal_pointer(&failure), error);
+    append(record, "tags", ", ", db_column_text(rows, 0));
+    return true;
 }
 
 /* The tag as it is spelled already, or a new one. */
@@ -170,13 +167,13 @@ static bool save_tags(Base *base, const Record *record, GError **error)
 }
 
 const RecordPart client_parts[] = {
-    {SQL("SELECT kind, value FROM client_contact WHERE enterprise_id = ? AND client_id = ? "
-         "ORDER BY kind, position"),
-     take_contacts},
+    {SQL("SELECT kind, value, position FROM client_contact WHERE enterprise_id = ? "
+         "AND client_id = ? ORDER BY kind, position"),
+     take_contact},
     {SQL("SELECT tag.name FROM client_tag JOIN tag ON tag.enterprise_id = client_tag.enterprise_id "
          "AND tag.id = client_tag.tag_id WHERE client_tag.enterprise_id = ? "
          "AND client_tag.client_id = ? ORDER BY client_tag.id"),
-     take_tags},
+     take_tag},
     {NULL},
 };
 

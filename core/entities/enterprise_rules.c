@@ -46,12 +46,10 @@ bool enterprise_derive(Base *base, const Actor *actor, Record *record, GError **
 
 static bool take_holidays(DbRows *rows, Record *record, GError **error)
 {
-    g_autoptr(GString) days = g_string_new(NULL);
-    g_autoptr(GError) failure = NULL;
-    while (db_next(rows, &failure))
-        g_string_append_printf(days, "%s%s", days->len ? "\n" : "", db_column_text(rows, 0));
-    record_set_text(record, "holidays", days->str);
-    return rows_ended(g_steal_pointer(&failure), error);
+    const char *have = record_text(record, "holidays");
+    g_autofree char *days = g_strconcat(have, *have ? "\n" : "", db_column_text(rows, 0), NULL);
+    record_set_text(record, "holidays", days);
+    return true;
 }
 
 const RecordPart enterprise_parts[] = {

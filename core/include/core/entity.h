@@ -111,7 +111,7 @@ typedef struct {
 } Scope;
 
 /* Values that a record keeps in rows of another table. `sql` has one `?` for the enterprise (none
- * where the entity is global) and one for the record; `take` puts all rows into it. */
+ * where the entity is global) and one for the record; `take` gets each of its rows. */
 enum { PARTS_MOST = 2 };
 typedef struct DbRows DbRows;
 typedef struct {

@@ -224,8 +224,8 @@ bool db_insert_many(Db *db, const char *table, const char *columns, const DbValu
 
 /* The same question many times: a SELECT for each of n_rows rows of n_args values. A mark has
  * values of one type in all of them, never NULL. Each row of an answer goes to `take` with the
- * number of its question, from 0 on; in what order is not said. `take` returning false, with an
- * error, ends it. On a server all are asked in one way there and back. */
+ * number of its question, from 0 on: one answer's rows in its order, the answers in any. `take`
+ * returning false, with an error, ends it. On a server all are asked in one way there and back. */
 typedef bool (*DbTake)(DbRows *row, size_t question, void *data, GError **error);
 bool db_query_each(Db *db, const char *sql, const DbValue *values, size_t n_args, size_t n_rows,
                    DbTake take, void *data, GError **error);

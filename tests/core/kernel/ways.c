@@ -1,6 +1,7 @@
 /* How often a program waits for the way to a server and back: what a network makes of the time that
  * everything takes. A statement more that is waited for is found here. */
 #include "core/auth.h"
+#include "core/import.h"
 #include "fixture.h"
 #include "postgres.h"
 
@@ -91,6 +92,21 @@ static void add(Fixture *f, int64_t id)
                  "b@example.com", "phone", "050 111 22 33", NULL);
 }
 
+/* Clients from a file, the second time changed: `n` in one slice. */
+static void import(Fixture *f, int64_t n)
+{
+    g_autoptr(GError) error = NULL;
+    g_auto(ImportReport) report = {0};
+    g_autoptr(GString) text = g_string_new("Фамилия,E-mail,Компания\n");
+    g_autofree char *file = g_build_filename(f->folder, "clients.csv", NULL);
+    const ImportOptions options = {.file = file, .header = 1, .on_duplicate = DUPLICATE_OVERWRITE};
+    for (int64_t i = 0; i < n; i++)
+        g_string_append_printf(text, "Новий,%d-%d@example.com,Фірма %u\n", (int)n, (int)i, ways(f));
+    g_assert_true(g_file_set_contents(file, text->str, -1, &error));
+    g_assert_true(import_csv(f->base, &f->actors[ROLE_MANAGER], &options, &report, &error));
+    g_assert_cmpint(report.created + report.updated, ==, n);
+}
+
 static void test_ways(Fixture *f, const void *data)
 {
     int64_t id = add_clients(f);
@@ -100,6 +116,7 @@ static void test_ways(Fixture *f, const void *data)
     g_assert_cmpuint(ways_of(f, id, open_card), ==, 1);
     g_assert_cmpuint(ways_of(f, id, load_and_save), ==, 1 + 3);
     g_assert_cmpuint(ways_of(f, id, add), ==, 3);
+    g_assert_cmpuint(ways_of(f, 40, import), ==, ways_of(f, 4, import));
 }
 
 int main(int argc, char **argv)
