@@ -14,7 +14,7 @@ enum {
     SLICE_US = 10000,      /* for one when nobody waits */
     SLICE_SHARE_US = 3000, /* and its rows when somebody does */
     SLICE_FIRST = 50,
-    SLICE_LEAST = 200, /* or what is best handed over together, if that is less */
+    SLICE_LEAST = 100, /* or what is best handed over together, if that is less */
     SLICE_MOST = 2000,
 };
 
