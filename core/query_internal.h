@@ -108,12 +108,22 @@ typedef enum {
 void plan_select(const Plan *plan, Selection selection, Statement *statement);
 /* " AND …": rows that fulfil it. */
 void plan_add_filter(const Plan *plan, const Filter *filter, Statement *statement);
-/* "SELECT id FROM … WHERE": rows that fulfil this one filter. */
-void plan_select_filtered(const Plan *plan, const Filter *filter, Statement *statement);
-/* " AND …": what conditions on days say of the instants that an index knows (query_days.c). */
-void plan_add_days(const Plan *plan, Statement *statement);
-/* This condition is a range of what the list is ordered by. */
+/* "SELECT id FROM … WHERE": rows that fulfil this one filter, whose index stands by `instant`
+ * within a group, or by something else (NULL). */
+void plan_select_filtered(const Plan *plan, const Filter *filter, const char *instant,
+                          Statement *statement);
+/* What all rows of the list stand by; NULL: they stand in groups. Bounds of it are a way to read
+ * the list. Within groups they are none: for the order of a group an engine that does not plan
+ * takes the index of all, 0.1 s for each status. */
+const char *plan_line(const Plan *plan);
+/* This condition is a range of that (query_days.c). */
 bool plan_is_range(const Plan *plan, const Filter *filter);
+/* The instant, with an index, that conditions are a stretch of; NULL: none. */
+const char *plan_stretch(const Plan *plan);
+/* " AND …": what conditions say of this instant; NULL: nothing. */
+void plan_add_stretch(const Plan *plan, const char *instant, Statement *statement);
+/* "SELECT id FROM … WHERE": rows of that stretch. */
+void plan_select_stretch(const Plan *plan, const char *instant, Statement *statement);
 /* Binds the parameters of the scope. */
 void plan_bind_scope(const Plan *plan, Statement *statement);
 /* " AND …": within one segment; after (or before) a spot in it, unless `from` is NULL. */

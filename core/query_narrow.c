@@ -22,6 +22,19 @@ static const Column *indexed_column(const Entity *entity, const Filter *filter)
     return NULL;
 }
 
+/* What the index of a column stands by within a group. */
+static const char *order_within(const Column *column)
+{
+    return column->within ? column->within : column->order;
+}
+
+static const char *order_of_index(const Plan *plan, const Filter *filter)
+{
+    const Column *column = indexed_column(plan->entity, filter);
+    return order_within(filter->kind == FILTER_EMPTY ? plan_column(plan, plan->entity->first_order)
+                                                     : column);
+}
+
 static const Scope *narrow_scope(const Plan *plan)
 {
     return plan->scope && plan->scope->ids ? plan->scope : NULL;
@@ -37,11 +50,11 @@ static bool is_searched(const Plan *plan)
 /* From or to a place in the order. */
 static bool is_bound(const Plan *plan, const Filter *filter)
 {
-    const char *name = plan->entity->name;
+    const char *name = plan->entity->name, *line = plan_line(plan);
     size_t length = strlen(name);
-    return (filter->kind == FILTER_FROM || filter->kind == FILTER_TO) &&
-           strncmp(plan->key, name, length) == 0 && plan->key[length] == '.' &&
-           g_str_equal(plan->key + length + 1, filter->field);
+    return line && (filter->kind == FILTER_FROM || filter->kind == FILTER_TO) &&
+           strncmp(line, name, length) == 0 && line[length] == '.' &&
+           g_str_equal(line + length + 1, filter->field);
 }
 
 static bool in_order(const Plan *plan, const Column *column, FilterKind kind)
@@ -51,8 +64,7 @@ static bool in_order(const Plan *plan, const Column *column, FilterKind kind)
         return g_strcmp0(plan->query->order, plan->entity->first_order) == 0;
     if (kind != FILTER_IS)
         return false;
-    return grouped ? plan->column == column
-                   : g_str_equal(column->within ? column->within : column->order, plan->key);
+    return grouped ? plan->column == column : g_str_equal(order_within(column), plan->key);
 }
 
 /* Of several values one is enough: which index is better, the engine cannot know. */
@@ -75,6 +87,13 @@ bool plan_is_along(const Plan *plan, const Filter *filter)
            (column && in_order(plan, column, filter->kind) && is_first(plan, filter));
 }
 
+/* A stretch of another order. */
+static const char *stretch_aside(const Plan *plan)
+{
+    const char *stretch = plan_stretch(plan);
+    return g_strcmp0(stretch, plan_line(plan)) != 0 ? stretch : NULL;
+}
+
 /* All that is asked for stands so. */
 static bool stands_in_index(const Plan *plan)
 {
@@ -95,7 +114,7 @@ bool plan_is_narrow(const Plan *plan)
     for (size_t i = 0; i < plan->query->n_filters; i++)
         if (indexed_column(plan->entity, &plan->query->filters[i]))
             return true;
-    return narrow_scope(plan) != NULL;
+    return narrow_scope(plan) || stretch_aside(plan);
 }
 
 /* --- what the indexes know -------------------------------------------------------------------- */
@@ -132,7 +151,15 @@ static GArray *filter_ids(const Plan *plan, const Filter *filter, int64_t limit,
 {
     g_auto(Statement) statement;
     statement_init(&statement);
-    plan_select_filtered(plan, filter, &statement);
+    plan_select_filtered(plan, filter, order_of_index(plan, filter), &statement);
+    return read_ids(plan, &statement, limit, error);
+}
+
+static GArray *stretch_ids(const Plan *plan, int64_t limit, GError **error)
+{
+    g_auto(Statement) statement;
+    statement_init(&statement);
+    plan_select_stretch(plan, stretch_aside(plan), &statement);
     return read_ids(plan, &statement, limit, error);
 }
 
@@ -185,7 +212,7 @@ static bool narrow_by_lists(const Plan *plan, Narrowing *narrowing, GError **err
             !narrow(narrowing, filter_ids(plan, filter, narrowing->most + 1, error)))
             return false;
     }
-    return true;
+    return !stretch_aside(plan) || narrow(narrowing, stretch_ids(plan, narrowing->most + 1, error));
 }
 
 bool query_candidates(const Plan *plan, int64_t most, GArray **ids, GError **error)

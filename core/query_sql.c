@@ -250,14 +250,14 @@ static void add_tenant(const Plan *plan, Statement *statement)
 }
 
 /* FROM and WHERE, with what keeps rows apart whatever is asked. */
-static void add_table(const Plan *plan, Statement *statement)
+static void add_table(const Plan *plan, const char *instant, Statement *statement)
 {
     const Entity *entity = plan->entity;
     statement_add(statement, SQL(" FROM "));
     statement_add(statement, entity->from ? entity->from : entity->name);
     statement_add(statement, SQL(" WHERE "));
     add_tenant(plan, statement);
-    plan_add_days(plan, statement);
+    plan_add_stretch(plan, instant, statement);
     if (!entity->archivable)
         return;
     statement_add(statement, SQL(" AND "));
@@ -278,6 +278,8 @@ static void add_condition(const Plan *plan, Statement *statement)
     statement_add(statement, SQL(" THEN 1 ELSE 0 END = 1"));
 }
 
+/* A stretch beside the order would be taken for the way by an engine that does not plan, and all of
+ * it sorted: 0.4 s for the first page of 100 000 tasks by subject. */
 void plan_select(const Plan *plan, Selection selection, Statement *statement)
 {
     bool counts = selection == SELECT_ONE || selection == SELECT_ANY;
@@ -288,26 +290,28 @@ void plan_select(const Plan *plan, Selection selection, Statement *statement)
         statement_add(statement, "1 AS one");
     else
         add_selection(plan, selection, statement);
-    add_table(plan, statement);
+    add_table(plan, counts || db_plans(base_db(plan->base)) ? plan_stretch(plan) : plan_line(plan),
+              statement);
     if (!all)
         add_condition(plan, statement);
 }
 
-static void select_ids(const Plan *plan, Statement *statement)
+static void select_ids(const Plan *plan, const char *instant, Statement *statement)
 {
     statement_add(statement, SQL("SELECT "));
     add_column(plan->entity, "id", statement);
-    add_table(plan, statement);
+    add_table(plan, instant, statement);
 }
 
 /* Each half by the index; an OR of both would be looked for in all rows. */
-static void select_nobody(const Plan *plan, const Field *field, Statement *statement)
+static void select_nobody(const Plan *plan, const Field *field, const char *instant,
+                          Statement *statement)
 {
-    select_ids(plan, statement);
+    select_ids(plan, instant, statement);
     statement_add(statement, SQL(" AND "));
     if (add_withdrawn(plan, field, statement)) {
         statement_add(statement, SQL(" UNION ALL "));
-        select_ids(plan, statement);
+        select_ids(plan, instant, statement);
         statement_add(statement, SQL(" AND "));
     }
     add_column(plan->entity, field_column(field), statement);
@@ -315,17 +319,23 @@ static void select_nobody(const Plan *plan, const Field *field, Statement *state
 }
 
 /* The order of what is empty is that of its index, which is not taken for the condition alone. */
-void plan_select_filtered(const Plan *plan, const Filter *filter, Statement *statement)
+void plan_select_filtered(const Plan *plan, const Filter *filter, const char *instant,
+                          Statement *statement)
 {
     if (filter->kind == FILTER_NOBODY) {
-        select_nobody(plan, field_of(plan, filter), statement);
+        select_nobody(plan, field_of(plan, filter), instant, statement);
         return;
     }
-    select_ids(plan, statement);
+    select_ids(plan, instant, statement);
     plan_add_filter(plan, filter, statement);
     const Column *first = plan_column(plan, plan->entity->first_order);
     if (filter->kind != FILTER_EMPTY || !first)
         return;
     statement_add(statement, SQL(" ORDER BY "));
     statement_add(statement, first->order);
+}
+
+void plan_select_stretch(const Plan *plan, const char *instant, Statement *statement)
+{
+    select_ids(plan, instant, statement);
 }

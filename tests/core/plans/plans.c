@@ -10,6 +10,7 @@
 #include "core/task_days.h"
 #include "core/twin.h"
 #include "enterprises.h"
+#include "query_internal.h"
 #include "store.h"
 #include "walks.h"
 
@@ -88,6 +89,41 @@ static void test_parts(const void *data)
     };
     for (size_t i = 0; i < G_N_ELEMENTS(parts); i++)
         read_list(world, &parts[i]);
+}
+
+/* As in a list of very many: what is asked for stands far down its order. */
+static void search_far(World *world, const Query *query)
+{
+    static const SearchTuning far = {
+        .few = 1, .walk = 1, .most = 2000000, .sweep = 20000, .sample = 500, .probes = 64};
+    g_autoptr(GError) error = NULL;
+    g_autoptr(GPtrArray) hits = g_ptr_array_new_with_free_func(hit_free);
+    g_auto(Plan) plan = {0};
+    plan_init(&plan, world->client, &world->actor, query, &error);
+    g_assert_no_error(error);
+    plan.tuning = &far;
+    query_search(&plan, NULL, false, PAGE, hits, &error);
+    g_assert_no_error(error);
+    g_assert_cmpuint(hits->len, ==, PAGE);
+}
+
+/* The order asked for is the way, not the stretch of another one, nor that of all in a group. */
+static void test_stretch(const void *data)
+{
+    static const Filter due[][2] = {
+        {{"closed_at", FILTER_EMPTY, NULL}, {"due_on", FILTER_TO, "2100-01-01"}},
+        {{"closed_at", FILTER_EMPTY, NULL}, {"due_at", FILTER_TO, "4102444800000000"}}};
+    static const char *const orders[] = {"subject", "status", "priority"};
+    World *world = (World *)data;
+    g_free(walks_sorted());
+    for (size_t i = 0; i < G_N_ELEMENTS(orders); i++)
+        for (size_t k = 0; k < G_N_ELEMENTS(due); k++)
+            search_far(world, &(Query){.entity = &task_entity,
+                                       .filters = due[k],
+                                       .n_filters = G_N_ELEMENTS(due[k]),
+                                       .order = orders[i]});
+    g_autofree char *sorted = walks_sorted();
+    g_assert_cmpstr(sorted, ==, "");
 }
 
 static void test_board(const void *data)
@@ -384,6 +420,8 @@ int main(int argc, char **argv)
     /* Last: the world grows. A file's search counts its hits itself. */
     if (store_is_server())
         g_test_add_data_func("/plans/small-search", &world, test_small_search);
+    else
+        g_test_add_data_func("/plans/stretch", &world, test_stretch);
     int result = g_test_run();
     world_down(&world);
     return result;

@@ -4,16 +4,19 @@
 
 #include <sqlite3.h>
 
-/* --- SQLite: each statement knows how many rows it went through without a condition ------------
- */
+/* --- SQLite: each statement knows how many rows it went through without a condition, and whether
+ * it sorted what it found ---------------------------------------------------------------------- */
 
-static GString *statements;
+static GString *statements, *sorting;
 
 static int at_end(unsigned kind, void *context, void *statement, void *took)
 {
     int steps = sqlite3_stmt_status(statement, SQLITE_STMTSTATUS_FULLSCAN_STEP, 1);
     if (steps >= WALKS_SMALL)
         g_string_append_printf(statements, "%d rows by %s\n", steps, sqlite3_sql(statement));
+    int work = sqlite3_stmt_status(statement, SQLITE_STMTSTATUS_VM_STEP, 1);
+    if (sqlite3_stmt_status(statement, SQLITE_STMTSTATUS_SORT, 1) && work >= WALKS_SMALL)
+        g_string_append_printf(sorting, "%s\n", sqlite3_sql(statement));
     return 0;
 }
 
@@ -25,6 +28,7 @@ static int watch(sqlite3 *db, char **message, const struct sqlite3_api_routines 
 void walks_watch(void)
 {
     statements = g_string_new(NULL);
+    sorting = g_string_new(NULL);
     sqlite3_auto_extension((void (*)(void))watch);
 }
 
@@ -60,15 +64,24 @@ void walks_know_tables(const char *url)
                                   "SET random_page_cost = 1.1', current_database ()); END $$")));
 }
 
+static char *taken(GString **text)
+{
+    char *told = g_string_free(*text, FALSE);
+    *text = g_string_new(NULL);
+    return told;
+}
+
 char *walks_told(Base *base, const char *url)
 {
-    if (store_is_server()) {
-        flush(base);
-        return tables_read(url);
-    }
-    char *told = g_string_free(statements, FALSE);
-    statements = g_string_new(NULL);
-    return told;
+    if (!store_is_server())
+        return taken(&statements);
+    flush(base);
+    return tables_read(url);
+}
+
+char *walks_sorted(void)
+{
+    return taken(&sorting);
 }
 
 int64_t walks_by_index(Base *base, const char *url, const char *index)

@@ -14,5 +14,9 @@ void walks_know_tables(const char *url);
 #define WALKS_SMALL 400
 char *walks_told(Base *base, const char *url);
 
+/* In a file: the statements that sorted what they found since the last call; "" for none. g_free.
+ */
+char *walks_sorted(void);
+
 /* On a server: how often an index was read since the last call of either. */
 int64_t walks_by_index(Base *base, const char *url, const char *index);
