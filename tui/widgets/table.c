@@ -41,6 +41,7 @@ const char *table_find(const Table *table)
 /* One step back a press: the search, the filters, the marks. Then nothing is left to take back. */
 static Result step_back(Table *table)
 {
+    table_ahead_forget(table);
     if (text_buffer_length(table->find)) {
         table_set_find(table, "");
         return RESULT_REPAINT;
@@ -312,8 +313,6 @@ static void free_table(View *view)
 {
     Table *table = table_of(view);
     const TableSource *source = &table->spec.source;
-    if (table->gone)
-        *table->gone = true;
     table_lens_end(table);
     if (table->pending && source->cancel)
         source->cancel(source->data, table->serial);
@@ -322,7 +321,7 @@ static void free_table(View *view)
     if (table->spec.free_data)
         table->spec.free_data(table->spec.data);
     g_ptr_array_unref(table->rows);
-    g_ptr_array_unref(table->ahead);
+    table_ahead_end(table);
     table_filters_end(table);
     g_array_unref(table->drawn);
     g_hash_table_unref(table->marks);

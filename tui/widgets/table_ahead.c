@@ -2,6 +2,7 @@
  * still stand on the screen then are not the ones that are meant. */
 #include "tui/widgets/table_private.h"
 
+/* Another way to show the rows changes what the next keys mean: it does not wait. */
 static bool is_about_rows(ActionId id)
 {
     switch ((int)id) {
@@ -10,28 +11,32 @@ static bool is_about_rows(ActionId id)
     case ACT_NEW:
     case ACT_DELETE:
     case ACT_FILTER:
+    case ACT_TODAY:
     case ACT_COPY:
         return true;
     default:
         return (id >= ACT_UP && id <= ACT_RIGHT) || (id >= ACT_MARK && id <= ACT_MARK_NONE) ||
-               id >= ACT_SCREEN;
+               (id >= ACT_SCREEN && !(id >= ACT_NEXT_MODE && id <= ACT_AS_WEEK));
     }
 }
 
+/* Those that are kept go before any that come now. */
 bool table_ahead_keep(Table *table, const Action *action)
 {
-    if (!table->awaited || !is_about_rows(action->id))
+    if (!(table->awaited || table->ahead->len) || !is_about_rows(action->id))
         return false;
     g_ptr_array_add(table->ahead, (gpointer)action);
     return true;
 }
 
 /* Each may ask for other rows again: the rest waits for those. */
-void table_ahead_run(Table *table)
+static void carry_out(gpointer data)
 {
+    Table *table = data;
     Ui *ui = table->view.ui;
     g_autoptr(GPtrArray) kept = table->ahead;
     bool gone = false;
+    table->ahead_timer = 0;
     table->ahead = g_ptr_array_new();
     table->gone = &gone;
     while (kept->len && !gone && !table->awaited && ui_top(ui) == &table->view)
@@ -43,7 +48,22 @@ void table_ahead_run(Table *table)
         g_ptr_array_extend_and_steal(table->ahead, g_steal_pointer(&kept));
 }
 
+/* Whoever delivers rows goes on working with the table and its lens. */
+void table_ahead_come(Table *table)
+{
+    if (table->ahead->len && !table->ahead_timer)
+        table->ahead_timer = loop_timer(ui_loop(table->view.ui), 0, false, carry_out, table);
+}
+
 void table_ahead_forget(Table *table)
 {
     g_ptr_array_set_size(table->ahead, 0);
+}
+
+void table_ahead_end(Table *table)
+{
+    loop_cancel(ui_loop(table->view.ui), table->ahead_timer);
+    if (table->gone)
+        *table->gone = true;
+    g_ptr_array_unref(table->ahead);
 }

@@ -34,6 +34,7 @@ static void back_to_list(Table *table)
 void table_set_lens(Table *table, const TableLens *lens)
 {
     table->view.contexts &= ~table->lens.contexts;
+    table_ahead_forget(table);
     if (lens) {
         table_lens_end(table);
         table->lens = *lens;
@@ -64,7 +65,7 @@ void table_lens_done(Table *table, const char *error)
     ui_repaint(table->view.ui);
     if (error)
         table_ahead_forget(table);
-    table_ahead_run(table);
+    table_ahead_come(table);
 }
 
 void table_lens_draw(Table *table, const Canvas *canvas)

@@ -58,7 +58,8 @@ struct Table {
     int find_scroll;
 
     GPtrArray *ahead; /* Action: meant for the rows that are awaited */
-    bool *gone;       /* set when the table ends while those are carried out; else NULL */
+    guint ahead_timer;
+    bool *gone; /* set when the table ends while those are carried out; else NULL */
 
     /* marks */
     GHashTable *marks;   /* ids, each with its number in the order of marking */
@@ -99,9 +100,9 @@ void table_rows_start(Table *table);   /* the first read */
 
 /* Keys pressed ahead of the rows they are meant for. */
 bool table_ahead_keep(Table *table, const Action *action); /* false: it is to be done at once */
-/* The rows have come. Carries out what was kept, which may end the table: the caller's last act. */
-void table_ahead_run(Table *table);
+void table_ahead_come(Table *table); /* the rows have: what was kept is next */
 void table_ahead_forget(Table *table);
+void table_ahead_end(Table *table);
 
 /* the lens */
 bool table_has_lens(const Table *table);

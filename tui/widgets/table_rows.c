@@ -351,7 +351,7 @@ void table_deliver(Table *table, guint serial, TablePage *page)
     table->wish = 0;
     if (wish)
         table_rows_move(table, wish);
-    table_ahead_run(table);
+    table_ahead_come(table);
 }
 
 void table_fail(Table *table, guint serial, const char *message)

@@ -217,9 +217,10 @@ static bool is_idle(gpointer data)
 
 void stage_settle(Stage *stage)
 {
-    harness_settle(stage->h);
-    harness_wait(stage->h, is_idle, stage->app->worker);
-    harness_settle(stage->h);
+    do {
+        harness_settle(stage->h);
+        harness_wait(stage->h, is_idle, stage->app->worker);
+    } while (harness_settle(stage->h) && !is_idle(stage->app->worker));
 }
 
 char *stage_menu(Stage *stage)
