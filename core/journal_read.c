@@ -109,7 +109,7 @@ static JournalEntry *entry_new(const Reader *reader, DbRows *row)
     entry->at = db_column_integer(row, COLUMN_AT);
     entry->who =
         surname
-            ? g_strstrip(g_strdup_printf("%s %s", db_column_text(row, COLUMN_FIRST_NAME), surname))
+            ? g_strstrip(g_strdup_printf("%s %s", surname, db_column_text(row, COLUMN_FIRST_NAME)))
             : g_strdup(db_column_text(row, COLUMN_PROGRAM));
     entry->comment = g_strdup(db_column_text(row, COLUMN_COMMENT));
     entry->of = name_of(reader, entry->record_id);

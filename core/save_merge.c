@@ -23,7 +23,7 @@ static bool set_theirs(Base *base, const Record *current, SaveReport *report, GE
     const char *surname = db_column_text(rows, 1);
     report->their_at = db_column_integer(rows, 0);
     report->their_name =
-        surname ? g_strstrip(g_strdup_printf("%s %s", db_column_text(rows, 2), surname))
+        surname ? g_strstrip(g_strdup_printf("%s %s", surname, db_column_text(rows, 2)))
                 : g_strdup(db_column_text(rows, 3));
     return true;
 }

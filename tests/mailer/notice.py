@@ -52,7 +52,7 @@ def test_a_mail():
         tap.equal((mail["To"], mail["From"], mail["Auto-Submitted"]), (f"Коваль Олена <{address}>", "UkrCRM <crm@example.com>", "auto-generated"))
         text, html = text_of(mail), text_of(mail, "html")
         order = [text.index(line) for line in (
-            "Здравствуйте, Олена!", "Счёт & акт", "Борис Коваль, 01.06.2026 15:00\nТема: Счёт → Счёт & акт\nСтатус: Новая → В работе\n",
+            "Здравствуйте, Олена!", "Счёт & акт", "Коваль Борис, 01.06.2026 15:00\nТема: Счёт → Счёт & акт\nСтатус: Новая → В работе\n",
             "> Срочно!\n> <b>Жду</b>\n", "Срок выполнения: 01.07.2026\nВремя: 15:00\nСтатус: В работе\n", "Клиент: Сич Ігор\n", "> Раз\n> <i>два</i>\n",
             f"Открыть:\nssh -t crm@crm.example.com task {task}\nhttps://crm.example.com/open/task/{task}\n", "«Письма о задачах»")]
         tap.equal(order, sorted(order), text)

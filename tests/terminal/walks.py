@@ -133,7 +133,7 @@ def test_two_at_one_record():
             first.press("F2")
             first.look_for("Збережено")
             second.press("F2")
-            second.look_for("Ірина Бондаренко")
+            second.look_for("Бондаренко Ірина")
             screen = second.look_for("Перша")
             tap.true("Друга" in screen, screen)
             second.press("F2")

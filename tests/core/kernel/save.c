@@ -208,13 +208,13 @@ static void test_journal(Fixture *f, const void *data)
         record_journal(f->base, owner, &task_entity, id, NULL, NULL, &error);
     g_assert_no_error(error);
     g_assert_cmpint(journal->len, ==, 5);
-    assert_entry(journal, 0, "Проба Менеджер", "", "created");
-    assert_entry(journal, 1, "Ольга Власник", "зробила сама",
+    assert_entry(journal, 0, "Менеджер Проба", "", "created");
+    assert_entry(journal, 1, "Власник Ольга", "зробила сама",
                  "Due time: — → 09:30; Status: New → Solved; Assignee: Менеджер Проба → Власник "
                  "Ольга");
-    assert_entry(journal, 2, "Ольга Власник", "лише слово", "");
-    assert_entry(journal, 3, "Ольга Власник", "", "archived");
-    assert_entry(journal, 4, "Ольга Власник", "", "restored");
+    assert_entry(journal, 2, "Власник Ольга", "лише слово", "");
+    assert_entry(journal, 3, "Власник Ольга", "", "archived");
+    assert_entry(journal, 4, "Власник Ольга", "", "restored");
 }
 
 /* HTML goes in by revision, derived and secret columns not at all. */
@@ -239,7 +239,7 @@ static void test_log_rows(Fixture *f, const void *data)
         ==, 0);
     g_autoptr(GPtrArray) journal =
         record_journal(f->base, owner, &body_entity, id, NULL, NULL, &error);
-    assert_entry(journal, 1, "Ольга Власник", "", "Text (HTML): changed");
+    assert_entry(journal, 1, "Власник Ольга", "", "Text (HTML): changed");
 }
 
 /* Mail settings are logged, and shown to who may see them. */
@@ -254,11 +254,11 @@ static void test_journal_secrets(Fixture *f, const void *data)
     g_assert_true(record_save(f->base, owner, card, NULL, NULL, &error));
     g_autoptr(GPtrArray) full =
         record_journal(f->base, owner, &enterprise_entity, f->enterprise_id, NULL, NULL, &error);
-    assert_entry(full, 1, "Ольга Власник", "",
+    assert_entry(full, 1, "Власник Ольга", "",
                  "Website: — → zerno.example; Sender's name: — → Зерно");
     g_autoptr(GPtrArray) part = record_journal(f->base, &f->actors[ROLE_GUEST], &enterprise_entity,
                                                f->enterprise_id, NULL, NULL, &error);
-    assert_entry(part, 1, "Ольга Власник", "", "Website: — → zerno.example");
+    assert_entry(part, 1, "Власник Ольга", "", "Website: — → zerno.example");
 }
 
 /* One act of many saves is one set, and the log alone says how to take it back. */

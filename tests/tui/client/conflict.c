@@ -48,7 +48,7 @@ static void test_question(void)
 {
     g_autoptr(Stage) stage = both_changed("company", "Їхня фірма");
     harness_assert_shows(stage->h, "Changed by two");
-    harness_assert_shows(stage->h, "Олена Коваленко saved this record too, at 01.07.2026 10:0");
+    harness_assert_shows(stage->h, "Коваленко Олена saved this record too, at 01.07.2026 10:0");
     harness_assert_shows(stage->h, "It was (empty)");
     harness_assert_shows(stage->h, "Mine Моя фірма");
     harness_assert_shows(stage->h, "Theirs Їхня фірма");
@@ -95,7 +95,7 @@ static void test_again(void)
     g_autoptr(Stage) stage = both_changed("company", "Їхня фірма");
     stage_other_saves(stage, ROLE_ADMIN, &client_entity, CLIENT, "company", "Третя фірма");
     harness_press(stage->h, "F2");
-    harness_assert_shows(stage->h, "Андрій Шевчук saved this record too");
+    harness_assert_shows(stage->h, "Шевчук Андрій saved this record too");
     harness_assert_shows(stage->h, "Theirs Третя фірма");
     harness_press(stage->h, "F2");
     assert_stored(stage, "company", "Моя фірма");

@@ -219,7 +219,7 @@ static void test_both_close(void)
     enter(stage, "status_id", "6");
     stage_other_saves(stage, ROLE_OWNER, &task_entity, TASK, "status_id", "6");
     press(stage, "F2");
-    harness_assert_shows(stage->h, "Олена Коваленко has saved the same already.");
+    harness_assert_shows(stage->h, "Коваленко Олена has saved the same already.");
     stage_card(stage, &task_entity, TASK);
     harness_assert_shows(stage->h, "× closed");
     enter(stage, "status_id", "7");
