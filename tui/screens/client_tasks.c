@@ -126,8 +126,11 @@ static void add_all(GArray *links, GPtrArray *texts, const Reading *reading)
 static void tell_reading(gpointer data)
 {
     const Reading *reading = data;
-    if (!reading->open || !reading->closed)
+    if (!reading->open || !reading->closed) {
+        form_set_links(reading->tasks->form, client_tasks_input.name, NULL, 0,
+                       _("cannot be read now: open the card again"));
         return;
+    }
     g_autoptr(GArray) links = g_array_new(FALSE, FALSE, sizeof(FormLink));
     g_autoptr(GPtrArray) texts = g_ptr_array_new_with_free_func(g_free);
     add_rows(links, texts, reading->open);

@@ -1,5 +1,6 @@
 #include "tui/screens/list_modes.h"
 
+#include "core/draft.h"
 #include "tui/screens/board.h"
 #include "tui/screens/month.h"
 
@@ -8,21 +9,25 @@ typedef enum { MODE_LIST, MODE_BOARD, MODE_MONTH, MODE_WEEK, MODE_N } Mode;
 struct ListModes {
     App *app;
     ListPart part;
+    char *setting; /* its name in the base */
     Mode mode;
     Board *board; /* the table's, while it is one */
     Month *month; /* the same */
     int64_t id;   /* the task that the cursor was on last; 0: none */
 };
 
-ListModes *list_modes_new(App *app, ListPart part)
+static const char *const codes[MODE_N] = {"list", "board", "month", "week"};
+
+ListModes *list_modes_new(App *app, ListPart part, const char *screen)
 {
     ListModes *modes = g_new0(ListModes, 1);
-    *modes = (ListModes){.app = app, .part = part};
+    *modes = (ListModes){.app = app, .part = part, .setting = g_strconcat(screen, ".mode", NULL)};
     return modes;
 }
 
 void list_modes_free(ListModes *modes)
 {
+    g_free(modes->setting);
     g_free(modes);
 }
 
@@ -74,9 +79,27 @@ static void show(ListModes *modes, Table *table, Mode mode)
     modes->mode = mode;
 }
 
+void list_modes_start(ListModes *modes, Table *table)
+{
+    if (modes->part.entity != &task_entity)
+        return;
+    g_autofree char *code =
+        screen_setting_find(modes->app->base, app_actor(modes->app), modes->setting, NULL);
+    for (Mode mode = MODE_BOARD; code && mode < MODE_N; mode++)
+        if (g_str_equal(code, codes[mode]))
+            show(modes, table, mode);
+}
+
 Result list_modes_act(ListModes *modes, Table *table, ActionId id)
 {
-    show(modes, table, id == ACT_NEXT_MODE ? (modes->mode + 1) % MODE_N : mode_of(id));
+    g_autoptr(GError) error = NULL;
+    Mode next = id == ACT_NEXT_MODE ? (modes->mode + 1) % MODE_N : mode_of(id);
+    if (next == MODE_N)
+        return RESULT_IGNORED;
+    show(modes, table, next);
+    if (!screen_setting_save(modes->app->base, app_actor(modes->app), modes->setting, codes[next],
+                             &error))
+        app_tell_error(modes->app, error);
     return RESULT_REPAINT;
 }
 

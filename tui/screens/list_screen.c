@@ -260,7 +260,9 @@ static char *empty_text(App *app, const Entity *entity)
                : g_steal_pointer(&text);
 }
 
-static Table *make_list(App *app, const Entity *entity, const char *scope, int64_t scope_value)
+/* `as_left`: in the way that the person has shown it last. */
+static Table *make_list(App *app, const Entity *entity, const char *scope, int64_t scope_value,
+                        bool as_left)
 {
     static const ActionId actions[] = {
         ACT_OPEN,      ACT_EDIT,      ACT_NEW,        ACT_DELETE,       ACT_UNDO,
@@ -273,8 +275,8 @@ static Table *make_list(App *app, const Entity *entity, const char *scope, int64
         ACT_CALLS,     ACT_NONE};
     ListScreen *screen = g_new0(ListScreen, 1);
     *screen = (ListScreen){.app = app, .part = {entity, scope, scope_value}};
-    screen->modes = list_modes_new(app, screen->part);
     g_autofree char *name = g_strconcat("list.", entity->name, scope ? "." : NULL, scope, NULL);
+    screen->modes = list_modes_new(app, screen->part, name);
     screen->views = list_views_new(app, entity, name);
     describe_columns(screen);
     TableSource source = list_source(app, screen->part);
@@ -309,17 +311,19 @@ static Table *make_list(App *app, const Entity *entity, const char *scope, int64
     };
     Table *table = table_new(app->ui, &spec);
     list_views_start(screen->views, table);
+    if (as_left)
+        list_modes_start(screen->modes, table);
     return table;
 }
 
 View *list_screen_new(App *app, const Entity *entity, const char *scope, int64_t scope_value)
 {
-    return table_view(make_list(app, entity, scope, scope_value));
+    return table_view(make_list(app, entity, scope, scope_value, true));
 }
 
 View *list_screen_filtered(App *app, const Entity *entity, const ListWords *conditions, guint n)
 {
-    Table *table = make_list(app, entity, NULL, 0);
+    Table *table = make_list(app, entity, NULL, 0, false);
     for (guint i = 0; i < n; i++)
         list_filter_set(app, entity, table, conditions[i].column, conditions[i].words);
     return table_view(table);

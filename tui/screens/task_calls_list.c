@@ -29,15 +29,21 @@ static GArray *read_ids(App *app, ListPart part, const TableQuery *wanted)
     g_autoptr(GError) error = NULL;
     list_query_init(&asked, app, part, wanted);
     g_autoptr(GPtrArray) rows =
-        query_page(app->base, &asked.actor, &asked.query, NULL, false, MOST, NULL, &error);
+        query_page(app->base, &asked.actor, &asked.query, NULL, false, MOST + 1, NULL, &error);
     list_query_clear(&asked);
     if (!rows) {
         app_tell_error(app, error);
         return NULL;
     }
     GArray *ids = g_array_new(FALSE, FALSE, sizeof(int64_t));
-    for (guint i = 0; i < rows->len; i++)
+    for (guint i = 0; i < MIN(rows->len, MOST); i++)
         g_array_append_val(ids, ((const QueryRow *)rows->pdata[i])->id);
+    if (rows->len > MOST) {
+        g_autofree char *most = text_number(MOST);
+        g_autofree char *text =
+            g_strdup_printf(_("These are the first %s. Once they are done, start again."), most);
+        ui_toast(app->ui, text);
+    }
     return ids;
 }
 

@@ -66,6 +66,7 @@ static void enter(Form *form, guint index)
         return;
     g_free(field->seen);
     field->seen = g_strdup(input_get(form, field));
+    field->entered = true;
 }
 
 void form_focus(Form *form, guint index)
@@ -217,6 +218,7 @@ static Result key_form(View *view, const Key *key)
         return button_key(form, key);
     if (is_locked(field))
         return RESULT_IGNORED;
+    field->entered = false;
     Result result = input_key(form, field, key);
     if (result == RESULT_REPAINT)
         g_clear_pointer(&field->error, g_free);
@@ -339,6 +341,7 @@ static Result mouse(View *view, const Mouse *event)
             continue;
         if (i != form->focus)
             form_focus(form, i);
+        field->entered = false;
         return is_locked(field) ? RESULT_REPAINT
                                 : input_click(form, field, y - field->place.y, x - field->place.x,
                                               event->kind == MOUSE_DOUBLE);

@@ -85,6 +85,15 @@ static void draw_long(Input *field, const Canvas *canvas, int y, int x, int widt
     view_draw(editor_view(field->editor), &part, focused);
 }
 
+/* Of a text that is longer than its box the beginning tells what it is; the cursor comes along,
+ * so that what is typed goes where it is seen. */
+static void show_beginning(Input *field, int width)
+{
+    if (field->entered && text_width(text_buffer_text(field->buffer)) >= width)
+        text_buffer_set_cursor(field->buffer, 0);
+    field->entered = false;
+}
+
 void input_draw(Form *form, Input *field, const Canvas *canvas, int y, int x, int width,
                 bool focused)
 {
@@ -111,6 +120,8 @@ void input_draw(Form *form, Input *field, const Canvas *canvas, int y, int x, in
                       field->shown ? field->shown : field->value, "…");
         break;
     default:
+        if (focused)
+            show_beginning(field, width);
         line_edit_draw(canvas, y, x, width, field->buffer, &field->scroll,
                        box_style(field, focused), focused, secret);
     }

@@ -25,7 +25,8 @@ typedef struct {
     char *seen;          /* when the focus came, to tell `changed` */
     char *error, *remark;
     int scroll;
-    Rect place; /* of the box, in the form's content; rows may be scrolled away */
+    bool entered; /* the focus has come and no key yet */
+    Rect place;   /* of the box, in the form's content; rows may be scrolled away */
 } Input;
 
 struct Form {

@@ -269,10 +269,11 @@ static void append_quoted(GString *text, const char *what, const char *value)
 }
 
 /* "12 345 / ≈ 1 000 000 · marked 3 · filter «Kyiv»". */
-/* One word for all of them: three have room at 80 columns. */
+/* One word for all of them: three have room at 80 columns, of more the number is said. */
 static void append_filters(GString *text, const Table *table)
 {
-    for (guint i = 0; i < table->filters->len; i++) {
+    guint n = table->filters->len, named = MIN(n, 3);
+    for (guint i = 0; i < named; i++) {
         const char *shown = g_array_index(table->filters, Filter, i).shown;
         const char *value = *shown ? shown : _("empty");
         if (i == 0)
@@ -280,6 +281,8 @@ static void append_filters(GString *text, const Table *table)
         else
             g_string_append_printf(text, ", «%s»", value);
     }
+    if (n > named)
+        g_string_append_printf(text, ", +%u", n - named);
 }
 
 static void status_table(View *view, GString *text)

@@ -80,6 +80,28 @@ static void test_switch(void)
     g_assert_cmpint(current(stage), ==, other);
 }
 
+/* The way is a person's choice: it is there when the list is opened again, for them alone. */
+static void test_remembered(void)
+{
+    g_autoptr(Stage) stage = board_of(&owner);
+    stage_list(stage, &client_entity);
+    harness_assert_hides(stage->h, "New 9");
+    stage_list(stage, &task_entity);
+    harness_assert_shows(stage->h, "New 9");
+    press(stage, "Esc");
+    harness_assert_shows(stage->h, "Due by▲");
+    stage_list(stage, &task_entity);
+    harness_assert_shows(stage->h, "New 9");
+    press(stage, "V V V");
+    harness_assert_shows(stage->h, "Due by▲");
+    stage_list(stage, &task_entity);
+    harness_assert_shows(stage->h, "Due by▲");
+    press(stage, "V");
+    stage_enter(stage, &guest);
+    stage_list(stage, &task_entity);
+    harness_assert_shows(stage->h, "Due by▲");
+}
+
 /* All columns have room on a wide screen, closed ones come with their condition's end. */
 static void test_wide(void)
 {
@@ -277,6 +299,7 @@ int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/board/switch", test_switch);
+    g_test_add_func("/board/remembered", test_remembered);
     g_test_add_func("/board/wide", test_wide);
     g_test_add_func("/board/move", test_move);
     g_test_add_func("/board/move-marked", test_move_marked);

@@ -296,6 +296,23 @@ static void test_choices_by_role(void)
     harness_assert_hides(stage->h, "Choice lists");
 }
 
+/* Of a subject that has no room its beginning is seen, and typing goes there. */
+static void test_long_subject(void)
+{
+    g_autoptr(Stage) stage = stage_with(&(Entrance){.role = ROLE_OWNER, .level = LEVEL_EMPLOYEE});
+    stage_other_saves(stage, ROLE_OWNER, &task_entity, 3, "subject",
+                      "Beginning of a subject that is by far too long for its field at 80 columns, "
+                      "and goes on until here");
+    stage_card(stage, &task_entity, 3);
+    harness_assert_shows(stage->h, "Beginning of a subject");
+    harness_type(stage->h, "A ");
+    harness_assert_shows(stage->h, "A Beginning of a subject");
+    harness_press(stage->h, "End");
+    harness_assert_shows(stage->h, "until here");
+    harness_press(stage->h, "Tab Shift+Tab");
+    harness_assert_shows(stage->h, "A Beginning of a subject");
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
@@ -311,5 +328,6 @@ int main(int argc, char **argv)
     g_test_add_func("/task-card/choices", test_choices);
     g_test_add_func("/task-card/closing", test_closing);
     g_test_add_func("/task-card/choices-by-role", test_choices_by_role);
+    g_test_add_func("/task-card/long-subject", test_long_subject);
     return g_test_run();
 }

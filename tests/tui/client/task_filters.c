@@ -217,6 +217,18 @@ static void test_client(void)
                      filters[1].value + 1);
 }
 
+/* More conditions than have room are counted. */
+static void test_many_conditions(void)
+{
+    static const char *const columns[] = {"type", "priority", "status"};
+    g_autoptr(Stage) stage = tasks_of(&russian);
+    press(stage, "I");
+    for (guint i = 0; i < G_N_ELEMENTS(columns); i++)
+        list_filter_set(stage->app, &task_entity, table_of(stage), columns[i], "=1");
+    stage_settle(stage);
+    harness_assert_shows(stage->h, ", +1");
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
@@ -225,5 +237,6 @@ int main(int argc, char **argv)
     g_test_add_func("/task-filters/kept", test_kept);
     g_test_add_func("/task-filters/moving-days", test_moving_days);
     g_test_add_func("/task-filters/client", test_client);
+    g_test_add_func("/task-filters/many-conditions", test_many_conditions);
     return g_test_run();
 }

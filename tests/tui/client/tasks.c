@@ -317,6 +317,17 @@ static void test_hand_over_later(void)
     harness_assert_hides(stage->h, "[ Hand over ]");
 }
 
+/* Without a base to read them from, that is said. */
+static void test_of_client_unread(void)
+{
+    g_autoptr(Stage) stage = stage_with(&(Entrance){
+        .role = ROLE_OWNER, .level = LEVEL_EMPLOYEE, .screen = {.rows = 60, .columns = 100}});
+    worker_free(stage->app->worker);
+    stage->app->worker = worker_new("/nowhere/base.db", ui_loop(harness_ui(stage->h)));
+    stage_card(stage, &client_entity, 1);
+    harness_assert_shows(stage->h, "cannot be read now: open the card again");
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
@@ -330,5 +341,6 @@ int main(int argc, char **argv)
     g_test_add_func("/tasks/watch-button", test_watch_button);
     g_test_add_func("/tasks/hand-over", test_hand_over);
     g_test_add_func("/tasks/hand-over-later", test_hand_over_later);
+    g_test_add_func("/tasks/of-client-unread", test_of_client_unread);
     return g_test_run();
 }
