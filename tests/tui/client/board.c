@@ -179,6 +179,25 @@ static void test_mouse(void)
     harness_assert_shows(stage->h, "[ Checklist ]");
 }
 
+/* Pressed before the cards of a search have come: it is theirs, and what follows from it, too. */
+static void test_keys_ahead(void)
+{
+    g_autoptr(Stage) stage = board_of(&owner);
+    stage_other_saves(stage, ROLE_OWNER, &task_entity, TASK, "subject", "Quokka");
+    stage_other_saves(stage, ROLE_OWNER, &task_entity, TASK, "status_id", "1");
+    int64_t before = current(stage);
+    g_assert_cmpint(before, !=, TASK);
+    harness_press(stage->h, "F3");
+    harness_type(stage->h, "quokka");
+    harness_press(stage->h, "Enter ] x");
+    stage_settle(stage);
+    assert_status(stage, TASK, 2);
+    harness_assert_hides(stage->h, "open ones");
+    harness_press(stage->h, "Esc V");
+    stage_settle(stage);
+    harness_assert_shows(stage->h, "July 2026");
+}
+
 /* Search and conditions narrow the board as they do the list, and the same keys act. */
 static void test_same_list(void)
 {
@@ -304,6 +323,7 @@ int main(int argc, char **argv)
     g_test_add_func("/board/move", test_move);
     g_test_add_func("/board/move-marked", test_move_marked);
     g_test_add_func("/board/mouse", test_mouse);
+    g_test_add_func("/board/keys-ahead", test_keys_ahead);
     g_test_add_func("/board/same-list", test_same_list);
     g_test_add_func("/board/others", test_others);
     g_test_add_func("/board/guest", test_guest);
