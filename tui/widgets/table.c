@@ -268,23 +268,24 @@ static void append_quoted(GString *text, const char *what, const char *value)
     append_part(text, " · ", part);
 }
 
-/* "12 345 / ≈ 1 000 000 · marked 3 · filter «Kyiv»". */
-/* One word for all of them: three have room at 80 columns, of more the number is said. */
+/* One word for all of them. Three have room at 80 columns; of more the number is said, and before
+ * them: what has no room is cut off at the end. */
 static void append_filters(GString *text, const Table *table)
 {
     guint n = table->filters->len, named = MIN(n, 3);
+    g_autofree char *word =
+        n > named ? g_strdup_printf("%s %u:", _("filter"), n) : g_strdup(_("filter"));
     for (guint i = 0; i < named; i++) {
         const char *shown = g_array_index(table->filters, Filter, i).shown;
         const char *value = *shown ? shown : _("empty");
         if (i == 0)
-            append_quoted(text, _("filter"), value);
+            append_quoted(text, word, value);
         else
             g_string_append_printf(text, ", «%s»", value);
     }
-    if (n > named)
-        g_string_append_printf(text, ", +%u", n - named);
 }
 
+/* "12 345 / ≈ 1 000 000 · marked 3 · filter «Kyiv»". */
 static void status_table(View *view, GString *text)
 {
     Table *table = table_of(view);
