@@ -26,6 +26,9 @@ bool admin_actor(const Admin *admin, int64_t enterprise_id, Actor *actor, GError
 /* A positive number, or a usage error that names `what`. */
 bool admin_number(const char *text, const char *what, int64_t *number, GError **error);
 
+/* A usage error with this sentence, which it frees. Always false. */
+bool admin_refuse(GError **error, char *sentence);
+
 /* A password from the terminal without echo, or the first line of standard input. Free with
  * secret_free. */
 char *admin_read_password(const char *prompt, GError **error);

@@ -33,13 +33,6 @@ const ProgramOption export_options[] = {
 
 /* --- what is asked for ------------------------------------------------------------------------ */
 
-static bool refuse(GError **error, char *sentence)
-{
-    g_set_error_literal(error, PROGRAM_ERROR, PROGRAM_ERROR_USAGE, sentence);
-    g_free(sentence);
-    return false;
-}
-
 static bool read_format(const Admin *admin, const ExportFormat **format, GError **error)
 {
     static const ExportFormat *const formats[] = {&export_ics, &export_csv, &export_xlsx};
@@ -49,7 +42,7 @@ static bool read_format(const Admin *admin, const ExportFormat **format, GError 
             *format = formats[i];
             return true;
         }
-    return refuse(error, g_strdup_printf(_("--format is ics, csv or xlsx, not “%s”"), name));
+    return admin_refuse(error, g_strdup_printf(_("--format is ics, csv or xlsx, not “%s”"), name));
 }
 
 /* What goes to standard output leaves no room there for a record of it. */
@@ -58,10 +51,10 @@ static bool check_output(const Admin *admin, const ExportFormat *format, GError 
     if (program_text(admin->invocation, "output"))
         return true;
     if (!format->text)
-        return refuse(error,
-                      g_strdup_printf(_("%s needs a file: name it with --output"), format->name));
+        return admin_refuse(
+            error, g_strdup_printf(_("%s needs a file: name it with --output"), format->name));
     return !admin->json ||
-           refuse(error, g_strdup(_("--json tells of the file that --output names")));
+           admin_refuse(error, g_strdup(_("--json tells of the file that --output names")));
 }
 
 static bool read_filter(const Admin *admin, const Actor *actor, TaskFilter *filter, GError **error)
@@ -147,8 +140,9 @@ bool export_tasks(Admin *admin, GError **error)
     const ExportFormat *format;
     int64_t enterprise_id = program_number(admin->invocation, "enterprise");
     if (!enterprise_id)
-        return refuse(error, g_strdup(_("--enterprise says whose tasks: “ukrcrm-admin enterprise "
-                                        "list” has the numbers")));
+        return admin_refuse(error,
+                            g_strdup(_("--enterprise says whose tasks: “ukrcrm-admin enterprise "
+                                       "list” has the numbers")));
     return read_format(admin, &format, error) && check_output(admin, format, error) &&
            admin_actor(admin, enterprise_id, &actor, error) &&
            right_check(admin->base, &actor, RIGHT_EXPORT, false, error) &&

@@ -26,13 +26,6 @@ const ProgramOption figures_options[] = {
     {.name = NULL},
 };
 
-static bool refuse(GError **error, char *sentence)
-{
-    g_set_error_literal(error, PROGRAM_ERROR, PROGRAM_ERROR_USAGE, sentence);
-    g_free(sentence);
-    return false;
-}
-
 /* An unknown name is answered with those there are. */
 static bool read_name(const Admin *admin, const Figure **figure, GError **error)
 {
@@ -42,15 +35,16 @@ static bool read_name(const Admin *admin, const Figure **figure, GError **error)
     g_autoptr(GString) names = g_string_new(NULL);
     for (const Figure *one = all_figures; one->name; one++)
         g_string_append_printf(names, "%s%s", names->len ? ", " : "", one->name);
-    return refuse(error, g_strdup_printf(_("there is no figure “%s”: choose one of %s"),
-                                         admin->arguments[0], names->str));
+    return admin_refuse(error, g_strdup_printf(_("there is no figure “%s”: choose one of %s"),
+                                               admin->arguments[0], names->str));
 }
 
 static bool read_day(const Admin *admin, const char *option, int *day, GError **error)
 {
     const char *typed = program_text(admin->invocation, option);
     return !typed || day_from_text(typed, day) ||
-           refuse(error, g_strdup_printf(_("--%s: “%s” is no day as 2026-07-01"), option, typed));
+           admin_refuse(error,
+                        g_strdup_printf(_("--%s: “%s” is no day as 2026-07-01"), option, typed));
 }
 
 static bool read_period(const Admin *admin, const Actor *actor, FigurePeriod *period,
@@ -63,7 +57,7 @@ static bool read_period(const Admin *admin, const Actor *actor, FigurePeriod *pe
     period->from = period->to - DAYS + 1;
     if (!read_day(admin, "from", &period->from, error))
         return false;
-    return figure_period_check(period, &failure) || refuse(error, g_strdup(failure->message));
+    return figure_period_check(period, &failure) || admin_refuse(error, g_strdup(failure->message));
 }
 
 static void print_table(const Admin *admin, const FigureTable *table)
@@ -87,8 +81,8 @@ bool figures_print(Admin *admin, GError **error)
     FigurePeriod period;
     int64_t enterprise_id = program_number(admin->invocation, "enterprise");
     if (!enterprise_id)
-        return refuse(error, g_strdup(_("--enterprise says whose figures: “ukrcrm-admin "
-                                        "enterprise list” has the numbers")));
+        return admin_refuse(error, g_strdup(_("--enterprise says whose figures: “ukrcrm-admin "
+                                              "enterprise list” has the numbers")));
     if (!read_name(admin, &figure, error) || !admin_actor(admin, enterprise_id, &actor, error) ||
         !read_period(admin, &actor, &period, error))
         return false;

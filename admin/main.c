@@ -260,6 +260,13 @@ bool admin_actor(const Admin *admin, int64_t enterprise_id, Actor *actor, GError
     return !enterprise_id || actor_enter(admin->base, &person, enterprise_id, actor, error);
 }
 
+bool admin_refuse(GError **error, char *sentence)
+{
+    g_set_error_literal(error, PROGRAM_ERROR, PROGRAM_ERROR_USAGE, sentence);
+    g_free(sentence);
+    return false;
+}
+
 bool admin_number(const char *text, const char *what, int64_t *number, GError **error)
 {
     guint64 value;
