@@ -162,7 +162,7 @@ static void test_both_close(Fixture *f, const void *data)
     g_assert_true(record_save(f->base, admin, second, "теж закрив", &report, &error));
     g_assert_no_error(error);
     g_assert_true(report.already);
-    g_assert_cmpstr(report.their_name, ==, "Ольга Власник");
+    g_assert_cmpstr(report.their_name, ==, "Власник Ольга");
     g_assert_cmpint(fixture_count(f, SQL("SELECT closed_at FROM task")), ==, since);
     g_autoptr(GPtrArray) journal =
         record_journal(f->base, owner, &task_entity, id, NULL, NULL, &error);
