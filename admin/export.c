@@ -33,16 +33,15 @@ const ProgramOption export_options[] = {
 
 /* --- what is asked for ------------------------------------------------------------------------ */
 
-static bool read_format(const Admin *admin, const ExportFormat **format, GError **error)
+static const ExportFormat *read_format(const Admin *admin, GError **error)
 {
     static const ExportFormat *const formats[] = {&export_ics, &export_csv, &export_xlsx};
     const char *name = program_text(admin->invocation, "format");
     for (size_t i = 0; i < G_N_ELEMENTS(formats); i++)
-        if (g_str_equal(formats[i]->name, name)) {
-            *format = formats[i];
-            return true;
-        }
-    return admin_refuse(error, g_strdup_printf(_("--format is ics, csv or xlsx, not “%s”"), name));
+        if (g_str_equal(formats[i]->name, name))
+            return formats[i];
+    admin_refuse(error, g_strdup_printf(_("--format is ics, csv or xlsx, not “%s”"), name));
+    return NULL;
 }
 
 /* What goes to standard output leaves no room there for a record of it. */
@@ -137,13 +136,13 @@ bool export_tasks(Admin *admin, GError **error)
 {
     Actor actor;
     TaskFilter filter;
-    const ExportFormat *format;
     int64_t enterprise_id = program_number(admin->invocation, "enterprise");
     if (!enterprise_id)
         return admin_refuse(error,
                             g_strdup(_("--enterprise says whose tasks: “ukrcrm-admin enterprise "
                                        "list” has the numbers")));
-    return read_format(admin, &format, error) && check_output(admin, format, error) &&
+    const ExportFormat *format = read_format(admin, error);
+    return format && check_output(admin, format, error) &&
            admin_actor(admin, enterprise_id, &actor, error) &&
            right_check(admin->base, &actor, RIGHT_EXPORT, false, error) &&
            read_filter(admin, &actor, &filter, error) &&
