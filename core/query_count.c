@@ -191,12 +191,6 @@ static bool count_plan(const Plan *plan, const Spot *spot, int64_t most, Figures
     return done;
 }
 
-static bool choose_way(Plan *plan, GError **error)
-{
-    g_autoptr(DbRows) size = NULL;
-    return query_ask_size(plan, &size, error) && query_is_small(plan, size, &plan->sifts, error);
-}
-
 static bool count(Base *base, const Actor *actor, const Query *query, const char *position,
                   int64_t most, Figures *figures, GError **error)
 {
@@ -206,7 +200,7 @@ static bool count(Base *base, const Actor *actor, const Query *query, const char
         (position && !spot_from_text(&plan, position, &spot, error)))
         return false;
     const Spot *before = position ? &spot : NULL;
-    if (!choose_way(&plan, error) || !count_plan(&plan, before, most, figures, error))
+    if (!query_choose_way(&plan, error) || !count_plan(&plan, before, most, figures, error))
         return false;
     /* As query_page does: what finds nothing as typed is tried in the other layout. */
     return figures->total || !plan_swap_layout(&plan) ||

@@ -44,6 +44,7 @@ typedef struct {
     const char *search;   /* its condition, a literal, for each of `patterns` */
     bool sifts;       /* the engine compares each row of the enterprise, asking no other index */
     GArray *contains; /* of const Filter *: compared here, not by the engine */
+    const char *part; /* literal: what the list is parted by (query_parts.h); NULL: nothing */
     const SearchTuning *tuning;
 } Plan;
 
@@ -92,7 +93,9 @@ DbRows *statement_query(Statement *statement, Base *base, GError **error);
  * too where a walk has a budget; hit_new sifts them. SELECT_INDEX reads, and asks, nothing that the
  * order's index has not: no search, no filter, no scope. SELECT_PASSES reads `id` of all rows and
  * whether they are part of the list; SELECT_ID and SELECT_ONE, of those that are, the id and 1;
- * SELECT_ANY 1 of all rows, asking nothing. */
+ * SELECT_ANY 1 of all rows, asking nothing. SELECT_PARTED reads of each row that is part of the
+ * list `id`, its `part`, `nth`: where it stands in that, from 1, and `total`: how many are in it.
+ */
 typedef enum {
     SELECT_ROW,
     SELECT_WALK,
@@ -101,7 +104,8 @@ typedef enum {
     SELECT_PASSES,
     SELECT_ID,
     SELECT_ONE,
-    SELECT_ANY
+    SELECT_ANY,
+    SELECT_PARTED
 } Selection;
 
 /* "SELECT … FROM … WHERE" with all conditions but those of order and place. */
@@ -139,6 +143,7 @@ void plan_add_whole_order(const Plan *plan, bool backward, Statement *statement)
 
 typedef struct {
     QueryRow *row; /* after SELECT_ROW and SELECT_WALK only */
+    char *part;    /* NULL: the list is not parted */
     Spot spot;
 } Hit;
 void hit_free(void *hit);
@@ -189,10 +194,14 @@ bool query_dense(const Plan *plan, const GArray *ids, const Spot *from, bool bac
  * later. *asked: NULL before; it stays so where the answer is no. */
 bool query_ask_size(const Plan *plan, DbRows **asked, GError **error);
 bool query_is_small(const Plan *plan, DbRows *asked, bool *small, GError **error);
+bool query_choose_way(Plan *plan, GError **error); /* both */
 
 /* Where the engine plans. */
 bool query_planned(const Plan *plan, const Spot *from, bool backward, int limit, GPtrArray *hits,
                    GError **error);
+/* There too: those of `ids` that are hits, many at once, rows read, in walking order. */
+bool query_read_many(const Plan *plan, const GArray *ids, bool backward, GPtrArray *hits,
+                     GError **error);
 
 /* By the page's density; for a narrow plan. */
 bool query_search(const Plan *plan, const Spot *from, bool backward, int limit, GPtrArray *hits,

@@ -37,15 +37,16 @@ static bool read_ids(const Plan *plan, Statement *statement, int limit, GArray *
 
 /* --- the rows of a page ----------------------------------------------------------------------- */
 
-/* So many at once: one text for every page, filled up with what is asked for already. */
-enum { ROWS = 25 };
+/* So many at once: one text for every page, one for more, filled up with what is asked for already.
+ */
+enum { ROWS = 25, MANY_ROWS = 250 };
 
-static void add_ids(const Plan *plan, const GArray *ids, guint first, Statement *statement)
+static void add_ids(const Plan *plan, const GArray *ids, guint first, guint n, Statement *statement)
 {
     statement_add(statement, SQL(" AND "));
     statement_add(statement, plan->entity->name);
     statement_add(statement, SQL(".id IN ("));
-    for (guint i = 0; i < ROWS; i++) {
+    for (guint i = 0; i < n; i++) {
         statement_add(statement, i ? ", ?" : "?");
         statement_bind(statement,
                        db_integer(g_array_index(ids, int64_t, MIN(first + i, ids->len - 1))));
@@ -68,14 +69,15 @@ static bool take_hits(const Plan *plan, Selection selection, Statement *statemen
     return rows_ended(g_steal_pointer(&failure), error);
 }
 
-static bool read_rows(const Plan *plan, const GArray *ids, bool backward, GPtrArray *hits,
-                      GError **error)
+bool query_read_many(const Plan *plan, const GArray *ids, bool backward, GPtrArray *hits,
+                     GError **error)
 {
-    for (guint i = 0; i < ids->len; i += ROWS) {
+    guint n = ids->len > MANY_ROWS / 2 ? MANY_ROWS : ROWS;
+    for (guint i = 0; i < ids->len; i += n) {
         g_auto(Statement) statement;
         statement_init(&statement);
         plan_select(plan, SELECT_WALK, &statement);
-        add_ids(plan, ids, i, &statement);
+        add_ids(plan, ids, i, n, &statement);
         if (!take_hits(plan, SELECT_WALK, &statement, hits, error))
             return false;
     }
@@ -256,5 +258,5 @@ bool query_planned(const Plan *plan, const Spot *from, bool backward, int limit,
                                     : compare_along(plan, from, backward, limit, hits, error);
     g_autoptr(GArray) ids = g_array_new(FALSE, FALSE, sizeof(int64_t));
     return find_ids(plan, from, backward, limit, ids, error) &&
-           read_rows(plan, ids, backward, hits, error);
+           query_read_many(plan, ids, backward, hits, error);
 }

@@ -21,6 +21,7 @@ void hit_free(void *data)
     if (!hit)
         return;
     query_row_free(hit->row);
+    g_free(hit->part);
     spot_clear(&hit->spot);
     g_free(hit);
 }
@@ -48,6 +49,19 @@ static bool is_hit(const Plan *plan, DbRows *rows)
                       g_array_index(plan->contains, const Filter *, i)->value))
             return false;
     return true;
+}
+
+/* --- its part --------------------------------------------------------------------------------- */
+
+static int part_column(const Plan *plan)
+{
+    return COLUMN_CONTAINS + (int)plan->contains->len;
+}
+
+static char *read_part(const Plan *plan, DbRows *rows)
+{
+    const char *part = plan->part ? db_column_text(rows, part_column(plan)) : NULL;
+    return g_strdup(plan->part && !part ? "" : part);
 }
 
 /* --- its place -------------------------------------------------------------------------------- */
@@ -124,7 +138,7 @@ static char *read_cell(const Plan *plan, const Column *column, DbRows *rows, int
 
 static QueryRow *read_row(const Plan *plan, DbRows *rows)
 {
-    int column = COLUMN_CONTAINS + (int)plan->contains->len;
+    int column = part_column(plan) + (plan->part ? 1 : 0);
     QueryRow *row = g_new0(QueryRow, 1);
     g_autoptr(GStrvBuilder) cells = g_strv_builder_new();
     row->id = db_column_integer(rows, COLUMN_ID);
@@ -143,6 +157,8 @@ Hit *hit_new(const Plan *plan, Selection selection, DbRows *rows)
         return NULL;
     Hit *hit = g_new0(Hit, 1);
     spot_read(plan, rows, &hit->spot);
+    if (selection != SELECT_INDEX)
+        hit->part = read_part(plan, rows);
     if (selection == SELECT_ROW || selection == SELECT_WALK) {
         hit->row = read_row(plan, rows);
         hit->row->position = spot_to_text(plan, &hit->spot);

@@ -49,3 +49,9 @@ bool query_is_small(const Plan *plan, DbRows *asked, bool *small, GError **error
         *small = !failure;
     return rows_ended(failure, error);
 }
+
+bool query_choose_way(Plan *plan, GError **error)
+{
+    g_autoptr(DbRows) size = NULL;
+    return query_ask_size(plan, &size, error) && query_is_small(plan, size, &plan->sifts, error);
+}

@@ -191,13 +191,28 @@ static void add_passes(const Plan *plan, Statement *statement)
     statement_add(statement, SQL(" THEN 1 ELSE 0 END AS passes"));
 }
 
-/* id, key, group, search text, whether it passes, the columns filtered here; then style, cells. */
+static void add_parted(const Plan *plan, Statement *statement)
+{
+    statement_add(statement, SQL(", "));
+    statement_add(statement, plan->part);
+    statement_add(statement, SQL(" AS part, row_number() OVER (PARTITION BY "));
+    statement_add(statement, plan->part);
+    plan_add_whole_order(plan, false, statement);
+    statement_add(statement, SQL(") AS nth, count(*) OVER (PARTITION BY "));
+    statement_add(statement, plan->part);
+    statement_add(statement, SQL(") AS total"));
+}
+
+/* id, key, group, search text, whether it passes, the columns filtered here, the part; then style,
+ * cells. */
 static void add_selection(const Plan *plan, Selection selection, Statement *statement)
 {
     add_column(plan->entity, "id", statement);
     if (selection == SELECT_PASSES)
         add_passes(plan, statement);
-    if (selection == SELECT_PASSES || selection == SELECT_ID)
+    if (selection == SELECT_PARTED)
+        add_parted(plan, statement);
+    if (selection == SELECT_PASSES || selection == SELECT_ID || selection == SELECT_PARTED)
         return;
     statement_add(statement, ", ");
     statement_add(statement, plan->key);
@@ -217,6 +232,10 @@ static void add_selection(const Plan *plan, Selection selection, Statement *stat
     for (guint i = 0; i < plan->contains->len; i++) {
         statement_add(statement, ", ");
         add_column(plan->entity, field_column(filtered(plan, i)), statement);
+    }
+    if (plan->part) {
+        statement_add(statement, ", ");
+        statement_add(statement, plan->part);
     }
     if (selection == SELECT_SPOT)
         return;
