@@ -1,6 +1,7 @@
 /* A record's journal, out of the change log: docs/rules.md, "Journal". The newest entries are read
  * first, so that opening one costs the same however long it is. */
 #include "entities/task.h"
+#include "query_internal.h"
 #include "reference.h"
 #include "rights_internal.h"
 #include "rows.h"
@@ -138,44 +139,76 @@ static void add_row(Reader *reader, DbRows *row, GPtrArray *entries)
 /* So many rows at once: a page of entries as they mostly are, a few fields each. */
 #define ROWS 500
 
-#define ENTRIES                                                                                    \
-    "SELECT change_set.id, change_set.at, profile.surname, profile.first_name, "                   \
-    "change_set.program, change_set.comment, change.id, change.record_id, change.field, "          \
-    "change.old, change.new "                                                                      \
-    "FROM change JOIN change_set ON change_set.enterprise_id = change.enterprise_id "              \
-    "AND change_set.id = change.set_id "                                                           \
-    "LEFT JOIN profile ON profile.id = change_set.profile_id "                                     \
-    "WHERE change.enterprise_id = ? AND change.entity = ? AND change.id < ? AND change.id >= ? "   \
-    "AND (change_set.profile_id IS NULL OR change_set.profile_id <> ?) "
-#define COMMENTED "AND change_set.comment <> '' "
-#define NEWEST_FIRST " ORDER BY change.id DESC LIMIT ?"
-#define OF_ONE "AND change.record_id = ?"
 /* Who was taken in may have taken others in before. */
-#define OF_ALL                                                                                     \
-    "AND change.record_id IN (WITH RECURSIVE taken (id) AS (SELECT client.id FROM client "         \
+#define TAKEN_IN                                                                                   \
+    " AND change.record_id IN (WITH RECURSIVE taken (id) AS (SELECT client.id FROM client "        \
     "WHERE client.enterprise_id = ? AND client.id = ? UNION "                                      \
     "SELECT client.id FROM client JOIN taken ON client.merged_into = taken.id "                    \
     "WHERE client.enterprise_id = ?) SELECT id FROM taken)"
 
-static const char *statement_of(const Reader *reader)
+static void bind(Statement *statement, int64_t integer)
 {
+    statement_bind(statement, db_integer(integer));
+}
+
+static void add_whose(const Reader *reader, Statement *statement)
+{
+    statement_add(statement, reader->taken_in ? SQL(TAKEN_IN) : SQL(" AND change.record_id = ?"));
     if (reader->taken_in)
-        return reader->page->commented ? SQL(ENTRIES COMMENTED OF_ALL NEWEST_FIRST)
-                                       : SQL(ENTRIES OF_ALL NEWEST_FIRST);
-    return reader->page->commented ? SQL(ENTRIES COMMENTED OF_ONE NEWEST_FIRST)
-                                   : SQL(ENTRIES OF_ONE NEWEST_FIRST);
+        bind(statement, reader->home);
+    bind(statement, reader->id);
+    if (reader->taken_in)
+        bind(statement, reader->home);
+}
+
+static void add_filter(const Reader *reader, Statement *statement)
+{
+    const JournalPage *page = reader->page;
+    if (!page->commented && !page->not_of)
+        return;
+    statement_add(statement,
+                  SQL(" AND EXISTS (SELECT 1 FROM change_set WHERE "
+                      "change_set.enterprise_id = change.enterprise_id "
+                      "AND change_set.id = change.set_id AND (change_set.profile_id IS NULL "
+                      "OR change_set.profile_id <> ?)"));
+    bind(statement, page->not_of);
+    statement_add(statement, page->commented ? SQL(" AND change_set.comment <> '')") : ")");
+}
+
+/* The rows of the page are taken before anything is joined to them: a server that thinks them few
+ * would join and sort all of the journal for each page. */
+static void add_rows(const Reader *reader, Statement *statement)
+{
+    statement_add(statement,
+                  SQL("SELECT change.enterprise_id, change.id, change.set_id, change.record_id, "
+                      "change.field, change.old, change.new FROM change "
+                      "WHERE change.enterprise_id = ? AND change.entity = ? AND change.id < ? "
+                      "AND change.id >= ?"));
+    bind(statement, reader->home);
+    statement_bind(statement, db_text(reader->entity->name));
+    bind(statement, reader->before);
+    bind(statement, reader->page->from);
+    add_whose(reader, statement);
+    add_filter(reader, statement);
+    statement_add(statement, SQL(" ORDER BY change.id DESC"));
+    plan_add_limit(ROWS, statement);
 }
 
 static DbRows *query_rows(const Reader *reader, GError **error)
 {
-    DbValue home = db_integer(reader->home), id = db_integer(reader->id), most = db_integer(ROWS);
-    DbValue entity = db_text(reader->entity->name), before = db_integer(reader->before);
-    DbValue from = db_integer(reader->page->from), not_of = db_integer(reader->page->not_of);
-    DbValue all[] = {home, entity, before, from, not_of, home, id, home, most};
-    DbValue one[] = {home, entity, before, from, not_of, id, most};
-    Db *db = base_db(reader->base);
-    return reader->taken_in ? db_query(db, statement_of(reader), all, G_N_ELEMENTS(all), error)
-                            : db_query(db, statement_of(reader), one, G_N_ELEMENTS(one), error);
+    g_auto(Statement) statement;
+    statement_init(&statement);
+    statement_add(&statement,
+                  SQL("SELECT change_set.id, change_set.at, profile.surname, profile.first_name, "
+                      "change_set.program, change_set.comment, change.id, change.record_id, "
+                      "change.field, change.old, change.new FROM ("));
+    add_rows(reader, &statement);
+    statement_add(&statement, SQL(") AS change JOIN change_set ON "
+                                  "change_set.enterprise_id = change.enterprise_id "
+                                  "AND change_set.id = change.set_id "
+                                  "LEFT JOIN profile ON profile.id = change_set.profile_id "
+                                  "ORDER BY change.id DESC"));
+    return statement_query(&statement, reader->base, error);
 }
 
 static bool read_rows(Reader *reader, GPtrArray *entries, int *n, GError **error)

@@ -22,8 +22,7 @@ static bool insert_sets(Base *base, int first, int64_t *ids, GError **error)
 {
     g_autoptr(GArray) values = g_array_new(FALSE, FALSE, sizeof(DbValue));
     for (int i = first; i < first + SLICE; i++) {
-        const DbValue row[] = {db_integer(1), db_integer(NOW + i), db_integer(1 + i % 20),
-                               db_text("ukrcrm"),
+        const DbValue row[] = {db_integer(1), db_integer(NOW + i), db_integer(1), db_text("ukrcrm"),
                                db_text(i % 10 ? "" : "Просили перезвонити після обіду")};
         g_array_append_vals(values, row, G_N_ELEMENTS(row));
     }

@@ -180,6 +180,41 @@ static void test_small_search(const void *data)
 
 /* --- the client: cards ------------------------------------------------------------------------ */
 
+static bool lengthen(Base *base, void *data, GError **error)
+{
+    const World *world = data;
+    const DbValue enterprise = db_integer(world->actor.enterprise_id);
+    return db_execute(base_db(base),
+                      SQL("INSERT INTO change_set (enterprise_id, at, program) "
+                          "SELECT enterprise_id, 0, 'long' FROM client WHERE enterprise_id = ?"),
+                      DB_ARGS(enterprise), NULL, error) &&
+           db_execute(base_db(base),
+                      SQL("INSERT INTO change (enterprise_id, set_id, entity, record_id, field) "
+                          "SELECT enterprise_id, id, 'task', ?, 'subject' FROM change_set "
+                          "WHERE enterprise_id = ? AND program = 'long'"),
+                      DB_ARGS(db_integer(world->task_id), enterprise), NULL, error);
+}
+
+/* Its last entries cost what they cost in a short one, however often they are read. */
+static void test_long_journal(const void *data)
+{
+    const JournalPage page = {.most = PAGE};
+    World *world = (World *)data;
+    const char *url = world->fixture.url;
+    g_autoptr(GError) error = NULL;
+    base_write(world->client, &world->actor, lengthen, world, &error);
+    g_assert_no_error(error);
+    walks_know_tables(url);
+    walks_rows(world->client, url, "change");
+    for (int time = 0; time < 2 * TIMES; time++)
+        drop(record_journal(world->client, &world->actor, &task_entity, world->task_id, &page, NULL,
+                            &error),
+             &error);
+    int64_t rows = walks_rows(world->client, url, "change");
+    g_assert_cmpint(rows, >, 0);
+    g_assert_cmpint(rows, <=, 2 * TIMES * 510);
+}
+
 static void test_cards(const void *data)
 {
     World *world = (World *)data;
@@ -418,9 +453,10 @@ int main(int argc, char **argv)
     for (size_t i = 0; i < G_N_ELEMENTS(tests); i++)
         g_test_add_data_func(tests[i].path, &world, tests[i].test);
     /* Last: the world grows. A file's search counts its hits itself. */
-    if (store_is_server())
+    if (store_is_server()) {
         g_test_add_data_func("/plans/small-search", &world, test_small_search);
-    else
+        g_test_add_data_func("/plans/long-journal", &world, test_long_journal);
+    } else
         g_test_add_data_func("/plans/stretch", &world, test_stretch);
     int result = g_test_run();
     world_down(&world);

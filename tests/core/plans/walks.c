@@ -84,12 +84,24 @@ char *walks_sorted(void)
     return taken(&sorting);
 }
 
+static int64_t counted(Base *base, const char *url, const char *question)
+{
+    flush(base);
+    g_autofree char *count = store_ask(url, question);
+    g_free(store_ask(url, SQL("SELECT pg_stat_reset ()")));
+    return g_ascii_strtoll(count, NULL, 10);
+}
+
 int64_t walks_by_index(Base *base, const char *url, const char *index)
 {
     g_autofree char *question = g_strdup_printf(
         SQL("SELECT idx_scan FROM pg_stat_user_indexes WHERE indexrelname = '%s'"), index);
-    flush(base);
-    g_autofree char *times = store_ask(url, question);
-    g_free(store_ask(url, SQL("SELECT pg_stat_reset ()")));
-    return g_ascii_strtoll(times, NULL, 10);
+    return counted(base, url, question);
+}
+
+int64_t walks_rows(Base *base, const char *url, const char *table)
+{
+    g_autofree char *question = g_strdup_printf(
+        SQL("SELECT idx_tup_fetch FROM pg_stat_user_tables WHERE relname = '%s'"), table);
+    return counted(base, url, question);
 }

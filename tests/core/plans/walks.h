@@ -20,3 +20,5 @@ char *walks_sorted(void);
 
 /* On a server: how often an index was read since the last call of either. */
 int64_t walks_by_index(Base *base, const char *url, const char *index);
+/* There too: how many rows of a table were read by its indexes. */
+int64_t walks_rows(Base *base, const char *url, const char *table);
