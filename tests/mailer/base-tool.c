@@ -14,6 +14,7 @@
  *   secrets                      how many service mails still have their code, how many their bytes
  *   unsubscribe                  the fingerprint of each letter sent, by which its reader leaves
  *   run                          of the last run: sent, deferred, failed, unknown, held, alarm
+ *   migrate                      to a version that is not made yet
  */
 #include "base_internal.h"
 #include "core/campaign.h"
@@ -21,6 +22,7 @@
 #include "core/payload.h"
 #include "core/record.h"
 #include "core/when.h"
+#include "schema.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -287,6 +289,23 @@ static void print_rows(Base *base, const char *sql)
     SQL("SELECT unsubscribe_hash FROM delivery WHERE kind = 'letter' AND state = 'sent' "          \
         "AND unsubscribe_hash IS NOT NULL")
 
+/* By a newer program: what a mailer is at work with is changed. */
+static void migrate(const char *url)
+{
+    static const DbMigration steps[] = {
+        {SCHEMA_VERSION + 1, "letters of the next version",
+         SQL("ALTER TABLE delivery ADD COLUMN colour TEXT NOT NULL DEFAULT 'red';\n"
+             "DROP INDEX delivery_sent;\n"
+             "CREATE INDEX delivery_coloured ON delivery (enterprise_id, colour, sent_at);\n")},
+        {0}};
+    const DbOptions options = {
+        .schema = schema_sql, .version = SCHEMA_VERSION + 1, .migrations = steps};
+    g_autoptr(GError) error = NULL;
+    int from;
+    db_migrate(url, &options, &from, &error);
+    check(error);
+}
+
 int main(int argc, char **argv)
 {
     g_autoptr(GError) error = NULL;
@@ -297,6 +316,10 @@ int main(int argc, char **argv)
     check(error);
     if (g_str_equal(argv[3], "make")) {
         make(argv[1], now, argv + 4);
+        return EXIT_SUCCESS;
+    }
+    if (g_str_equal(argv[3], "migrate")) {
+        migrate(argv[1]);
         return EXIT_SUCCESS;
     }
     g_autoptr(Base) base = base_open(argv[1], PROGRAM_ADMIN, &error);
