@@ -239,7 +239,8 @@ static bool gather_plan(const Plan *plan, GArray *ids, GError **error)
 static bool gather(Base *base, const Actor *actor, const Query *query, GArray *ids, GError **error)
 {
     g_auto(Plan) plan = {0};
-    return plan_init(&plan, base, actor, query, error) && gather_plan(&plan, ids, error) &&
+    return plan_init(&plan, base, actor, query, error) && query_choose_way(&plan, error) &&
+           gather_plan(&plan, ids, error) &&
            (ids->len || !plan_swap_layout(&plan) || gather_plan(&plan, ids, error));
 }
 

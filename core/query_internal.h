@@ -18,13 +18,14 @@ typedef struct {
 
 /* At which numbers of rows a search goes another way. */
 typedef struct {
-    int few;    /* up to so many that may match are looked at one by one */
-    int walk;   /* rows a walk looks at before it gives up */
-    int most;   /* so many that may match that a walk must find them */
-    int sweep;  /* rows swept before anything is estimated */
-    int sample; /* matches looked at to learn where they stand */
-    int probes; /* rows looked at to learn how all stand */
-    int small;  /* rows of an enterprise that is looked through where the engine searches */
+    int few;        /* up to so many that may match are looked at one by one */
+    int walk;       /* rows a walk looks at before it gives up */
+    int most;       /* so many that may match that a walk must find them */
+    int sweep;      /* rows swept before anything is estimated */
+    int sample;     /* matches looked at to learn where they stand */
+    int probes;     /* rows looked at to learn how all stand */
+    int small;      /* rows of an enterprise that is looked through where the engine searches, */
+    int neighbours; /* and else in a base of more than these */
 } SearchTuning;
 extern const SearchTuning search_tuning;
 
@@ -42,9 +43,9 @@ typedef struct {
     char **needles;       /* NULL: no search, or the engine searches */
     GPtrArray *patterns;  /* what the engine searches for; NULL: no search, or it is done here */
     const char *search;   /* its condition, a literal, for each of `patterns` */
-    bool sifts;       /* the engine compares each row of the enterprise, asking no other index */
-    GArray *contains; /* of const Filter *: compared here, not by the engine */
-    const char *part; /* literal: what the list is parted by (query_parts.h); NULL: nothing */
+    bool sifts;           /* each row of the enterprise is compared, no index asked that searches */
+    GArray *contains;     /* of const Filter *: compared here, not by the engine */
+    const char *part;     /* literal: what the list is parted by (query_parts.h); NULL: nothing */
     const SearchTuning *tuning;
 } Plan;
 
@@ -190,8 +191,8 @@ bool query_gather(const Plan *plan, const GArray *ids, const Spot *from, bool ba
 bool query_dense(const Plan *plan, const GArray *ids, const Spot *from, bool backward, int limit,
                  GPtrArray *hits, GError **error);
 
-/* Whether the engine's search looks through the enterprise (Plan.sifts); asked first, waited for
- * later. *asked: NULL before; it stays so where the answer is no. */
+/* Whether a search looks through the enterprise (Plan.sifts); asked first, waited for later.
+ * *asked: NULL before; it stays so where the answer is no. */
 bool query_ask_size(const Plan *plan, DbRows **asked, GError **error);
 bool query_is_small(const Plan *plan, DbRows *asked, bool *small, GError **error);
 bool query_choose_way(Plan *plan, GError **error); /* both */

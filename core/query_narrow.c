@@ -42,7 +42,7 @@ static const Scope *narrow_scope(const Plan *plan)
 
 static bool is_searched(const Plan *plan)
 {
-    return plan->needles && plan->entity->search_index;
+    return plan->needles && plan->entity->search_index && !plan->sifts;
 }
 
 /* --- along the order -------------------------------------------------------------------------- */

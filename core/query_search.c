@@ -14,7 +14,8 @@ const SearchTuning search_tuning = {.few = 2000,
                                     .sweep = 20000,
                                     .sample = 500,
                                     .probes = 64,
-                                    .small = 2000};
+                                    .small = 2000,
+                                    .neighbours = 50000};
 
 static int compare_hits(const void *a, const void *b, void *plan)
 {
@@ -142,13 +143,11 @@ static bool search_many(const Plan *plan, const Spot *from, bool backward, int l
                            : ids || query_walk(plan, from, backward, limit, 0, hits, &spent, error);
 }
 
-bool query_search(const Plan *plan, const Spot *from, bool backward, int limit, GPtrArray *hits,
-                  GError **error)
+static bool search_by_density(const Plan *plan, const Spot *from, bool backward, int limit,
+                              GPtrArray *hits, GError **error)
 {
     bool spent;
     g_autoptr(GArray) ids = NULL;
-    if (db_plans(base_db(plan->base)))
-        return query_planned(plan, from, backward, limit, hits, error);
     if (!query_candidates(plan, plan->tuning->few, &ids, error))
         return false;
     if (ids)
@@ -156,4 +155,18 @@ bool query_search(const Plan *plan, const Spot *from, bool backward, int limit, 
     if (!query_walk(plan, from, backward, limit, plan->tuning->walk, hits, &spent, error))
         return false;
     return !spent || search_many(plan, from, backward, limit, hits, error);
+}
+
+bool query_search(const Plan *plan, const Spot *from, bool backward, int limit, GPtrArray *hits,
+                  GError **error)
+{
+    bool spent;
+    Plan chosen = *plan;
+    if (db_plans(base_db(plan->base)))
+        return query_planned(plan, from, backward, limit, hits, error);
+    if (!query_choose_way(&chosen, error))
+        return false;
+    return plan_is_narrow(&chosen)
+               ? search_by_density(&chosen, from, backward, limit, hits, error)
+               : query_walk(&chosen, from, backward, limit, 0, hits, &spent, error);
 }

@@ -2,7 +2,7 @@
  *
  * A search index knows the rows of all enterprises. Of a name that many neighbours have it tells so
  * many that a small enterprise is looked through in less; the engine's planner takes them for
- * cheap. */
+ * cheap. Without that many neighbours an index that does not plan is the shorter way. */
 #include "query_internal.h"
 #include "rows.h"
 
@@ -19,15 +19,36 @@ static GHashTable *large_ones(const Plan *plan)
     return enterprises;
 }
 
-static bool is_worth_asking(const Plan *plan)
+static bool may_be_small(const Plan *plan)
 {
-    return plan->patterns && !plan->entity->global && !plan->query->archived &&
+    return (plan->patterns || (plan->needles && plan->entity->search_index)) &&
+           !plan->entity->global && !plan->query->archived &&
            !g_hash_table_contains(large_ones(plan), &plan->actor->enterprise_id);
+}
+
+/* By the last number, which is no way to look up. */
+static bool has_neighbours(const Plan *plan, bool *many, GError **error)
+{
+    int64_t last = 0;
+    *many = db_plans(base_db(plan->base));
+    if (*many)
+        return true;
+    g_auto(Statement) statement;
+    statement_init(&statement);
+    statement_add(&statement, SQL("SELECT max(id) FROM "));
+    statement_add(&statement, plan->entity->name);
+    bool done =
+        db_get_integer(base_db(plan->base), statement.text->str, DB_NO_ARGS, &last, NULL, error);
+    *many = last > plan->tuning->neighbours;
+    return done;
 }
 
 bool query_ask_size(const Plan *plan, DbRows **asked, GError **error)
 {
-    if (!is_worth_asking(plan))
+    bool many = may_be_small(plan);
+    if (many && !has_neighbours(plan, &many, error))
+        return false;
+    if (!many)
         return true;
     g_auto(Statement) statement;
     statement_init(&statement);

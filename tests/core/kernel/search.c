@@ -114,9 +114,10 @@ static char *random_search(void)
     return random_below(2) ? g_strdup(fixed[random_below(10)]) : random_word();
 }
 
-/* Each forces another way: one by one; a walk; sweeps that give up at once, with samples of every
- * size. */
+/* Each forces another way: one by one; all of a small enterprise; a walk; sweeps that give up at
+ * once, with samples of every size. */
 static const SearchTuning tunings[] = {
+    {100000, 1000, 2000000, 20000, 500, 64},
     {100000, 1000, 2000000, 20000, 500, 64, 2000},
     {0, 1000000, 2000000, 20000, 500, 64},
     {0, 10, 2000000, 1000000, 500, 64},
