@@ -250,21 +250,20 @@ typedef struct {
     void *data;
 } EachWork;
 
-static bool work_in(Db *db, int64_t enterprise_id, void *data, GError **error)
+static bool work_in(Db *db, const int64_t *enterprises, size_t n, void *data, GError **error)
 {
     EachWork *work = data;
-    return work->body(work->base, enterprise_id, work->data, error);
+    return work->body(work->base, enterprises, n, work->data, error);
 }
 
 static bool each_inside(Base *base, GArray *enterprises, BaseEachBody body, void *data,
                         GError **error)
 {
-    for (guint i = 0; i < enterprises->len; i++) {
-        int64_t enterprise_id = g_array_index(enterprises, int64_t, i);
-        if (!db_enter(base->db, enterprise_id, error) || !body(base, enterprise_id, data, error))
+    const int64_t *ids = (const int64_t *)(void *)enterprises->data;
+    for (guint i = 0; i < enterprises->len; i++)
+        if (!db_enter(base->db, ids[i], error))
             return false;
-    }
-    return true;
+    return body(base, ids, enterprises->len, data, error);
 }
 
 bool base_write_each(Base *base, const Actor *actor, GArray *enterprises, BaseEachBody body,
@@ -281,12 +280,18 @@ bool base_write_each(Base *base, const Actor *actor, GArray *enterprises, BaseEa
     return done;
 }
 
+bool base_is_among(const int64_t *enterprises, size_t n, int64_t enterprise_id)
+{
+    for (size_t i = 0; i < n; i++)
+        if (enterprises[i] == enterprise_id)
+            return true;
+    return false;
+}
+
 void base_add_enterprise(GArray *enterprises, int64_t enterprise_id)
 {
-    for (guint i = 0; i < enterprises->len; i++)
-        if (g_array_index(enterprises, int64_t, i) == enterprise_id)
-            return;
-    g_array_append_val(enterprises, enterprise_id);
+    if (!base_is_among((const int64_t *)(void *)enterprises->data, enterprises->len, enterprise_id))
+        g_array_append_val(enterprises, enterprise_id);
 }
 
 /* --- reading ---------------------------------------------------------------------------------- */

@@ -26,12 +26,14 @@ bool base_write(Base *base, const Actor *actor, BaseBody body, void *data, GErro
 
 /* The same in several enterprises, whatever the actor's is: db_write_each. In the transaction that
  * is open, if one is. */
-typedef bool (*BaseEachBody)(Base *base, int64_t enterprise_id, void *data, GError **error);
+typedef bool (*BaseEachBody)(Base *base, const int64_t *enterprises, size_t n, void *data,
+                             GError **error);
 bool base_write_each(Base *base, const Actor *actor, GArray *enterprises, BaseEachBody body,
                      void *data, GError **error); /* of int64_t */
 
 /* A number that stands in the list once. */
 void base_add_enterprise(GArray *enterprises, int64_t enterprise_id);
+bool base_is_among(const int64_t *enterprises, size_t n, int64_t enterprise_id);
 
 /* Several reads of one state, and at the price of one: in the open transaction, else in one that
  * base_end_read ends. *began goes from one to the other. */

@@ -13,23 +13,33 @@ Chain *chain_new(int64_t enterprise_id, int64_t campaign_id)
     return chain;
 }
 
+static bool take_step(DbRows *row, size_t i, void *chains, GError **error)
+{
+    const ChainStep step = {db_column_integer(row, 0), db_column_integer(row, 1),
+                            (int)db_column_integer(row, 2)};
+    g_array_append_val(((Chain *const *)chains)[i]->steps, step);
+    return true;
+}
+
+static bool read_each(Base *base, Chain **chains, size_t n, GError **error)
+{
+    enum { ARGS = 2 };
+    g_autofree DbValue *values = g_new(DbValue, n * ARGS + 1);
+    for (size_t i = 0; i < n; i++) {
+        values[i * ARGS] = db_integer(chains[i]->enterprise_id);
+        values[i * ARGS + 1] = db_integer(chains[i]->campaign_id);
+    }
+    return db_query_each(
+        base_db(base),
+        SQL("SELECT id, letter_id, days FROM campaign_step WHERE enterprise_id = ? "
+            "AND campaign_id = ? AND removed_at IS NULL ORDER BY position, id"),
+        values, ARGS, n, take_step, chains, error);
+}
+
 Chain *chain_read(Base *base, int64_t enterprise_id, int64_t campaign_id, GError **error)
 {
-    g_autoptr(DbRows) rows =
-        db_query(base_db(base),
-                 SQL("SELECT id, letter_id, days FROM campaign_step WHERE enterprise_id = ? "
-                     "AND campaign_id = ? AND removed_at IS NULL ORDER BY position, id"),
-                 DB_ARGS(db_integer(enterprise_id), db_integer(campaign_id)), error);
-    if (!rows)
-        return NULL;
     g_autoptr(Chain) chain = chain_new(enterprise_id, campaign_id);
-    GError *failure = NULL;
-    while (db_next(rows, &failure)) {
-        ChainStep step = {db_column_integer(rows, 0), db_column_integer(rows, 1),
-                          (int)db_column_integer(rows, 2)};
-        g_array_append_val(chain->steps, step);
-    }
-    return rows_ended(failure, error) ? g_steal_pointer(&chain) : NULL;
+    return read_each(base, &chain, 1, error) ? g_steal_pointer(&chain) : NULL;
 }
 
 void chain_free(Chain *chain)
@@ -171,6 +181,23 @@ static bool add_next(Chains *chains, const History *history, int64_t now, GArray
     return true;
 }
 
+/* Their chains are read at once. */
+static bool read_chains(Chains *chains, const History *histories, const bool *found, size_t n,
+                        GError **error)
+{
+    g_autofree Chain **missing = g_new(Chain *, n + 1);
+    size_t n_missing = 0;
+    for (size_t i = 0; i < n; i++) {
+        const History *history = &histories[i];
+        if (!found[i] || g_hash_table_contains(chains->chains, &history->campaign_id))
+            continue;
+        Chain *chain = chain_new(history->enterprise_id, history->campaign_id);
+        g_hash_table_insert(chains->chains, &chain->campaign_id, chain);
+        missing[n_missing++] = chain;
+    }
+    return read_each(chains->base, missing, n_missing, error);
+}
+
 static bool queue_next(Chains *chains, const History *histories, const bool *found, size_t n,
                        int64_t now, GError **error)
 {
@@ -182,14 +209,14 @@ static bool queue_next(Chains *chains, const History *histories, const bool *fou
                           (const DbValue *)(const void *)rows->data, rows->len, NULL, error);
 }
 
-bool chain_advance_each(Chains *chains, int64_t enterprise_id, const int64_t *enrollments, size_t n,
-                        int64_t now, GError **error)
+bool chain_advance_each(Chains *chains, const Enrollment *enrollments, size_t n, int64_t now,
+                        GError **error)
 {
     g_autofree History *histories = g_new0(History, n + 1);
     g_autofree bool *found = g_new0(bool, n + 1);
-    bool done =
-        history_read_each(chains->base, enterprise_id, enrollments, n, histories, found, error) &&
-        queue_next(chains, histories, found, n, now, error);
+    bool done = history_read_each(chains->base, enrollments, n, histories, found, error) &&
+                read_chains(chains, histories, found, n, error) &&
+                queue_next(chains, histories, found, n, now, error);
     for (size_t i = 0; i < n; i++)
         history_clear(&histories[i]);
     return done;
@@ -198,5 +225,6 @@ bool chain_advance_each(Chains *chains, int64_t enterprise_id, const int64_t *en
 bool chain_advance(Chains *chains, int64_t enterprise_id, int64_t enrollment_id, int64_t now,
                    GError **error)
 {
-    return chain_advance_each(chains, enterprise_id, &enrollment_id, 1, now, error);
+    const Enrollment enrollment = {enterprise_id, enrollment_id};
+    return chain_advance_each(chains, &enrollment, 1, now, error);
 }

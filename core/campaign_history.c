@@ -72,8 +72,8 @@ static bool take_one(DbRows *row, size_t i, void *data, GError **error)
     return true;
 }
 
-bool history_read_each(Base *base, int64_t enterprise_id, const int64_t *enrollments, size_t n,
-                       History *histories, bool *found, GError **error)
+bool history_read_each(Base *base, const Enrollment *enrollments, size_t n, History *histories,
+                       bool *found, GError **error)
 {
     enum { ARGS = 2 };
     g_autofree DbValue *values = g_new(DbValue, n * ARGS + 1);
@@ -81,8 +81,8 @@ bool history_read_each(Base *base, int64_t enterprise_id, const int64_t *enrollm
     for (size_t i = 0; i < n; i++) {
         history_init(&histories[i]);
         found[i] = false;
-        values[i * ARGS] = db_integer(enterprise_id);
-        values[i * ARGS + 1] = db_integer(enrollments[i]);
+        values[i * ARGS] = db_integer(enrollments[i].enterprise_id);
+        values[i * ARGS + 1] = db_integer(enrollments[i].id);
     }
     return db_query_each(
         base_db(base),
@@ -96,7 +96,8 @@ bool history_read_each(Base *base, int64_t enterprise_id, const int64_t *enrollm
 bool history_read(Base *base, int64_t enterprise_id, int64_t enrollment_id, History *history,
                   bool *found, GError **error)
 {
-    return history_read_each(base, enterprise_id, &enrollment_id, 1, history, found, error);
+    const Enrollment enrollment = {enterprise_id, enrollment_id};
+    return history_read_each(base, &enrollment, 1, history, found, error);
 }
 
 const PastLetter *history_open(const History *history)

@@ -32,6 +32,9 @@ void rules_cache_init(RulesCache *cache, Base *base);
 void rules_cache_clear(RulesCache *cache);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(RulesCache, rules_cache_clear)
 const SendingRules *rules_cache_get(RulesCache *cache, int64_t enterprise_id, GError **error);
+bool rules_cache_has(const RulesCache *cache, int64_t enterprise_id);
+/* Those of n are read at once; each is named once. */
+bool rules_cache_fill(RulesCache *cache, const int64_t *enterprises, size_t n, GError **error);
 
 bool rules_window_is_open(const SendingRules *rules, int64_t now);
 char *rules_day_text(const SendingRules *rules, int64_t at); /* the local day */
@@ -43,6 +46,10 @@ int64_t rules_first(const SendingRules *rules, int64_t now, int start);
 int64_t rules_next(const SendingRules *rules, int64_t sent_at, int days);
 
 /* --- campaign_chain.c: which letter comes next ------------------------------------------------ */
+
+typedef struct {
+    int64_t enterprise_id, id;
+} Enrollment;
 
 typedef struct {
     int64_t id, letter_id;
@@ -93,8 +100,8 @@ void history_add(History *history, DbRows *row);
 bool history_read(Base *base, int64_t enterprise_id, int64_t enrollment_id, History *history,
                   bool *found, GError **error);
 /* Of n enrollments; each of *histories is to be cleared. */
-bool history_read_each(Base *base, int64_t enterprise_id, const int64_t *enrollments, size_t n,
-                       History *histories, bool *found, GError **error);
+bool history_read_each(Base *base, const Enrollment *enrollments, size_t n, History *histories,
+                       bool *found, GError **error);
 
 const PastLetter *history_open(const History *history); /* NULL: no delivery is open */
 int64_t history_last_had(const History *history);       /* when; WHEN_NEVER: nothing yet */
@@ -127,8 +134,8 @@ const Chain *chains_get(Chains *chains, int64_t enterprise_id, int64_t campaign_
  * or has finished. */
 bool chain_advance(Chains *chains, int64_t enterprise_id, int64_t enrollment_id, int64_t now,
                    GError **error);
-bool chain_advance_each(Chains *chains, int64_t enterprise_id, const int64_t *enrollments, size_t n,
-                        int64_t now, GError **error);
+bool chain_advance_each(Chains *chains, const Enrollment *enrollments, size_t n, int64_t now,
+                        GError **error);
 
 /* --- enrolling.c ------------------------------------------------------------------------------ */
 

@@ -4,23 +4,26 @@
 
 #include <glib/gi18n-lib.h>
 
-static char **read_holidays(Base *base, int64_t enterprise_id, GError **error)
+/* Of several enterprises. */
+typedef struct {
+    GPtrArray **holidays; /* of char * */
+    SendingRules *rules;  /* without a zone: there is no such enterprise */
+} Reading;
+
+static bool take_holiday(DbRows *row, size_t i, void *data, GError **error)
 {
-    g_autoptr(DbRows) rows =
-        db_query(base_db(base), SQL("SELECT day_on FROM holiday WHERE enterprise_id = ?"),
-                 DB_ARGS(db_integer(enterprise_id)), error);
-    if (!rows)
-        return NULL;
-    g_autoptr(GStrvBuilder) days = g_strv_builder_new();
-    GError *failure = NULL;
-    while (db_next(rows, &failure))
-        g_strv_builder_add(days, db_column_text(rows, 0));
-    return rows_ended(failure, error) ? g_strv_builder_end(days) : NULL;
+    const Reading *reading = data;
+    g_ptr_array_add(reading->holidays[i], g_strdup(db_column_text(row, 0)));
+    return true;
 }
 
 /* A card without a single sending day is no error of whoever reads it: the gate tells. */
-static void take_row(DbRows *row, const char *const *holidays, SendingRules *rules)
+static bool take_row(DbRows *row, size_t i, void *data, GError **error)
 {
+    const Reading *reading = data;
+    SendingRules *rules = &reading->rules[i];
+    g_ptr_array_add(reading->holidays[i], NULL);
+    const char *const *holidays = (const char *const *)reading->holidays[i]->pdata;
     const char *zone = db_column_text(row, 0);
     g_autoptr(GError) failure = NULL;
     if (!window_init(&rules->window, zone, (int)db_column_integer(row, 1),
@@ -38,35 +41,56 @@ static void take_row(DbRows *row, const char *const *holidays, SendingRules *rul
     rules->sender_name = rows_text(row, 9);
     rules->sender_address = rows_text(row, 10);
     rules->reply_to = rows_text(row, 11);
+    return true;
+}
+
+static bool ask(Base *base, const DbValue *enterprises, size_t n, Reading *reading, GError **error)
+{
+    return db_query_each(base_db(base), SQL("SELECT day_on FROM holiday WHERE enterprise_id = ?"),
+                         enterprises, 1, n, take_holiday, reading, error) &&
+           db_query_each(
+               base_db(base),
+               SQL("SELECT zone, window_open, window_close, weekdays, hourly_limit, daily_limit, "
+                   "paused_at, archived_at, CASE WHEN short_name <> '' THEN short_name "
+                   "WHEN id = 0 THEN '' ELSE full_name END, sender_name, sender_address, "
+                   "reply_to FROM enterprise WHERE id = ?"),
+               enterprises, 1, n, take_row, reading, error);
+}
+
+static bool are_all_there(const SendingRules *rules, size_t n, GError **error)
+{
+    for (size_t i = 0; i < n; i++)
+        if (!rules[i].zone) {
+            g_set_error_literal(error, CAMPAIGN_ERROR, CAMPAIGN_ERROR_NOT_FOUND,
+                                _("there is no such enterprise"));
+            return false;
+        }
+    return true;
+}
+
+/* The base keeps an enterprise's place, and GLib reads no zone's file again that somebody has open:
+ * rules are read for each batch of letters. */
+static bool read_each(Base *base, const int64_t *enterprises, size_t n, SendingRules *rules,
+                      GError **error)
+{
+    g_autofree DbValue *values = g_new(DbValue, n + 1);
+    g_autofree GPtrArray **holidays = g_new(GPtrArray *, n + 1);
+    Reading reading = {holidays, rules};
+    for (size_t i = 0; i < n; i++) {
+        base_place(base, enterprises[i]);
+        values[i] = db_integer(enterprises[i]);
+        holidays[i] = g_ptr_array_new_with_free_func(g_free);
+        rules[i] = (SendingRules){.enterprise_id = enterprises[i]};
+    }
+    bool done = ask(base, values, n, &reading, error) && are_all_there(rules, n, error);
+    for (size_t i = 0; i < n; i++)
+        g_ptr_array_unref(holidays[i]);
+    return done;
 }
 
 bool sending_rules_read(Base *base, int64_t enterprise_id, SendingRules *rules, GError **error)
 {
-    *rules = (SendingRules){.enterprise_id = enterprise_id};
-    /* The base keeps it, and GLib reads no zone's file again that somebody has open: rules are read
-     * for each batch of letters. */
-    base_place(base, enterprise_id);
-    g_auto(GStrv) holidays = read_holidays(base, enterprise_id, error);
-    if (!holidays)
-        return false;
-    g_autoptr(DbRows) rows =
-        db_query(base_db(base),
-                 SQL("SELECT zone, window_open, window_close, weekdays, hourly_limit, daily_limit, "
-                     "paused_at, archived_at, CASE WHEN short_name <> '' THEN short_name "
-                     "WHEN id = 0 THEN '' ELSE full_name END, sender_name, sender_address, "
-                     "reply_to FROM enterprise WHERE id = ?"),
-                 DB_ARGS(db_integer(enterprise_id)), error);
-    if (!rows)
-        return false;
-    GError *failure = NULL;
-    if (db_next(rows, &failure)) {
-        take_row(rows, (const char *const *)holidays, rules);
-        return true;
-    }
-    if (rows_ended(failure, error))
-        g_set_error_literal(error, CAMPAIGN_ERROR, CAMPAIGN_ERROR_NOT_FOUND,
-                            _("there is no such enterprise"));
-    return false;
+    return read_each(base, &enterprise_id, 1, rules, error);
 }
 
 void sending_rules_clear(SendingRules *rules)
@@ -99,19 +123,43 @@ void rules_cache_clear(RulesCache *cache)
     g_clear_pointer(&cache->by_enterprise, g_hash_table_unref);
 }
 
+bool rules_cache_has(const RulesCache *cache, int64_t enterprise_id)
+{
+    return g_hash_table_contains(cache->by_enterprise, &enterprise_id);
+}
+
+static bool read_missing(RulesCache *cache, const int64_t *enterprises, size_t n, GError **error)
+{
+    g_autofree SendingRules *rules = g_new0(SendingRules, n + 1);
+    bool done = read_each(cache->base, enterprises, n, rules, error);
+    for (size_t i = 0; i < n; i++) {
+        SendingRules *kept = g_memdup2(&rules[i], sizeof rules[i]);
+        if (done)
+            g_hash_table_insert(cache->by_enterprise, &kept->enterprise_id, kept);
+        else
+            free_rules(kept);
+    }
+    return done;
+}
+
+bool rules_cache_fill(RulesCache *cache, const int64_t *enterprises, size_t n, GError **error)
+{
+    g_autofree int64_t *missing = g_new(int64_t, n + 1);
+    size_t n_missing = 0;
+    for (size_t i = 0; i < n; i++)
+        if (!rules_cache_has(cache, enterprises[i]))
+            missing[n_missing++] = enterprises[i];
+    return read_missing(cache, missing, n_missing, error);
+}
+
 const SendingRules *rules_cache_get(RulesCache *cache, int64_t enterprise_id, GError **error)
 {
-    SendingRules *rules = g_hash_table_lookup(cache->by_enterprise, &enterprise_id);
+    const SendingRules *rules = g_hash_table_lookup(cache->by_enterprise, &enterprise_id);
     if (rules)
         return rules;
-    SendingRules fresh;
-    if (!sending_rules_read(cache->base, enterprise_id, &fresh, error)) {
-        sending_rules_clear(&fresh);
-        return NULL;
-    }
-    rules = g_memdup2(&fresh, sizeof fresh);
-    g_hash_table_insert(cache->by_enterprise, &rules->enterprise_id, rules);
-    return rules;
+    return rules_cache_fill(cache, &enterprise_id, 1, error)
+               ? g_hash_table_lookup(cache->by_enterprise, &enterprise_id)
+               : NULL;
 }
 
 /* --- times ------------------------------------------------------------------------------------ */

@@ -3,10 +3,6 @@
 
 #include "delivery_internal.h"
 
-typedef struct {
-    int64_t enterprise_id, id;
-} Enrollment;
-
 /* A digest, or mail about changes of tasks, that is not to go any more. */
 typedef struct {
     int64_t enterprise_id, id;
@@ -20,7 +16,6 @@ typedef struct {
     guint limit;
     int64_t mates, rank; /* mailers at work, and which of them this one is: 0 … mates - 1 */
     RulesCache rules;
-    GHashTable *texts; /* LetterText by letter, borrowed from the run: as they are now */
     GPtrArray *due;    /* of DueDelivery */
     GArray *late;      /* of DueCampaign: letters to hold */
     GArray *duplicate; /* of DueCampaign: letters to skip */

@@ -11,14 +11,22 @@ typedef struct {
     size_t n;
 } Claiming;
 
-/* Those of one enterprise. */
+/* Those of some enterprises. */
 typedef struct {
     const Claiming *claiming;
     Settling settling;
-    Quota quota;
-    GPtrArray *passed; /* of Claim: to be claimed */
-    GHashTable *met;   /* GateFacts of these, by the campaign's letter and its address */
+    GPtrArray *passed;  /* of Claim: to be claimed */
+    GHashTable *met;    /* GateFacts of these, by the campaign's letter and its address */
+    GHashTable *quotas; /* Quota by enterprise */
 } Share;
+
+/* A letter before its gates. */
+typedef struct {
+    Claim *claim;
+    GateFacts *facts;
+    Gate gate;
+    Quota *quota;
+} Judged;
 
 /* --- rows ------------------------------------------------------------------------------------- */
 
@@ -116,10 +124,11 @@ static Gate gate_among(const Share *share, GateFacts *facts)
     return GATE_OPEN;
 }
 
-static bool pass_gates(Base *base, Share *share, Claim *claim, GateFacts *facts, Gate gate,
-                       GError **error)
+static bool pass_gates(Base *base, Share *share, const Judged *letter, GError **error)
 {
-    const DueDelivery *due = claim->due;
+    const DueDelivery *due = letter->claim->due;
+    GateFacts *facts = letter->facts;
+    Gate gate = letter->gate;
     bool done;
     /* The client got another address while the letter was being made for the old one. */
     if (gate == GATE_OPEN && !g_str_equal(facts->address_key, due->address_key))
@@ -133,9 +142,44 @@ static bool pass_gates(Base *base, Share *share, Claim *claim, GateFacts *facts,
         return stray_settle(&share->settling, due->enterprise_id, facts->enrollment_id, error);
     if (gate != GATE_OPEN)
         return true;
-    g_ptr_array_add(share->passed, claim);
-    share->quota.hour--;
-    share->quota.day--;
+    g_ptr_array_add(share->passed, letter->claim);
+    letter->quota->hour--;
+    letter->quota->day--;
+    return true;
+}
+
+/* Limits are read once a transaction, then counted down. */
+static Quota *quota_of(Base *base, Share *share, const SendingRules *rules, GError **error)
+{
+    Quota *kept = g_hash_table_lookup(share->quotas, &rules->enterprise_id), fresh;
+    if (kept || !quota_read(base, rules, share->claiming->now, &fresh, error))
+        return kept;
+    kept = g_memdup2(&fresh, sizeof fresh);
+    g_hash_table_insert(share->quotas, g_memdup2(&rules->enterprise_id, sizeof(int64_t)), kept);
+    return kept;
+}
+
+typedef struct {
+    const SendingRules **rules;
+    GateFacts *facts;
+    bool *found;
+} Facts;
+
+static bool judge(Base *base, Share *share, const GPtrArray *letters, const Facts *read,
+                  GError **error)
+{
+    int64_t now = share->claiming->now;
+    for (guint i = 0; i < letters->len; i++) {
+        Quota *quota = quota_of(base, share, read->rules[i], error);
+        if (!quota)
+            return false;
+        const Judged letter = {letters->pdata[i], &read->facts[i],
+                               read->found[i] ? gate_of(&read->facts[i], read->rules[i], quota, now)
+                                              : GATE_STATE,
+                               quota};
+        if (!pass_gates(base, share, &letter, error))
+            return false;
+    }
     return true;
 }
 
@@ -145,37 +189,25 @@ static void clear_facts(GateFacts *facts, guint n)
         gate_facts_clear(&facts[i]);
 }
 
-static bool judge_letters(Base *base, Share *share, const GPtrArray *letters,
-                          const SendingRules *rules, GateFacts *facts, GError **error)
+static bool look_at_letters(Base *base, Share *share, const GPtrArray *letters, GError **error)
 {
-    int64_t now = share->claiming->now;
-    g_autofree int64_t *ids = g_new(int64_t, letters->len);
-    g_autofree bool *found = g_new0(bool, letters->len);
-    for (guint i = 0; i < letters->len; i++)
-        ids[i] = ((const Claim *)letters->pdata[i])->due->id;
-    if (!gate_facts_read_each(base, rules, ids, letters->len, now, facts, found, error))
-        return false;
-    for (guint i = 0; i < letters->len; i++) {
-        Gate gate = found[i] ? gate_of(&facts[i], rules, &share->quota, now) : GATE_STATE;
-        if (!pass_gates(base, share, letters->pdata[i], &facts[i], gate, error))
+    guint n = letters->len;
+    g_autofree const SendingRules **rules = g_new(const SendingRules *, n + 1);
+    g_autofree int64_t *ids = g_new(int64_t, n + 1);
+    g_autofree GateFacts *facts = g_new0(GateFacts, n + 1);
+    g_autofree bool *found = g_new0(bool, n + 1);
+    for (guint i = 0; i < n; i++) {
+        const DueDelivery *due = ((const Claim *)letters->pdata[i])->due;
+        ids[i] = due->id;
+        rules[i] = rules_cache_get(&share->settling.chains.rules, due->enterprise_id, error);
+        if (!rules[i])
             return false;
     }
-    return true;
-}
-
-/* Limits are read once a transaction, then counted down. */
-static bool look_at_letters(Base *base, Share *share, int64_t enterprise_id,
-                            const GPtrArray *letters, GError **error)
-{
-    if (letters->len == 0)
-        return true;
-    const SendingRules *rules =
-        rules_cache_get(&share->settling.chains.rules, enterprise_id, error);
-    if (!rules || !quota_read(base, rules, share->claiming->now, &share->quota, error))
-        return false;
-    g_autofree GateFacts *facts = g_new0(GateFacts, letters->len);
-    bool done = judge_letters(base, share, letters, rules, facts, error);
-    clear_facts(facts, letters->len);
+    const Facts read = {rules, facts, found};
+    bool done =
+        gate_facts_read_each(base, rules, ids, n, share->claiming->now, facts, found, error) &&
+        judge(base, share, letters, &read, error);
+    clear_facts(facts, n);
     return done;
 }
 
@@ -212,28 +244,32 @@ static bool hold_or_sort(Base *base, Share *share, Claim *claim, GPtrArray *lett
     return true;
 }
 
-static bool claim_share(Base *base, Share *share, int64_t enterprise_id, GError **error)
+static bool claim_share(Base *base, Share *share, const int64_t *enterprises, size_t n,
+                        GError **error)
 {
     g_autoptr(GPtrArray) letters = g_ptr_array_new();
+    if (!rules_cache_fill(&share->settling.chains.rules, enterprises, n, error))
+        return false;
     for (size_t i = 0; i < share->claiming->n; i++) {
         Claim *claim = &share->claiming->claims[i];
-        if (claim->due->enterprise_id == enterprise_id &&
+        if (base_is_among(enterprises, n, claim->due->enterprise_id) &&
             !hold_or_sort(base, share, claim, letters, error))
             return false;
     }
-    return look_at_letters(base, share, enterprise_id, letters, error) &&
-           claim_rows(base, share, error);
+    return look_at_letters(base, share, letters, error) && claim_rows(base, share, error);
 }
 
-static bool claim_body(Base *base, int64_t enterprise_id, void *data, GError **error)
+static bool claim_body(Base *base, const int64_t *enterprises, size_t n, void *data, GError **error)
 {
     const Claiming *claiming = data;
-    const Actor actor = actor_program(enterprise_id, claiming->now);
+    const Actor actor = mailer_actor(claiming->now);
     g_autoptr(GPtrArray) passed = g_ptr_array_new();
     g_autoptr(GHashTable) met = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
-    Share share = {.claiming = claiming, .passed = passed, .met = met};
+    g_autoptr(GHashTable) quotas =
+        g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, g_free);
+    Share share = {.claiming = claiming, .passed = passed, .met = met, .quotas = quotas};
     settling_init(&share.settling, base, &actor, claiming->run->id);
-    bool done = claim_share(base, &share, enterprise_id, error);
+    bool done = claim_share(base, &share, enterprises, n, error);
     settling_clear(&share.settling);
     return done;
 }

@@ -67,22 +67,51 @@ static GArray *read_campaigns(Batch *batch, GError **error)
                      "AND EXISTS (SELECT 1 FROM delivery "
                      "WHERE delivery.enterprise_id = campaign.enterprise_id "
                      "AND delivery.campaign_id = campaign.id AND delivery.kind = 'letter' "
-                     "AND delivery.state IN ('queued', 'deferred') AND delivery.next_at <= ?)"),
+                     "AND delivery.state IN ('queued', 'deferred') AND delivery.next_at <= ?) "
+                     "ORDER BY campaign.enterprise_id, campaign.id"),
                  DB_ARGS(db_integer(batch->now)), error);
     if (!rows)
         return NULL;
     g_autoptr(GArray) campaigns = g_array_new(FALSE, FALSE, sizeof(DueCampaign));
     GError *failure = NULL;
     while (db_next(rows, &failure)) {
-        DueCampaign campaign = {db_column_integer(rows, 0), db_column_integer(rows, 1), INT64_MIN,
-                                0};
-        const SendingRules *rules = rules_cache_get(&batch->rules, campaign.enterprise_id, error);
+        const DueCampaign campaign = {db_column_integer(rows, 0), db_column_integer(rows, 1),
+                                      INT64_MIN, 0};
+        g_array_append_val(campaigns, campaign);
+    }
+    return rows_ended(failure, error) ? g_steal_pointer(&campaigns) : NULL;
+}
+
+/* The rules of `n` that follow one another. */
+static bool read_rules(Batch *batch, const GArray *campaigns, guint first, guint n, GError **error)
+{
+    g_autoptr(GArray) enterprises = g_array_new(FALSE, FALSE, sizeof(int64_t));
+    int64_t last = -1;
+    for (guint i = first; i < first + n; i++) {
+        int64_t id = g_array_index(campaigns, DueCampaign, i % campaigns->len).enterprise_id;
+        if (id != last)
+            g_array_append_val(enterprises, id);
+        last = id;
+    }
+    return rules_cache_fill(&batch->rules, (const int64_t *)(void *)enterprises->data,
+                            enterprises->len, error);
+}
+
+static GArray *open_campaigns(Batch *batch, GError **error)
+{
+    g_autoptr(GArray) campaigns = read_campaigns(batch, error);
+    if (!campaigns || !read_rules(batch, campaigns, 0, campaigns->len, error))
+        return NULL;
+    g_autoptr(GArray) open = g_array_new(FALSE, FALSE, sizeof(DueCampaign));
+    for (guint i = 0; i < campaigns->len; i++) {
+        const DueCampaign *campaign = &g_array_index(campaigns, DueCampaign, i);
+        const SendingRules *rules = rules_cache_get(&batch->rules, campaign->enterprise_id, error);
         if (!rules)
             return NULL;
         if (rules_window_is_open(rules, batch->now))
-            g_array_append_val(campaigns, campaign);
+            g_array_append_val(open, *campaign);
     }
-    return rows_ended(failure, error) ? g_steal_pointer(&campaigns) : NULL;
+    return g_steal_pointer(&open);
 }
 
 /* Of many campaigns so many letters each: what an enterprise's rules and texts cost to read, and on
@@ -95,6 +124,16 @@ static guint share_of(const Batch *batch)
     return MAX(wanted / batch->run->campaigns->len, MIN(wanted, LEAST_SHARE));
 }
 
+/* With those of the next ones: they may have little. */
+static bool read_rules_ahead(Batch *batch, GError **error)
+{
+    enum { AHEAD = 8 };
+    const GArray *campaigns = batch->run->campaigns;
+    const DueCampaign *first = &g_array_index(campaigns, DueCampaign, batch->run->turn);
+    return rules_cache_has(&batch->rules, first->enterprise_id) ||
+           read_rules(batch, campaigns, batch->run->turn, MIN(campaigns->len, AHEAD), error);
+}
+
 /* Each campaign its share, then the next: a backlog of one keeps nobody else waiting. */
 static bool collect_campaigns(Batch *batch, GError **error)
 {
@@ -102,7 +141,7 @@ static bool collect_campaigns(Batch *batch, GError **error)
     if (!(batch->kinds & DELIVERY_BIT(DELIVERY_LETTER)))
         return true;
     if (!run->campaigns) {
-        run->campaigns = read_campaigns(batch, error);
+        run->campaigns = open_campaigns(batch, error);
         if (!run->campaigns)
             return false;
         run->turn = (guint)(run->campaigns->len * batch->rank / batch->mates);
@@ -110,7 +149,8 @@ static bool collect_campaigns(Batch *batch, GError **error)
     while (run->campaigns->len > 0 && batch->due->len < batch->limit) {
         run->turn %= run->campaigns->len;
         bool exhausted;
-        if (!batch_collect_letters(batch, &g_array_index(run->campaigns, DueCampaign, run->turn),
+        if (!read_rules_ahead(batch, error) ||
+            !batch_collect_letters(batch, &g_array_index(run->campaigns, DueCampaign, run->turn),
                                    share_of(batch), &exhausted, error))
             return false;
         if (exhausted)
@@ -197,7 +237,7 @@ static bool collect(Batch *batch, int64_t *held, GError **error)
         passed_over = drop_offered(batch) + batch->over->len > 0;
     }
     note_offered(batch);
-    return true;
+    return mailer_run_texts(batch->run, batch->due, error);
 }
 
 static bool collect_again(Batch *batch, int64_t *held, GError **error)
@@ -233,7 +273,6 @@ GPtrArray *delivery_due(Base *base, MailerRun *run, int64_t now, unsigned kinds,
     g_autoptr(GArray) duplicate = g_array_new(FALSE, FALSE, sizeof(DueCampaign));
     g_autoptr(GArray) stray = g_array_new(FALSE, FALSE, sizeof(Enrollment));
     g_autoptr(GArray) over = g_array_new(FALSE, FALSE, sizeof(OverMail));
-    g_autoptr(GHashTable) texts = g_hash_table_new(g_int64_hash, g_int64_equal);
     int64_t held_now = 0;
     Batch batch = {.run = run,
                    .now = now,
@@ -243,8 +282,7 @@ GPtrArray *delivery_due(Base *base, MailerRun *run, int64_t now, unsigned kinds,
                    .late = late,
                    .duplicate = duplicate,
                    .stray = stray,
-                   .over = over,
-                   .texts = texts};
+                   .over = over};
     rules_cache_init(&batch.rules, base);
     bool done = fill(&batch, &held_now, error);
     rules_cache_clear(&batch.rules);

@@ -17,6 +17,7 @@ static DueDelivery *take_letter(DbRows *row, const DueCampaign *campaign)
     due->id = campaign->id;
     due->kind = DELIVERY_LETTER;
     due->enrollment_id = db_column_integer(row, 20);
+    due->letter_id = db_column_integer(row, 3);
     due->tries = db_column_integer(row, 4);
     due->first_try_at = db_column_integer(row, 5);
     due->address = rows_text(row, 7);
@@ -34,17 +35,6 @@ static DueDelivery *take_letter(DbRows *row, const DueCampaign *campaign)
     return due;
 }
 
-static LetterText *text_of(Batch *batch, const DueDelivery *due, int64_t letter_id, GError **error)
-{
-    LetterText *text = g_hash_table_lookup(batch->texts, &letter_id);
-    if (text)
-        return text;
-    text = mailer_run_text(batch->run, due->enterprise_id, letter_id, error);
-    if (text)
-        g_hash_table_insert(batch->texts, &text->letter_id, text);
-    return text;
-}
-
 static bool add_letter(Batch *batch, DbRows *row, const DueCampaign *campaign, GError **error)
 {
     DueDelivery *due = take_letter(row, campaign);
@@ -58,9 +48,7 @@ static bool add_letter(Batch *batch, DbRows *row, const DueCampaign *campaign, G
         due->message_id = g_strdup(db_column_text(row, 6));
     else
         due->unsubscribe_token = secret_token();
-    LetterText *text = text_of(batch, due, db_column_integer(row, 3), error);
-    due->text = text ? letter_text_ref(text) : NULL;
-    return text != NULL;
+    return true;
 }
 
 static bool sort_letter(Batch *batch, DbRows *row, DueCampaign *campaign, GError **error)

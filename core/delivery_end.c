@@ -134,7 +134,7 @@ bool delivery_sent(Settling *settling, unsigned from, int64_t enterprise_id, int
 static bool after_sent_each(Settling *settling, const Outcome *const *sent, const int64_t *changed,
                             size_t n, GError **error)
 {
-    g_autofree int64_t *enrollments = g_new(int64_t, n);
+    g_autofree Enrollment *enrollments = g_new(Enrollment, n);
     size_t n_enrollments = 0;
     for (size_t i = 0; i < n; i++) {
         const DueDelivery *due = sent[i]->due;
@@ -142,29 +142,37 @@ static bool after_sent_each(Settling *settling, const Outcome *const *sent, cons
                            .passing =
                                due->kind == DELIVERY_SERVICE || due->kind == DELIVERY_DIGEST};
         if (left.changed && due->kind == DELIVERY_LETTER)
-            enrollments[n_enrollments++] = due->enrollment_id;
+            enrollments[n_enrollments++] = (Enrollment){due->enterprise_id, due->enrollment_id};
         else if (!after_sent(settling, due->enterprise_id, due->id, &left, error))
             return false;
     }
-    return n_enrollments == 0 ||
-           chain_advance_each(&settling->chains, sent[0]->due->enterprise_id, enrollments,
-                              n_enrollments, settling->actor->now, error);
+    return n_enrollments == 0 || chain_advance_each(&settling->chains, enrollments, n_enrollments,
+                                                    settling->actor->now, error);
+}
+
+static bool read_rules(Settling *settling, const Outcome *const *sent, size_t n, GError **error)
+{
+    g_autoptr(GArray) enterprises = g_array_new(FALSE, FALSE, sizeof(int64_t));
+    for (size_t i = 0; i < n; i++)
+        base_add_enterprise(enterprises, sent[i]->due->enterprise_id);
+    return rules_cache_fill(&settling->chains.rules, (const int64_t *)(void *)enterprises->data,
+                            enterprises->len, error);
 }
 
 bool delivery_sent_each(Settling *settling, const Outcome *const *sent, size_t n, GError **error)
 {
     enum { ARGS = 6 };
-    if (n == 0)
-        return true;
-    const SendingRules *rules =
-        rules_cache_get(&settling->chains.rules, sent[0]->due->enterprise_id, error);
-    if (!rules)
+    if (!read_rules(settling, sent, n, error))
         return false;
     g_autoptr(GPtrArray) days = g_ptr_array_new_with_free_func(g_free);
-    g_autofree DbValue *values = g_new(DbValue, n * ARGS);
-    g_autofree int64_t *changed = g_new0(int64_t, n);
+    g_autofree DbValue *values = g_new(DbValue, n * ARGS + 1);
+    g_autofree int64_t *changed = g_new0(int64_t, n + 1);
     for (size_t i = 0; i < n; i++) {
         const Outcome *outcome = sent[i];
+        const SendingRules *rules =
+            rules_cache_get(&settling->chains.rules, outcome->due->enterprise_id, error);
+        if (!rules)
+            return false;
         g_ptr_array_add(days, rules_day_text(rules, outcome->at));
         const DbValue row[ARGS] = {db_integer(outcome->at),
                                    db_text(days->pdata[i]),

@@ -74,18 +74,19 @@ static bool take_one(DbRows *row, size_t i, void *data, GError **error)
     return true;
 }
 
-bool gate_facts_read_each(Base *base, const SendingRules *rules, const int64_t *ids, size_t n,
-                          int64_t now, GateFacts *facts, bool *found, GError **error)
+bool gate_facts_read_each(Base *base, const SendingRules *const *rules, const int64_t *ids,
+                          size_t n, int64_t now, GateFacts *facts, bool *found, GError **error)
 {
     enum { ARGS = 3 };
-    g_autofree char *today = rules_day_text(rules, now);
+    g_autoptr(GPtrArray) today = g_ptr_array_new_with_free_func(g_free);
     g_autofree DbValue *values = g_new(DbValue, n * ARGS + 1);
     Reading reading = {facts, found};
     for (size_t i = 0; i < n; i++) {
-        facts[i] = (GateFacts){.enterprise_id = rules->enterprise_id, .id = ids[i]};
+        facts[i] = (GateFacts){.enterprise_id = rules[i]->enterprise_id, .id = ids[i]};
         found[i] = false;
-        values[i * ARGS] = db_text(today);
-        values[i * ARGS + 1] = db_integer(rules->enterprise_id);
+        g_ptr_array_add(today, rules_day_text(rules[i], now));
+        values[i * ARGS] = db_text(today->pdata[i]);
+        values[i * ARGS + 1] = db_integer(rules[i]->enterprise_id);
         values[i * ARGS + 2] = db_integer(ids[i]);
     }
     return db_query_each(
@@ -130,7 +131,7 @@ bool gate_facts_read_each(Base *base, const SendingRules *rules, const int64_t *
 bool gate_facts_read(Base *base, const SendingRules *rules, int64_t delivery_id, int64_t now,
                      GateFacts *facts, bool *found, GError **error)
 {
-    return gate_facts_read_each(base, rules, &delivery_id, 1, now, facts, found, error);
+    return gate_facts_read_each(base, &rules, &delivery_id, 1, now, facts, found, error);
 }
 
 /* --- limits ----------------------------------------------------------------------------------- */

@@ -51,9 +51,9 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(GateFacts, gate_facts_clear)
 /* Of a letter; *found false: there is none. `now`: for the day of `rules`. */
 bool gate_facts_read(Base *base, const SendingRules *rules, int64_t delivery_id, int64_t now,
                      GateFacts *facts, bool *found, GError **error);
-/* Of n letters; each of *facts is to be cleared. */
-bool gate_facts_read_each(Base *base, const SendingRules *rules, const int64_t *ids, size_t n,
-                          int64_t now, GateFacts *facts, bool *found, GError **error);
+/* Of n letters, each with the rules of its enterprise; each of *facts is to be cleared. */
+bool gate_facts_read_each(Base *base, const SendingRules *const *rules, const int64_t *ids,
+                          size_t n, int64_t now, GateFacts *facts, bool *found, GError **error);
 
 /* What the limits leave; INT64_MAX where there is none. */
 typedef struct {
@@ -119,8 +119,8 @@ bool delivery_event(Settling *settling, int64_t enterprise_id, int64_t id, const
 bool delivery_sent(Settling *settling, unsigned from, int64_t enterprise_id, int64_t id, int64_t at,
                    const char *reply, bool *done, GError **error);
 
-/* The same for `n` of one enterprise that are claims of the run of `settling`; what is no longer
- * its own is passed over. */
+/* The same for `n` that are claims of the run of `settling`; what is no longer its own is passed
+ * over. */
 bool delivery_sent_each(Settling *settling, const Outcome *const *sent, size_t n, GError **error);
 
 /* The same whatever state it is in: the journal of acceptances says so. */
@@ -225,6 +225,5 @@ Actor mailer_actor(int64_t now);
 
 /* --- delivery_text.c -------------------------------------------------------------------------- */
 
-/* A letter's content as it is now; borrowed from the run. */
-LetterText *mailer_run_text(MailerRun *run, int64_t enterprise_id, int64_t letter_id,
-                            GError **error);
+/* The letters of these deliveries as they are now; all are read at once, what the run has not. */
+bool mailer_run_texts(MailerRun *run, GPtrArray *due, GError **error);

@@ -76,15 +76,17 @@ static bool recover_one(Settling *settling, Leftover *leftover, GError **error)
                          "", &leftover->recovered, error);
 }
 
-static bool recover_body(Base *base, int64_t enterprise_id, void *data, GError **error)
+static bool recover_body(Base *base, const int64_t *enterprises, size_t n, void *data,
+                         GError **error)
 {
     const Recovery *recovery = data;
-    const Actor actor = actor_program(enterprise_id, recovery->now);
+    const Actor actor = mailer_actor(recovery->now);
     g_auto(Settling) settling;
     settling_init(&settling, base, &actor, recovery->dead_id);
     for (guint i = 0; i < recovery->leftovers->len; i++) {
         Leftover *leftover = &g_array_index(recovery->leftovers, Leftover, i);
-        if (leftover->enterprise_id == enterprise_id && !recover_one(&settling, leftover, error))
+        if (base_is_among(enterprises, n, leftover->enterprise_id) &&
+            !recover_one(&settling, leftover, error))
             return false;
     }
     return true;

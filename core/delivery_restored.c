@@ -130,16 +130,14 @@ static bool settle_acceptance(Settling *settling, const Acceptance *acceptance, 
                           settle_match(settling, &match, &letter, error));
 }
 
-static bool slice_body(Base *base, int64_t enterprise_id, void *data, GError **error)
+static bool slice_body(Base *base, const int64_t *enterprises, size_t n, void *data, GError **error)
 {
     Slice *slice = data;
-    Actor inside = *slice->actor;
-    inside.enterprise_id = enterprise_id;
     g_auto(Settling) settling;
-    settling_init(&settling, base, &inside, 0);
+    settling_init(&settling, base, slice->actor, 0);
     for (guint i = 0; i < slice->n; i++) {
         g_auto(Trace) trace = trace_read(slice->acceptances[i]->trace);
-        if (trace.parts[TRACE_ENTERPRISE] == enterprise_id &&
+        if (base_is_among(enterprises, n, trace.parts[TRACE_ENTERPRISE]) &&
             !settle_acceptance(&settling, slice->acceptances[i], &trace, &slice->fates[i], error))
             return false;
     }

@@ -10,17 +10,18 @@ typedef struct {
     const DeliveryRound *round;
 } Moving;
 
-static bool settle_share(Base *base, const Moving *moving, int64_t enterprise_id, GError **error)
+static bool settle_share(Base *base, const Moving *moving, const int64_t *enterprises, size_t n,
+                         GError **error)
 {
     const DeliveryRound *round = moving->round;
-    const Actor actor = actor_program(enterprise_id, moving->now);
+    const Actor actor = mailer_actor(moving->now);
     g_autofree const Outcome **sent = g_new(const Outcome *, round->n_outcomes + 1);
     size_t n_sent = 0;
     g_auto(Settling) settling;
     settling_init(&settling, base, &actor, moving->run->id);
     for (size_t i = 0; i < round->n_outcomes; i++) {
         const Outcome *outcome = &round->outcomes[i];
-        if (outcome->due->enterprise_id != enterprise_id)
+        if (!base_is_among(enterprises, n, outcome->due->enterprise_id))
             continue;
         if (outcome->kind == OUTCOME_SENT)
             sent[n_sent++] = outcome;
@@ -59,23 +60,24 @@ static bool enter_data(Base *base, const Moving *moving, const size_t *asking, s
     return true;
 }
 
-static bool enter_share(Base *base, const Moving *moving, int64_t enterprise_id, GError **error)
+static bool enter_share(Base *base, const Moving *moving, const int64_t *enterprises, size_t n,
+                        GError **error)
 {
     const DeliveryRound *round = moving->round;
     g_autofree size_t *asking = g_new(size_t, round->n_asking + 1);
-    size_t n = 0;
+    size_t n_asking = 0;
     for (size_t i = 0; i < round->n_asking; i++)
-        if (round->asking[i]->enterprise_id == enterprise_id)
-            asking[n++] = i;
-    return enter_data(base, moving, asking, n, error);
+        if (base_is_among(enterprises, n, round->asking[i]->enterprise_id))
+            asking[n_asking++] = i;
+    return enter_data(base, moving, asking, n_asking, error);
 }
 
 /* In this order a bounce keeps the next letter from the same address. */
-static bool move_body(Base *base, int64_t enterprise_id, void *data, GError **error)
+static bool move_body(Base *base, const int64_t *enterprises, size_t n, void *data, GError **error)
 {
     const Moving *moving = data;
-    return settle_share(base, moving, enterprise_id, error) &&
-           enter_share(base, moving, enterprise_id, error);
+    return settle_share(base, moving, enterprises, n, error) &&
+           enter_share(base, moving, enterprises, n, error);
 }
 
 bool delivery_round(Base *base, MailerRun *run, int64_t now, const DeliveryRound *round,

@@ -3,19 +3,25 @@
  * employee no more. */
 #include "delivery_batch.h"
 
-/* Those of one enterprise. */
+/* Those of some enterprises. */
 typedef struct {
     const Batch *batch;
-    int64_t enterprise_id;
+    const int64_t *enterprises;
+    size_t n;
     Settling settling;
 } SortingOut;
+
+static bool has(const SortingOut *sorting, int64_t enterprise_id)
+{
+    return base_is_among(sorting->enterprises, sorting->n, enterprise_id);
+}
 
 static bool hold_late(SortingOut *sorting, GError **error)
 {
     const Batch *batch = sorting->batch;
     for (guint i = 0; i < batch->late->len; i++) {
         const DueCampaign *letter = &g_array_index(batch->late, DueCampaign, i);
-        if (letter->enterprise_id == sorting->enterprise_id &&
+        if (has(sorting, letter->enterprise_id) &&
             !delivery_hold_in(&sorting->settling, letter->enterprise_id, letter->id, HOLD_LATE,
                               error))
             return false;
@@ -29,7 +35,7 @@ static bool skip_duplicates(SortingOut *sorting, GError **error)
     for (guint i = 0; i < batch->duplicate->len; i++) {
         const DueCampaign *letter = &g_array_index(batch->duplicate, DueCampaign, i);
         bool done;
-        if (letter->enterprise_id == sorting->enterprise_id &&
+        if (has(sorting, letter->enterprise_id) &&
             !delivery_over(&sorting->settling, FROM_WAITING, letter->enterprise_id, letter->id,
                            "skipped", batch->now, "duplicate", NULL, &done, error))
             return false;
@@ -42,7 +48,7 @@ static bool settle_strays(SortingOut *sorting, GError **error)
     const Batch *batch = sorting->batch;
     for (guint i = 0; i < batch->stray->len; i++) {
         const Enrollment *enrollment = &g_array_index(batch->stray, Enrollment, i);
-        if (enrollment->enterprise_id == sorting->enterprise_id &&
+        if (has(sorting, enrollment->enterprise_id) &&
             !stray_settle(&sorting->settling, enrollment->enterprise_id, enrollment->id, error))
             return false;
     }
@@ -55,7 +61,7 @@ static bool skip_over(SortingOut *sorting, GError **error)
     for (guint i = 0; i < batch->over->len; i++) {
         const OverMail *mail = &g_array_index(batch->over, OverMail, i);
         bool done;
-        if (mail->enterprise_id == sorting->enterprise_id &&
+        if (has(sorting, mail->enterprise_id) &&
             !delivery_over(&sorting->settling, FROM_WAITING, mail->enterprise_id, mail->id,
                            "skipped", batch->now, mail->reason, NULL, &done, error))
             return false;
@@ -63,11 +69,12 @@ static bool skip_over(SortingOut *sorting, GError **error)
     return true;
 }
 
-static bool sort_out_body(Base *base, int64_t enterprise_id, void *data, GError **error)
+static bool sort_out_body(Base *base, const int64_t *enterprises, size_t n, void *data,
+                          GError **error)
 {
     const Batch *batch = data;
-    const Actor actor = actor_program(enterprise_id, batch->now);
-    SortingOut sorting = {batch, enterprise_id, {{0}}};
+    const Actor actor = mailer_actor(batch->now);
+    SortingOut sorting = {batch, enterprises, n, {{0}}};
     settling_init(&sorting.settling, base, &actor, batch->run->id);
     bool done = hold_late(&sorting, error) && skip_duplicates(&sorting, error) &&
                 settle_strays(&sorting, error) && skip_over(&sorting, error);

@@ -35,11 +35,56 @@ void letter_text_unref(LetterText *text)
         g_atomic_rc_box_release_full(text, clear_text);
 }
 
-static bool read_state(Base *base, int64_t enterprise_id, int64_t letter_id, TextState *state,
-                       GError **error)
+/* --- reading ---------------------------------------------------------------------------------- */
+
+typedef struct {
+    int64_t enterprise_id, letter_id;
+    TextState state;
+    bool is_kept;
+} Wanted;
+
+typedef struct {
+    MailerRun *run;
+    GArray *wanted; /* of Wanted, each letter once */
+    GArray *stale;  /* of guint: those of them that are to be read */
+} Reading;
+
+static Wanted *wanted_at(const Reading *reading, guint i)
 {
-    g_autoptr(DbRows) rows = db_query(
-        base_db(base),
+    return &g_array_index(reading->wanted, Wanted, i);
+}
+
+static void want(Reading *reading, const DueDelivery *due)
+{
+    for (guint i = 0; i < reading->wanted->len; i++)
+        if (wanted_at(reading, i)->letter_id == due->letter_id)
+            return;
+    const Wanted wanted = {.enterprise_id = due->enterprise_id, .letter_id = due->letter_id};
+    g_array_append_val(reading->wanted, wanted);
+}
+
+static bool take_state(DbRows *row, size_t i, void *data, GError **error)
+{
+    const Reading *reading = data;
+    Wanted *wanted = wanted_at(reading, (guint)i);
+    const KeptText *kept = g_hash_table_lookup(reading->run->texts, &wanted->letter_id);
+    wanted->state = (TextState){db_column_integer(row, 0), db_column_integer(row, 1),
+                                db_column_integer(row, 2), db_column_integer(row, 3)};
+    wanted->is_kept = kept && memcmp(&kept->state, &wanted->state, sizeof wanted->state) == 0;
+    return true;
+}
+
+static bool read_states(Reading *reading, GError **error)
+{
+    enum { ARGS = 2 };
+    guint n = reading->wanted->len;
+    g_autofree DbValue *values = g_new(DbValue, n * ARGS + 1);
+    for (guint i = 0; i < n; i++) {
+        values[i * ARGS] = db_integer(wanted_at(reading, i)->enterprise_id);
+        values[i * ARGS + 1] = db_integer(wanted_at(reading, i)->letter_id);
+    }
+    return db_query_each(
+        base_db(reading->run->base),
         SQL("SELECT subject.id, subject.version, body.content_id, signature.content_id FROM letter "
             "JOIN subject ON subject.enterprise_id = letter.enterprise_id "
             "AND subject.id = letter.subject_id "
@@ -47,60 +92,71 @@ static bool read_state(Base *base, int64_t enterprise_id, int64_t letter_id, Tex
             "JOIN signature ON signature.enterprise_id = letter.enterprise_id "
             "AND signature.id = letter.signature_id "
             "WHERE letter.enterprise_id = ? AND letter.id = ?"),
-        DB_ARGS(db_integer(enterprise_id), db_integer(letter_id)), error);
-    if (!rows)
-        return false;
-    GError *failure = NULL;
-    if (db_next(rows, &failure)) {
-        *state = (TextState){db_column_integer(rows, 0), db_column_integer(rows, 1),
-                             db_column_integer(rows, 2), db_column_integer(rows, 3)};
-        return true;
+        values, ARGS, n, take_state, reading, error);
+}
+
+static bool take_text(DbRows *row, size_t i, void *data, GError **error)
+{
+    const Reading *reading = data;
+    const Wanted *wanted = wanted_at(reading, g_array_index(reading->stale, guint, i));
+    KeptText *kept = g_atomic_rc_box_new0(KeptText);
+    kept->text = (LetterText){.letter_id = wanted->letter_id,
+                              .subject = rows_text(row, 0),
+                              .body_html = rows_text(row, 1),
+                              .signature_html = rows_text(row, 2)};
+    kept->state = wanted->state;
+    g_hash_table_replace(reading->run->texts, &kept->text.letter_id, &kept->text);
+    return true;
+}
+
+static bool read_stale(Reading *reading, GError **error)
+{
+    enum { ARGS = 4 };
+    g_autofree DbValue *values = g_new(DbValue, reading->wanted->len * ARGS + 1);
+    for (guint i = 0; i < reading->wanted->len; i++) {
+        const Wanted *wanted = wanted_at(reading, i);
+        if (wanted->is_kept)
+            continue;
+        const DbValue row[ARGS] = {
+            db_integer(wanted->state.body_content), db_integer(wanted->state.signature_content),
+            db_integer(wanted->enterprise_id), db_integer(wanted->state.subject_id)};
+        memcpy(values + reading->stale->len * ARGS, row, sizeof row);
+        g_array_append_val(reading->stale, i);
     }
-    if (rows_ended(failure, error))
+    return db_query_each(
+        base_db(reading->run->base),
+        SQL("SELECT subject.text, body.html, signature.html FROM subject JOIN content AS body "
+            "ON body.enterprise_id = subject.enterprise_id AND body.id = ? "
+            "JOIN content AS signature ON signature.enterprise_id = subject.enterprise_id "
+            "AND signature.id = ? WHERE subject.enterprise_id = ? AND subject.id = ?"),
+        values, ARGS, reading->stale->len, take_text, reading, error);
+}
+
+/* --- the door --------------------------------------------------------------------------------- */
+
+static bool give(const Reading *reading, DueDelivery *due, GError **error)
+{
+    LetterText *text = g_hash_table_lookup(reading->run->texts, &due->letter_id);
+    due->text = text ? letter_text_ref(text) : NULL;
+    if (!text)
         g_set_error_literal(error, DELIVERY_ERROR, DELIVERY_ERROR_NOT_FOUND,
                             _("one of the letters is not there any more; choose another one"));
-    return false;
+    return text != NULL;
 }
 
-static char *read_content(Base *base, int64_t enterprise_id, int64_t content_id, GError **error)
+bool mailer_run_texts(MailerRun *run, GPtrArray *due, GError **error)
 {
-    char *html = NULL;
-    if (!db_get_text(
-            base_db(base), SQL("SELECT html FROM content WHERE enterprise_id = ? AND id = ?"),
-            DB_ARGS(db_integer(enterprise_id), db_integer(content_id)), &html, NULL, error))
-        return NULL;
-    return html;
-}
-
-static LetterText *read_text(Base *base, int64_t enterprise_id, int64_t letter_id,
-                             const TextState *state, GError **error)
-{
-    KeptText *kept = g_atomic_rc_box_new0(KeptText);
-    LetterText *text = &kept->text;
-    text->letter_id = letter_id;
-    kept->state = *state;
-    if (db_get_text(base_db(base),
-                    SQL("SELECT text FROM subject WHERE enterprise_id = ? AND id = ?"),
-                    DB_ARGS(db_integer(enterprise_id), db_integer(state->subject_id)),
-                    &text->subject, NULL, error) &&
-        (text->body_html = read_content(base, enterprise_id, state->body_content, error)) &&
-        (text->signature_html = read_content(base, enterprise_id, state->signature_content, error)))
-        return text;
-    letter_text_unref(text);
-    return NULL;
-}
-
-LetterText *mailer_run_text(MailerRun *run, int64_t enterprise_id, int64_t letter_id,
-                            GError **error)
-{
-    TextState state;
-    if (!read_state(run->base, enterprise_id, letter_id, &state, error))
-        return NULL;
-    KeptText *kept = g_hash_table_lookup(run->texts, &letter_id);
-    if (kept && memcmp(&kept->state, &state, sizeof state) == 0)
-        return &kept->text;
-    LetterText *text = read_text(run->base, enterprise_id, letter_id, &state, error);
-    if (text)
-        g_hash_table_replace(run->texts, &text->letter_id, text);
-    return text;
+    g_autoptr(GArray) wanted = g_array_new(FALSE, FALSE, sizeof(Wanted));
+    g_autoptr(GArray) stale = g_array_new(FALSE, FALSE, sizeof(guint));
+    Reading reading = {run, wanted, stale};
+    for (guint i = 0; i < due->len; i++)
+        if (((const DueDelivery *)due->pdata[i])->letter_id)
+            want(&reading, due->pdata[i]);
+    if (!read_states(&reading, error) || !read_stale(&reading, error))
+        return false;
+    for (guint i = 0; i < due->len; i++)
+        if (((const DueDelivery *)due->pdata[i])->letter_id &&
+            !give(&reading, due->pdata[i], error))
+            return false;
+    return true;
 }

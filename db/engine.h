@@ -43,6 +43,9 @@ typedef struct {
     bool (*admitted)(Db *db, GError **error);
     /* NULL: one writes at a time in the whole base. */
     bool (*enter)(Db *db, int64_t enterprise_id, GError **error);
+    /* Enters those of them that nobody else has or waits for, and waits for none; NULL as `enter`.
+     */
+    bool (*enter_free)(Db *db, const int64_t *enterprises, size_t n, GError **error);
     bool (*begin_read)(Db *db, DbPlanning planning, GError **error);
     bool (*commit)(Db *db, GError **error);
     void (*rollback)(Db *db);

@@ -183,36 +183,79 @@ bool db_write(Db *db, const DbActor *actor, DbBody body, void *data, GError **er
 
 /* --- in several enterprises ------------------------------------------------------------------- */
 
-/* `n` of them in one transaction. */
+/* Those of one transaction: who has more keeps too many waiting. */
+enum { TOGETHER = 8 };
+
 typedef struct {
     const int64_t *enterprises;
     size_t n;
+    GArray *taken; /* of int64_t: those of them that it has, in their order */
     DbEachBody body;
     void *data;
 } Share;
 
-static bool write_share(Db *db, void *data, GError **error)
+/* The first of them may have been waited for: nothing was held meanwhile. */
+static bool enter_share(Db *db, const Share *share, GError **error)
 {
-    const Share *share = data;
+    if (db->engine->enter_free)
+        return share->n == 1 ||
+               db->engine->enter_free(db, share->enterprises + 1, share->n - 1, error);
     for (size_t i = 0; i < share->n; i++)
-        if (!db_enter(db, share->enterprises[i], error) ||
-            !share->body(db, share->enterprises[i], share->data, error))
+        if (!db_enter(db, share->enterprises[i], error))
             return false;
     return true;
 }
 
-/* A durable commit makes those before it durable, too: the last one will do. */
+static bool write_share(Db *db, void *data, GError **error)
+{
+    const Share *share = data;
+    if (!enter_share(db, share, error))
+        return false;
+    g_array_set_size(share->taken, 0);
+    for (size_t i = 0; i < share->n; i++)
+        if (is_entered(db, share->enterprises[i]))
+            g_array_append_val(share->taken, share->enterprises[i]);
+    return share->body(db, (const int64_t *)(void *)share->taken->data, share->taken->len,
+                       share->data, error);
+}
+
+static bool write_some(Db *db, const DbActor *actor, Share *share, DbDurability durability,
+                       GError **error)
+{
+    const Writing writing = {write_share, share, durability};
+    DbActor writer = *actor;
+    writer.enterprise_id = *share->enterprises;
+    return write_again(db, &writer, &writing, error);
+}
+
+/* Both in one order. */
+static void remove_taken(GArray *enterprises, const GArray *taken)
+{
+    guint n = 0, at = 0;
+    for (guint i = 0; i < enterprises->len; i++) {
+        int64_t enterprise = g_array_index(enterprises, int64_t, i);
+        if (at < taken->len && g_array_index(taken, int64_t, at) == enterprise)
+            at++;
+        else
+            g_array_index(enterprises, int64_t, n++) = enterprise;
+    }
+    g_array_set_size(enterprises, n);
+}
+
+/* A durable commit makes those before it durable, too. */
 bool db_write_each(Db *db, const DbActor *actor, const int64_t *enterprises, size_t n,
                    DbEachBody body, void *data, GError **error)
 {
-    size_t together = db->engine->enter ? 1 : n;
-    for (size_t i = 0; i < n; i += together) {
-        DbActor writer = *actor;
-        writer.enterprise_id = enterprises[i];
-        Share share = {enterprises + i, together, body, data};
-        const Writing writing = {write_share, &share, i + together == n ? DB_DURABLE : DB_SLICE};
-        if (!write_again(db, &writer, &writing, error))
+    const size_t most = db->engine->enter_free ? TOGETHER : n;
+    g_autoptr(GArray) taken = g_array_new(FALSE, FALSE, sizeof(int64_t));
+    g_autoptr(GArray) left = g_array_new(FALSE, FALSE, sizeof(int64_t));
+    g_array_append_vals(left, enterprises, (guint)n);
+    while (left->len > 0) {
+        Share share = {(const int64_t *)(void *)left->data, MIN(left->len, most), taken, body,
+                       data};
+        if (!write_some(db, actor, &share, left->len > most ? DB_SLICE : DB_DURABLE, error))
             return false;
+        remove_taken(left, taken);
     }
     return true;
 }

@@ -233,6 +233,7 @@ const DbEngine postgres_engine = {
     .begin = postgres_begin,
     .admitted = postgres_admitted,
     .enter = postgres_enter,
+    .enter_free = postgres_enter_free,
     .begin_read = postgres_begin_read,
     .commit = postgres_commit,
     .rollback = postgres_rollback,

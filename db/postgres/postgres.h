@@ -205,6 +205,7 @@ const void *postgres_column_blob(DbRows *rows, int column, size_t *size);
 bool postgres_begin(Db *db, DbDurability durability, GError **error);
 bool postgres_admitted(Db *db, GError **error);
 bool postgres_enter(Db *db, int64_t enterprise_id, GError **error);
+bool postgres_enter_free(Db *db, const int64_t *enterprises, size_t n, GError **error);
 bool postgres_begin_read(Db *db, DbPlanning planning, GError **error);
 bool postgres_commit(Db *db, GError **error);
 void postgres_rollback(Db *db);

@@ -18,16 +18,26 @@
  */
 #define LOCK_SPACE "1430475341"
 
-/* The lock, and the list of all that the transaction has: for rules that look at each row. */
-static char *enter_statement(const Db *db, int64_t enterprise_id)
+static int lock_of(int64_t enterprise_id)
+{
+    return (int)(int32_t)(uint32_t)enterprise_id;
+}
+
+/* The list of all that the transaction has: for rules that look at each row. */
+static char *entered_setting(const Db *db)
 {
     g_autoptr(GString) entered = g_string_new(NULL);
     for (guint i = 0; i < db->entered->len; i++)
         g_string_append_printf(entered, "%s%" G_GINT64_FORMAT, i ? "," : "",
                                g_array_index(db->entered, int64_t, i));
-    return g_strdup_printf(SQL("SELECT pg_advisory_xact_lock (" LOCK_SPACE ", %d), "
-                               "set_config ('" POSTGRES_ENTERED "', '%s', true);"),
-                           (int)(int32_t)(uint32_t)enterprise_id, entered->str);
+    return g_strdup_printf(SQL("set_config ('" POSTGRES_ENTERED "', '%s', true)"), entered->str);
+}
+
+static char *enter_statement(const Db *db, int64_t enterprise_id)
+{
+    g_autofree char *setting = entered_setting(db);
+    return g_strdup_printf(SQL("SELECT pg_advisory_xact_lock (" LOCK_SPACE ", %d), %s;"),
+                           lock_of(enterprise_id), setting);
 }
 
 /* The base may have been migrated while this program had it open. */
@@ -91,6 +101,37 @@ bool postgres_enter(Db *db, int64_t enterprise_id, GError **error)
     PGresult *result = postgres_ask((Postgres *)db, enter, NULL, 0, error);
     ((Postgres *)db)->pq.PQclear(result);
     return result != NULL;
+}
+
+/* A column for each. */
+static char *try_statement(const int64_t *enterprises, size_t n)
+{
+    g_autoptr(GString) sql = g_string_new(SQL("SELECT "));
+    for (size_t i = 0; i < n; i++)
+        g_string_append_printf(sql, SQL("%spg_try_advisory_xact_lock (" LOCK_SPACE ", %d)"),
+                               i ? ", " : "", lock_of(enterprises[i]));
+    return g_string_free(g_steal_pointer(&sql), FALSE);
+}
+
+static void add_taken(Postgres *p, const PGresult *taken, const int64_t *enterprises)
+{
+    for (int i = 0; i < p->pq.PQnfields(taken); i++)
+        if (*p->pq.PQgetvalue(taken, 0, i) == 't')
+            g_array_append_val(p->db.entered, enterprises[i]);
+}
+
+bool postgres_enter_free(Db *db, const int64_t *enterprises, size_t n, GError **error)
+{
+    Postgres *p = (Postgres *)db;
+    g_autofree char *try = try_statement(enterprises, n);
+    PGresult *taken = postgres_ask(p, try, NULL, 0, error);
+    if (!taken)
+        return false;
+    add_taken(p, taken, enterprises);
+    p->pq.PQclear(taken);
+    g_autofree char *setting = entered_setting(db);
+    g_autofree char *enter = g_strdup_printf(SQL("SELECT %s"), setting);
+    return pipeline_send(p, enter, &pipeline_unheeded, NULL, error);
 }
 
 /* The state is that of the first query. A status that nobody has and one that all have need

@@ -24,18 +24,15 @@ static void commit(Db *db)
     g_assert_no_error(error);
 }
 
-static void assert_waits(Db *db, int64_t enterprise_id)
+static bool is_busy(Db *db, int64_t enterprise_id)
 {
     g_autoptr(GError) error = NULL;
     const DbActor actor = writer_in(enterprise_id);
-    g_assert_false(db_begin(db, &actor, DB_DURABLE, &error));
-    g_assert_error(error, DB_ERROR, DB_ERROR_BUSY);
-}
-
-static void assert_goes(Db *db, int64_t enterprise_id)
-{
-    begin(db, enterprise_id);
+    bool began = db_begin(db, &actor, DB_DURABLE, &error);
+    if (!began)
+        g_assert_error(error, DB_ERROR, DB_ERROR_BUSY);
     db_rollback(db);
+    return !began;
 }
 
 static Db *open_other(const Base *base, int timeout_ms)
@@ -75,9 +72,9 @@ static void test_enterprises(void)
     for (int64_t mine = 0; mine <= 2; mine++) {
         begin(base.db, mine);
         for (int64_t theirs = 0; theirs <= 2; theirs++)
-            (mine == theirs ? assert_waits : assert_goes)(other, theirs);
+            g_assert_true(is_busy(other, theirs) == (mine == theirs));
         db_rollback(base.db);
-        assert_goes(other, mine);
+        g_assert_false(is_busy(other, mine));
     }
     g_clear_pointer(&other, db_close);
     base_remove(&base);
@@ -93,17 +90,17 @@ static void test_enter(void)
     g_assert_error(error, DB_ERROR, DB_ERROR_FORBIDDEN);
     g_clear_error(&error);
     begin(base.db, 1);
-    assert_goes(other, 3);
+    g_assert_false(is_busy(other, 3));
     g_assert_true(db_enter(base.db, 3, &error));
     g_assert_true(db_enter(base.db, 1, &error));
-    assert_waits(other, 1);
-    assert_waits(other, 3);
-    assert_goes(other, 2);
+    g_assert_true(is_busy(other, 1));
+    g_assert_true(is_busy(other, 3));
+    g_assert_false(is_busy(other, 2));
     commit(base.db);
-    assert_goes(other, 3);
+    g_assert_false(is_busy(other, 3));
     /* A transaction enters anew. */
     begin(base.db, 1);
-    assert_goes(other, 3);
+    g_assert_false(is_busy(other, 3));
     g_clear_pointer(&other, db_close);
     base_remove(&base);
 }
@@ -184,40 +181,97 @@ static void test_deadlock(void)
     base_remove(&base);
 }
 
-/* --- in several, one by one ------------------------------------------------------------------- */
+/* --- in several ------------------------------------------------------------------------------- */
 
 typedef struct {
-    Db *other;
-    int calls;
+    Db *other; /* NULL: of no use here */
+    int64_t seen[20];
+    size_t n;
 } Visit;
 
-/* While one is written in, the others are free. */
-static bool visit(Db *db, int64_t enterprise_id, void *data, GError **error)
+static bool visit(Db *db, const int64_t *enterprises, size_t n, void *data, GError **error)
 {
     Visit *visit = data;
-    visit->calls++;
-    wait_for_turn(db);
-    for (int64_t other = 1; other <= 3; other++)
-        (other == enterprise_id ? assert_waits : assert_goes)(visit->other, other);
-    return insert_client(db, enterprise_id, "each", error);
+    for (size_t i = 0; i < n; i++) {
+        visit->seen[visit->n++] = enterprises[i];
+        if (!insert_client(db, enterprises[i], "each", error))
+            return false;
+    }
+    return true;
 }
 
-static void test_each(void)
+static void write_each(Db *db, const int64_t *enterprises, size_t n, DbEachBody body, void *data)
 {
-    static const int64_t all[] = {3, 1, 2};
+    g_autoptr(GError) error = NULL;
+    db_write_each(db, &base_actor, enterprises, n, body, data, &error);
+    g_assert_no_error(error);
+}
+
+/* Who holds one of them: until the others are written in, or until somebody waits. */
+typedef struct {
+    Db *db, *third;
+    bool first;
+} Holding;
+
+static gpointer hold(void *data)
+{
+    const Holding *holding = data;
+    while (holding->first ? !db_is_awaited(holding->db) : clients(holding->db) < 2)
+        g_usleep(1000);
+    for (int64_t other = 2; other <= 3; other++)
+        g_assert_false(is_busy(holding->third, other));
+    commit(holding->db);
+    return NULL;
+}
+
+/* Whom others write in keeps none of the rest waiting: it comes last, or first while none is held.
+ */
+static void test_busy(void)
+{
+    static const int64_t all[2][3] = {{3, 1, 2}, {1, 3, 2}};
+    for (int i = 0; i < 2; i++) {
+        Base base;
+        create(&base);
+        g_autoptr(Db) other = open_other(&base, 0);
+        g_autoptr(Db) third = open_other(&base, 50);
+        Holding holding = {other, third, .first = i};
+        Visit visiting = {0};
+        begin(other, 1);
+        GThread *thread = g_thread_new("other", hold, &holding);
+        write_each(base.db, all[i], 3, visit, &visiting);
+        g_thread_join(thread);
+        g_assert_cmpint(visiting.n, ==, 3);
+        g_assert_cmpint(visiting.seen[i ? 0 : 2], ==, 1);
+        g_assert_cmpint(clients(base.db), ==, 3);
+        g_clear_pointer(&other, db_close);
+        g_clear_pointer(&third, db_close);
+        base_remove(&base);
+    }
+}
+
+static bool count_busy(Db *db, const int64_t *enterprises, size_t n, void *data, GError **error)
+{
+    Visit *visit = data;
+    wait_for_turn(db);
+    for (size_t i = 0; i < n; i++)
+        g_assert_true(is_busy(visit->other, enterprises[i]));
+    visit->seen[visit->n] = 0;
+    for (int64_t any = 1; any <= 10; any++)
+        visit->seen[visit->n] += is_busy(visit->other, any);
+    g_assert_cmpint(visit->seen[visit->n++], ==, n);
+    return true;
+}
+
+/* Eight at a time. */
+static void test_together(void)
+{
+    static const int64_t all[] = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10}, busy[] = {8, 2};
     Base base;
     create(&base);
-    g_autoptr(GError) error = NULL;
-    g_autoptr(Db) other = open_other(&base, 50);
+    g_autoptr(Db) other = open_other(&base, 10);
     Visit visiting = {.other = other};
-    g_assert_true(db_write_each(base.db, &base_actor, all, 3, visit, &visiting, &error));
-    g_assert_no_error(error);
-    g_assert_cmpint(visiting.calls, ==, 3);
-    g_assert_cmpint(clients(base.db), ==, 3);
-    /* Again refused in the first of them: the others are not begun. */
-    g_assert_false(db_write_each(base.db, &base_actor, all, 3, visit, &visiting, &error));
-    g_assert_error(error, DB_ERROR, DB_ERROR_UNIQUE);
-    g_assert_cmpint(visiting.calls, ==, 4);
+    write_each(base.db, all, 10, count_busy, &visiting);
+    g_assert_cmpmem(visiting.seen, visiting.n * sizeof *busy, busy, sizeof busy);
     g_clear_pointer(&other, db_close);
     base_remove(&base);
 }
@@ -295,7 +349,8 @@ int main(int argc, char **argv)
     g_test_add_func("/postgresql/writers/enter", test_enter);
     g_test_add_func("/postgresql/writers/guard", test_guard);
     g_test_add_func("/postgresql/writers/deadlock", test_deadlock);
-    g_test_add_func("/postgresql/writers/each", test_each);
+    g_test_add_func("/postgresql/writers/busy", test_busy);
+    g_test_add_func("/postgresql/writers/together", test_together);
     g_test_add_func("/postgresql/writers/again", test_again);
     g_test_add_func("/postgresql/writers/migration", test_migration);
     return g_test_run();

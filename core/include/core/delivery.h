@@ -89,7 +89,7 @@ typedef struct {
     Notice *notice;          /* mail about changes of tasks (a service mail): the same; else NULL */
     char *recipient;         /* digest, notice: «Коваль Олена» */
     int64_t tries, first_try_at;
-    int64_t enrollment_id; /* letter; else 0 */
+    int64_t enrollment_id, letter_id; /* letter; else 0 */
 } DueDelivery;
 void due_delivery_free(DueDelivery *due);
 
@@ -117,7 +117,7 @@ typedef struct {
                          above but `due` is ignored, it becomes `held` with this reason */
     bool claimed; /* out: false: held, or a gate has closed meanwhile, or somebody else has it */
 } Claim;
-/* A short write transaction (on a server one for each enterprise): looks at every gate again, then
+/* A short write transaction (on a server perhaps several): looks at every gate again, then
  * `claimed`. A letter whose address has had it becomes `skipped`. After a failure some may have
  * become this run's all the same: nothing of them is to be sent. */
 bool delivery_claim(Base *base, MailerRun *run, int64_t now, Claim *claims, size_t n,

@@ -287,11 +287,12 @@ bool db_begin_read(Db *db, DbPlanning planning, GError **error);
 typedef bool (*DbBody)(Db *db, void *data, GError **error);
 bool db_write(Db *db, const DbActor *actor, DbBody body, void *data, GError **error);
 
-/* What is written in several enterprises that have nothing to do with each other: `body` once for
- * each of them, in one transaction where only one writes at a time anyway, else in one for each, so
- * that none waits for another's writers. All of it is durable when this returns true; after a
+/* What is written in several enterprises that have nothing to do with each other. A transaction has
+ * some of them, for which `body` is called; who is written in by others meanwhile gets a later one,
+ * so that none waits for another's writers. All of it is durable when this returns true; after a
  * failure it may have happened in some and not in others. actor->enterprise_id is not looked at. */
-typedef bool (*DbEachBody)(Db *db, int64_t enterprise_id, void *data, GError **error);
+typedef bool (*DbEachBody)(Db *db, const int64_t *enterprises, size_t n, void *data,
+                           GError **error);
 bool db_write_each(Db *db, const DbActor *actor, const int64_t *enterprises, size_t n,
                    DbEachBody body, void *data, GError **error);
 

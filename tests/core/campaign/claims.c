@@ -38,7 +38,7 @@ static GPtrArray *offer(World *world, MailerRun *run, int limit)
 static Claim claim_of(const DueDelivery *due)
 {
     return (Claim){.due = due,
-                   .message_id = due->address,
+                   .message_id = due->unsubscribe_token,
                    .dated_at = morning(),
                    .bytes = due->address,
                    .size = strlen(due->address)};
@@ -119,11 +119,79 @@ static void one_address(World *world, const void *data)
     assert_states(world, "claimed 2, skipped 1");
 }
 
+/* --- of many enterprises ---------------------------------------------------------------------- */
+
+/* More than a server's mailer takes in one transaction. */
+enum { ENTERPRISES = 10, CLIENTS = 3 };
+
+/* All day long; where the first one is, it is still the day before. */
+static void found(World *world, int number)
+{
+    static const int twice[] = {0, 1};
+    world_enterprise(world, "Зерно", number ? "Europe/Kyiv" : "Pacific/Honolulu");
+    world_execute(world,
+                  SQL("UPDATE enterprise SET window_open = 0, window_close = 1440 WHERE id = ?"),
+                  DB_ARGS(db_integer(world->enterprise)));
+    enroll_many(world, world_campaign(world, twice, 2), CLIENTS);
+}
+
+static void claim_and_send(World *world, MailerRun *run, const GPtrArray *due, int64_t *claimed)
+{
+    g_autoptr(GError) error = NULL;
+    g_autofree Claim *claims = g_new(Claim, due->len);
+    g_autoptr(GArray) sent = g_array_new(FALSE, FALSE, sizeof(Outcome));
+    for (guint i = 0; i < due->len; i++)
+        claims[i] = claim_of(due->pdata[i]);
+    claim(world, run, claims, due->len);
+    for (guint i = 0; i < due->len; i++) {
+        const Outcome outcome = {.due = due->pdata[i], .kind = OUTCOME_SENT, .at = morning()};
+        if (claims[i].claimed)
+            g_array_append_val(sent, outcome);
+        claimed[outcome.due->enterprise_id] += claims[i].claimed;
+    }
+    delivery_settle(world->mailer, run, morning(), (const Outcome *)(void *)sent->data, sent->len,
+                    &error);
+    g_assert_no_error(error);
+}
+
+/* Each by its own rules, as they are when it is claimed. */
+static void many_enterprises(World *world, const void *data)
+{
+    int64_t limited = 0, paused = 0, claimed[ENTERPRISES + 2] = {0};
+    for (int i = 0; i < ENTERPRISES; i++) {
+        found(world, i);
+        limited = i == 4 ? world->enterprise : limited;
+        paused = i == 7 ? world->enterprise : paused;
+    }
+    const int64_t last = world->enterprise, first = last - ENTERPRISES + 1;
+    g_autoptr(MailerRun) run = start(world->mailer);
+    g_autoptr(GPtrArray) due = offer(world, run, ENTERPRISES * CLIENTS);
+    g_assert_cmpint(due->len, ==, ENTERPRISES * CLIENTS);
+    world->enterprise = limited;
+    world_execute(world, SQL("UPDATE enterprise SET hourly_limit = 1 WHERE id = ?"),
+                  DB_ARGS(db_integer(limited)));
+    world->enterprise = paused;
+    world_execute(world, SQL("UPDATE enterprise SET paused_at = 1 WHERE id = ?"),
+                  DB_ARGS(db_integer(paused)));
+    claim_and_send(world, run, due, claimed);
+    for (int64_t id = first; id <= last; id++)
+        g_assert_cmpint(claimed[id], ==, id == paused ? 0 : id == limited ? 1 : CLIENTS);
+    assert_states(world, "queued 30, sent 25");
+    g_autofree char *days = world_text(
+        world, SQL("SELECT min(sent_on) || ' ' || max(sent_on) || ' ' || CAST (count(DISTINCT "
+                   "enterprise_id) AS TEXT) FROM delivery WHERE sent_on <> '2026-07-01'"));
+    g_assert_cmpstr(days, ==, "2026-06-30 2026-06-30 1");
+    g_assert_cmpint(world_integer(world, SQL("SELECT count(DISTINCT due_at) FROM delivery WHERE "
+                                             "state = 'queued' AND due_at > 1782889200000000")),
+                    ==, 2);
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
     WORLD_TEST("/claims/offered-once", offered_once);
     WORLD_TEST("/claims/twin-of-itself", twin_of_itself);
     WORLD_TEST("/claims/one-address", one_address);
+    WORLD_TEST("/claims/many-enterprises", many_enterprises);
     return g_test_run();
 }
