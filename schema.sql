@@ -410,6 +410,7 @@ CREATE TABLE task (
     version INTEGER NOT NULL DEFAULT 1,
     sort_key BLOB NOT NULL,
     search_text TEXT NOT NULL DEFAULT '',
+    client_key BLOB, -- the client's sort_key; NULL: no client
     PRIMARY KEY (enterprise_id, id),
     FOREIGN KEY (enterprise_id) REFERENCES enterprise (id),
     FOREIGN KEY (enterprise_id, type_id) REFERENCES task_type (enterprise_id, id),
@@ -428,6 +429,8 @@ CREATE INDEX task_by_priority ON task (enterprise_id, priority_id, due_at, id) W
 CREATE INDEX task_by_type ON task (enterprise_id, type_id, due_at, id) WHERE archived_at IS NULL;
 CREATE INDEX task_by_assignee ON task (enterprise_id, assignee_id, due_at, id) WHERE archived_at IS NULL;
 CREATE INDEX task_by_client ON task (enterprise_id, client_id, due_at, id) WHERE archived_at IS NULL;
+CREATE INDEX task_by_client_name ON task (enterprise_id, client_key, id) WHERE archived_at IS NULL;
+CREATE INDEX task_archived_by_client ON task (enterprise_id, client_id) WHERE archived_at IS NOT NULL;
 CREATE INDEX task_open_by_assignee ON task (enterprise_id, assignee_id, due_on, snoozed_until) WHERE archived_at IS NULL AND closed_at IS NULL;
 CREATE UNIQUE INDEX task_by_previous ON task (enterprise_id, previous_id) WHERE previous_id IS NOT NULL;
 CREATE SEARCH INDEX task_search ON task (search_text);

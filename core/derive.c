@@ -19,6 +19,11 @@ void record_set_key(Record *record, const char *column, const char *text)
     add_key(record, column, false, g_bytes_new(bytes, strlen(bytes)));
 }
 
+void record_copy_key(Record *record, const char *column, const void *key, gsize size)
+{
+    add_key(record, column, false, key ? g_bytes_new(key, size) : NULL);
+}
+
 void record_set_key_text(Record *record, const char *column, const char *text)
 {
     add_key(record, column, true, g_bytes_new(text, strlen(text)));

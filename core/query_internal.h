@@ -46,6 +46,8 @@ typedef struct {
     bool sifts;           /* each row of the enterprise is compared, no index asked that searches */
     GArray *contains;     /* of const Filter *: compared here, not by the engine */
     const char *part;     /* literal: what the list is parted by (query_parts.h); NULL: nothing */
+    GHashTable *withdrawn; /* const Filter * -> GArray of ids: whom FILTER_NOBODY means besides
+                              nobody, if they are few and the engine plans */
     const SearchTuning *tuning;
 } Plan;
 
@@ -113,6 +115,9 @@ typedef enum {
 void plan_select(const Plan *plan, Selection selection, Statement *statement);
 /* " AND …": rows that fulfil it. */
 void plan_add_filter(const Plan *plan, const Filter *filter, Statement *statement);
+/* "SELECT id FROM … WHERE": what the filter's field refers to and is offered no more; false: there
+ * is nothing such. */
+bool plan_select_withdrawn(const Plan *plan, const Filter *filter, Statement *statement);
 /* "SELECT id FROM … WHERE": rows that fulfil this one filter, whose index stands by `instant`
  * within a group, or by something else (NULL). */
 void plan_select_filtered(const Plan *plan, const Filter *filter, const char *instant,

@@ -31,6 +31,12 @@ DbRows *statement_query(Statement *statement, Base *base, GError **error)
                     statement->args->len, error);
 }
 
+static void statement_append(Statement *statement, const Statement *part)
+{
+    statement_add(statement, part->text->str);
+    g_array_append_vals(statement->args, part->args->data, part->args->len);
+}
+
 static void add_column(const Entity *entity, const char *column, Statement *statement)
 {
     statement_add(statement, entity->name);
@@ -70,15 +76,23 @@ static void add_empty(const Entity *entity, const Field *field, Statement *state
     statement_add(statement, ")");
 }
 
-/* " IN (…)" what the field refers to and is offered no more; false: there is nothing such. */
-static bool add_withdrawn(const Plan *plan, const Field *field, Statement *statement)
+static const Field *field_of(const Plan *plan, const Filter *filter)
 {
-    const Entity *target = entity_find(field->target);
+    return &plan->entity->fields[entity_field(plan->entity, filter->field)];
+}
+
+static const char *column_of(const Plan *plan, const Filter *filter)
+{
+    return field_column(field_of(plan, filter));
+}
+
+bool plan_select_withdrawn(const Plan *plan, const Filter *filter, Statement *statement)
+{
+    const Entity *target = entity_find(field_of(plan, filter)->target);
     const char *offered = reference_offered(target);
     if (!offered)
         return false;
-    add_column(plan->entity, field_column(field), statement);
-    statement_add(statement, SQL(" IN (SELECT "));
+    statement_add(statement, SQL("SELECT "));
     add_column(target, "id", statement);
     statement_add(statement, SQL(" FROM "));
     statement_add(statement, target->name);
@@ -86,22 +100,41 @@ static bool add_withdrawn(const Plan *plan, const Field *field, Statement *state
     add_column(target, SQL("enterprise_id = ? AND NOT ("), statement);
     statement_bind(statement, db_integer(plan->actor->enterprise_id));
     statement_add(statement, offered);
-    statement_add(statement, "))");
+    statement_add(statement, ")");
     return true;
 }
 
-static void add_nobody(const Plan *plan, const Field *field, Statement *statement)
+static bool add_ids(const GArray *ids, Statement *statement)
 {
-    statement_add(statement, SQL(" AND ("));
-    if (add_withdrawn(plan, field, statement))
-        statement_add(statement, SQL(" OR "));
-    add_column(plan->entity, field_column(field), statement);
-    statement_add(statement, SQL(" IS NULL)"));
+    for (guint i = 0; i < ids->len; i++) {
+        statement_add(statement, i ? ", ?" : "?");
+        statement_bind(statement, db_integer(g_array_index(ids, int64_t, i)));
+    }
+    return ids->len > 0;
 }
 
-static const Field *field_of(const Plan *plan, const Filter *filter)
+/* "… IN (…)" whom else the filter means; false: there is nobody. */
+static bool add_withdrawn(const Plan *plan, const Filter *filter, Statement *statement)
 {
-    return &plan->entity->fields[entity_field(plan->entity, filter->field)];
+    const GArray *known = g_hash_table_lookup(plan->withdrawn, filter);
+    g_auto(Statement) others;
+    statement_init(&others);
+    if (!(known ? add_ids(known, &others) : plan_select_withdrawn(plan, filter, &others)))
+        return false;
+    add_column(plan->entity, column_of(plan, filter), statement);
+    statement_add(statement, SQL(" IN ("));
+    statement_append(statement, &others);
+    statement_add(statement, ")");
+    return true;
+}
+
+static void add_nobody(const Plan *plan, const Filter *filter, Statement *statement)
+{
+    statement_add(statement, SQL(" AND ("));
+    if (add_withdrawn(plan, filter, statement))
+        statement_add(statement, SQL(" OR "));
+    add_column(plan->entity, column_of(plan, filter), statement);
+    statement_add(statement, SQL(" IS NULL)"));
 }
 
 void plan_add_filter(const Plan *plan, const Filter *filter, Statement *statement)
@@ -115,7 +148,7 @@ void plan_add_filter(const Plan *plan, const Filter *filter, Statement *statemen
     if (filter->kind == FILTER_CONTAINS)
         return;
     if (filter->kind == FILTER_NOBODY) {
-        add_nobody(plan, field, statement);
+        add_nobody(plan, filter, statement);
         return;
     }
     if (filter->kind == FILTER_EMPTY) {
@@ -179,11 +212,6 @@ static const char *group_of(const Plan *plan)
     return grouped ? plan->column->sql : "NULL";
 }
 
-static const Field *filtered(const Plan *plan, guint i)
-{
-    return field_of(plan, g_array_index(plan->contains, const Filter *, i));
-}
-
 static void add_passes(const Plan *plan, Statement *statement)
 {
     statement_add(statement, SQL(", CASE WHEN 1 = 1"));
@@ -231,7 +259,8 @@ static void add_selection(const Plan *plan, Selection selection, Statement *stat
         statement_add(statement, ", 1");
     for (guint i = 0; i < plan->contains->len; i++) {
         statement_add(statement, ", ");
-        add_column(plan->entity, field_column(filtered(plan, i)), statement);
+        add_column(plan->entity, column_of(plan, g_array_index(plan->contains, const Filter *, i)),
+                   statement);
     }
     if (plan->part) {
         statement_add(statement, ", ");
@@ -322,18 +351,26 @@ static void select_ids(const Plan *plan, const char *instant, Statement *stateme
     add_table(plan, instant, statement);
 }
 
-/* Each half by the index; an OR of both would be looked for in all rows. */
-static void select_nobody(const Plan *plan, const Field *field, const char *instant,
-                          Statement *statement)
+/* With what is pending: whose that is has an index of its own. */
+static void select_pending(const Plan *plan, const char *instant, Statement *statement)
 {
     select_ids(plan, instant, statement);
+    for (size_t i = 0; i < plan->query->n_filters; i++)
+        if (plan->query->filters[i].kind == FILTER_EMPTY)
+            plan_add_filter(plan, &plan->query->filters[i], statement);
     statement_add(statement, SQL(" AND "));
-    if (add_withdrawn(plan, field, statement)) {
+}
+
+/* Each half by the index; an OR of both would be looked for in all rows. */
+static void select_nobody(const Plan *plan, const Filter *filter, const char *instant,
+                          Statement *statement)
+{
+    select_pending(plan, instant, statement);
+    if (add_withdrawn(plan, filter, statement)) {
         statement_add(statement, SQL(" UNION ALL "));
-        select_ids(plan, instant, statement);
-        statement_add(statement, SQL(" AND "));
+        select_pending(plan, instant, statement);
     }
-    add_column(plan->entity, field_column(field), statement);
+    add_column(plan->entity, column_of(plan, filter), statement);
     statement_add(statement, SQL(" IS NULL"));
 }
 
@@ -342,7 +379,7 @@ void plan_select_filtered(const Plan *plan, const Filter *filter, const char *in
                           Statement *statement)
 {
     if (filter->kind == FILTER_NOBODY) {
-        select_nobody(plan, field_of(plan, filter), instant, statement);
+        select_nobody(plan, filter, instant, statement);
         return;
     }
     select_ids(plan, instant, statement);

@@ -13,12 +13,14 @@ bool record_set_sort_key(Base *base, Record *record, const char *column, const c
 /* Sets a key column to the text's bytes as they are (addresses, numbers); empty text: the key that
  * sorts last. */
 void record_set_key(Record *record, const char *column, const char *text);
-/* The same for a column that is text and never empty. */
+/* Sets a key column to another record's key; NULL: to NULL. */
+void record_copy_key(Record *record, const char *column, const void *key, gsize size);
+/* The same as record_set_key for a column that is text and never empty. */
 void record_set_key_text(Record *record, const char *column, const char *text);
 /* search_text of all fields marked FIELD_SEARCHED, and of `more` (NULL: nothing more). */
 void record_set_search(Base *base, Record *record, const char *more);
 
-/* A key that the hook `derive` has set; borrowed. */
+/* A key that the hook `derive` has set, not to NULL; borrowed. */
 const void *record_key(const Record *record, const char *column, gsize *size);
 
 /* The words a person calls the record by: sort_key and search_text of entities whose title is one
@@ -76,6 +78,7 @@ int64_t record_home(const Record *record);
 struct SaveState {
     bool creating;
     bool trusted;            /* SaveBatch.trusted */
+    bool renewing;           /* in the hook `derive`: record_derive_again */
     struct SaveBatch *batch; /* in the hook `saved`: with its change set */
     int refused;             /* index of the field a hook refused; -1 */
     GArray *keys;            /* of Key: derived columns */
@@ -87,5 +90,5 @@ void save_state_free(struct SaveState *state);
 typedef struct {
     const char *column; /* static */
     bool text;          /* a TEXT column, else a BLOB */
-    GBytes *bytes;
+    GBytes *bytes;      /* NULL: NULL */
 } Key;

@@ -340,3 +340,16 @@ GArray *reference_order(Base *base, int64_t enterprise_id, const Entity *target,
                          (const DbValue[]){db_integer(enterprise_id)}, target->global ? 0 : 1,
                          error);
 }
+
+static char *compose_flagged(const Entity *target, const void *flag)
+{
+    return g_strdup_printf(SQL("SELECT id FROM %s WHERE enterprise_id = ? AND %s = 1"),
+                           target->name, (const char *)flag);
+}
+
+GArray *reference_flagged(Base *base, int64_t enterprise_id, const Entity *target, const char *flag,
+                          GError **error)
+{
+    return rows_integers(base, base_statement(base, target, flag, compose_flagged, flag),
+                         DB_ARGS(db_integer(enterprise_id)), error);
+}

@@ -27,6 +27,10 @@ int64_t reference_default(Base *base, int64_t enterprise_id, const Entity *targe
  * too, records may still refer to them. Free with g_array_unref. */
 GArray *reference_order(Base *base, int64_t enterprise_id, const Entity *target, GError **error);
 
+/* Those of a choice list whose column `flag`, a literal, is set. Free with g_array_unref. */
+GArray *reference_flagged(Base *base, int64_t enterprise_id, const Entity *target, const char *flag,
+                          GError **error);
+
 /* A row of a choice list; borrowed until base_forget. */
 typedef struct {
     int64_t id;

@@ -303,6 +303,7 @@ bool record_derive_again(Base *base, const Entity *entity, int64_t enterprise_id
         return false;
     Actor console = actor_console(enterprise_id, 0);
     record->saving = save_state_new(false, true);
+    record->saving->renewing = true;
     return entity->derive(base, &console, record, error) && save_derived(base, record, error) &&
            save_search_index(base, record, old_search, false, error);
 }

@@ -37,16 +37,21 @@ static const Key *key_at(const Record *work, guint i)
     return &g_array_index(work->saving->keys, Key, i);
 }
 
+static DbValue key_value(const Key *key)
+{
+    gsize size;
+    if (!key->bytes)
+        return DB_NOTHING;
+    const void *bytes = g_bytes_get_data(key->bytes, &size);
+    DbValue value = db_blob(bytes, (gssize)size);
+    value.type = key->text ? DB_TEXT : DB_BLOB;
+    return value;
+}
+
 static void add_keys(const Record *work, GArray *args)
 {
-    for (guint i = 0; i < work->saving->keys->len; i++) {
-        const Key *key = key_at(work, i);
-        gsize size;
-        const void *bytes = g_bytes_get_data(key->bytes, &size);
-        DbValue value = db_blob(bytes, (gssize)size);
-        value.type = key->text ? DB_TEXT : DB_BLOB;
-        add_argument(args, value);
-    }
+    for (guint i = 0; i < work->saving->keys->len; i++)
+        add_argument(args, key_value(key_at(work, i)));
     if (work->saving->search_text)
         add_argument(args, db_text(work->saving->search_text));
 }

@@ -79,6 +79,7 @@ static void add_employee(Rows *rows, int64_t i)
 static void add_task(Rows *rows, int64_t i)
 {
     int64_t day = spread(i, 6, DAYS) - 200;
+    int64_t client = spread(i, 13, 5) ? 1 + spread(i, 14, CLIENTS) : 0;
     bool open = day >= 0 || spread(i, 7, 6) == 0;
     int due = 20635 + (int)day; /* 2026-07-01 */
     const DbValue row[] = {
@@ -90,11 +91,12 @@ static void add_task(Rows *rows, int64_t i)
         db_integer(open ? 1 + spread(i, 9, 5) : 6 + spread(i, 9, 2)),
         db_integer(1 + spread(i, 10, 5)),
         spread(i, 11, 500) ? db_integer(1 + spread(i, 12, EMPLOYEES)) : DB_NOTHING,
-        spread(i, 13, 5) ? db_integer(1 + spread(i, 14, CLIENTS)) : DB_NOTHING,
+        client ? db_integer(client) : DB_NOTHING,
         open ? DB_NOTHING : db_integer((due + 1) * WHEN_DAY),
         db_integer(NOW),
         db_integer(NOW),
         key(rows, i, 15),
+        client ? key(rows, client, 1) : DB_NOTHING,
     };
     g_array_append_vals(rows->values, row, G_N_ELEMENTS(row));
 }
@@ -142,7 +144,7 @@ static void fill(const char *url)
          add_employee, EMPLOYEES, 0, 0},
         {"task",
          "enterprise_id, subject, due_on, due_at, type_id, status_id, priority_id, assignee_id, "
-         "client_id, closed_at, created_at, updated_at, sort_key",
+         "client_id, closed_at, created_at, updated_at, sort_key, client_key",
          add_task, TASKS, 0, 0},
     };
     g_autoptr(GError) error = NULL;

@@ -17,16 +17,20 @@ bool client_check(Base *base, const Actor *actor, Record *record, GError **error
     return false;
 }
 
-static char *title(const Record *record)
+/* As it is now (record_text), or was. */
+static char *title(const Record *record,
+                   const char *(*text)(const Record *record, const char *field))
 {
+    static const char *const instead[] = {"company", "email"};
     g_autofree char *name =
-        g_strstrip(g_strjoin(" ", record_text(record, "surname"), record_text(record, "first_name"),
-                             record_text(record, "patronymic"), NULL));
+        g_strstrip(g_strjoin(" ", text(record, "surname"), text(record, "first_name"),
+                             text(record, "patronymic"), NULL));
     if (*name)
         return g_steal_pointer(&name);
-    if (!record_is_empty(record, "company"))
-        return g_strdup(record_text(record, "company"));
-    return g_strdup(record_text(record, record_is_empty(record, "email") ? "phone" : "email"));
+    for (size_t i = 0; i < G_N_ELEMENTS(instead); i++)
+        if (*text(record, instead[i]))
+            return g_strdup(text(record, instead[i]));
+    return g_strdup(text(record, "phone"));
 }
 
 /* The key of the first, which is the primary one. NULL: none. */
@@ -43,7 +47,7 @@ static char *first_key(Base *base, const Record *record, const char *field)
 
 bool client_derive(Base *base, const Actor *actor, Record *record, GError **error)
 {
-    g_autofree char *name = title(record);
+    g_autofree char *name = title(record, record_text);
     g_autofree char *email = first_key(base, record, "email");
     g_autofree char *phone = first_key(base, record, "phone");
     record_set_key(record, "email_key", email);
@@ -166,6 +170,31 @@ static bool save_tags(Base *base, const Record *record, GError **error)
     return true;
 }
 
+/* --- its tasks -------------------------------------------------------------------------------- */
+
+/* Their lists stand by the client's name. Each half has an index. */
+static bool tasks_follow(Base *base, const Record *record, GError **error)
+{
+    static const char *const halves[] = {
+        SQL("UPDATE task SET client_key = ? WHERE enterprise_id = ? AND client_id = ? "
+            "AND archived_at IS NULL"),
+        SQL("UPDATE task SET client_key = ? WHERE enterprise_id = ? AND client_id = ? "
+            "AND archived_at IS NOT NULL")};
+    g_autofree char *was = title(record, record_loaded_text);
+    g_autofree char *is = title(record, record_text);
+    if (record_is_new(record) || g_str_equal(was, is))
+        return true;
+    gsize size;
+    const void *key = record_key(record, "sort_key", &size);
+    for (size_t i = 0; i < G_N_ELEMENTS(halves); i++)
+        if (!db_execute(base_db(base), halves[i],
+                        DB_ARGS(db_blob(key, (gssize)size), db_integer(record->enterprise_id),
+                                db_integer(record->id)),
+                        NULL, error))
+            return false;
+    return true;
+}
+
 const RecordPart client_parts[] = {
     {SQL("SELECT kind, value, position FROM client_contact WHERE enterprise_id = ? "
          "AND client_id = ? ORDER BY kind, position"),
@@ -180,5 +209,6 @@ const RecordPart client_parts[] = {
 bool client_saved(Base *base, const Actor *actor, Record *record, GError **error)
 {
     return save_contacts(base, record, "email", error) &&
-           save_contacts(base, record, "phone", error) && save_tags(base, record, error);
+           save_contacts(base, record, "phone", error) && save_tags(base, record, error) &&
+           tasks_follow(base, record, error);
 }

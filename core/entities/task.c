@@ -116,8 +116,7 @@ static const Column columns[] = {
      .label = N_("Client"),
      .field = "client_id",
      .sql = "task.client_id",
-     .order = "(SELECT client.sort_key FROM client WHERE client.enterprise_id = "
-              "task.enterprise_id AND client.id = task.client_id)",
+     .order = "task.client_key",
      .within = "task.due_at",
      .grow = 1},
     {.name = "closed",

@@ -1,5 +1,6 @@
 /* docs/rules.md, "Records": closed, overdue. */
 #include "core/when.h"
+#include "rows.h"
 #include "task.h"
 
 /* `closed` is what makes a task closed: a property of the status row, not of its name. Status 0 is
@@ -109,9 +110,28 @@ static bool derive_closed(Base *base, const Actor *actor, Record *record, GError
     return true;
 }
 
+/* A client's new name comes from the client (client_rules.c). */
+static bool derive_client(Base *base, Record *record, GError **error)
+{
+    size_t size = 0;
+    GError *failure = NULL;
+    if (!record_is_new(record) && !record_field_changed(record, "client_id") &&
+        !record->saving->renewing)
+        return true;
+    g_autoptr(DbRows) rows = db_query(
+        base_db(base), SQL("SELECT sort_key FROM client WHERE enterprise_id = ? AND id = ?"),
+        DB_ARGS(db_integer(record->enterprise_id), db_integer(record_integer(record, "client_id"))),
+        error);
+    if (!rows)
+        return false;
+    const void *key = db_next(rows, &failure) ? db_column_blob(rows, 0, &size) : NULL;
+    record_copy_key(record, "client_key", key, size);
+    return rows_ended(failure, error);
+}
+
 bool task_derive(Base *base, const Actor *actor, Record *record, GError **error)
 {
     record_set_integer(record, "due_at", due_at(base, record));
-    return derive_closed(base, actor, record, error) &&
+    return derive_closed(base, actor, record, error) && derive_client(base, record, error) &&
            record_derive_title(base, record, "subject", error);
 }

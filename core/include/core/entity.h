@@ -95,7 +95,8 @@ typedef struct {
     int least;           /* cells below which it says nothing; 0: the list's own rule */
     int grow;            /* share of what is left over */
     bool right;          /* right-aligned */
-    const char *settles; /* a filter by this column takes the place of one by that column */
+    const char *settles; /* a filter by this column takes the place of one by that column, which has
+                            a value where the flag of that name is set in the referenced row */
     const char *empty;   /* msgid: what a filter on rows without a value is called. An index gives
                             those rows in the entity's first order. NULL: neither */
 } Column;

@@ -159,6 +159,107 @@ static void test_pages(Fixture *f, const void *data)
         }
 }
 
+/* --- tasks stand by their client's name ------------------------------------------------------- */
+
+enum { CLIENTS_OF_TASKS = 12 };
+
+static void change(Fixture *f, const Entity *entity, int64_t id, const char *field,
+                   const char *value)
+{
+    g_autoptr(GError) error = NULL;
+    g_autoptr(Record) record = record_load(f->base, &f->actors[ROLE_OWNER], entity, id, &error);
+    g_assert_no_error(error);
+    g_assert_true(record_type(f->base, &f->actors[ROLE_OWNER], record, entity_field(entity, field),
+                              value, &error));
+    record_save(f->base, &f->actors[ROLE_OWNER], record, NULL, NULL, &error);
+    g_assert_no_error(error);
+}
+
+static void rename_client(Fixture *f)
+{
+    change(f, &client_entity, 1 + random_below(CLIENTS_OF_TASKS), "surname",
+           names[random_below(9)]);
+    change(f, &client_entity, 1 + random_below(CLIENTS_OF_TASKS), "patronymic",
+           names[random_below(9)]);
+}
+
+/* Whoever has no name stands by the company, the address, the number. */
+static void take_name(Fixture *f)
+{
+    static const char *const fields[] = {"surname", "first_name", "patronymic", "company", "email"};
+    int64_t client = 1 + random_below(CLIENTS_OF_TASKS);
+    change(f, &client_entity, client, "phone", "+380507654321");
+    for (size_t i = 0; i < G_N_ELEMENTS(fields); i++)
+        change(f, &client_entity, client, fields[i], "");
+}
+
+static void move_task(Fixture *f)
+{
+    int64_t task = 1 + random_below(20);
+    g_autofree char *client = id_text(1 + random_below(CLIENTS_OF_TASKS));
+    change(f, &task_entity, task, "client_id", random_below(3) ? client : "");
+}
+
+/* While a task is archived its client is renamed. */
+static void archive_task(Fixture *f)
+{
+    g_autoptr(GError) error = NULL;
+    int64_t task = 1 + random_below(20);
+    record_archive(f->base, &f->actors[ROLE_OWNER], &task_entity, task, &error);
+    g_assert_no_error(error);
+    for (int64_t client = 1; client <= CLIENTS_OF_TASKS; client++)
+        change(f, &client_entity, client, "surname", names[random_below(9)]);
+    record_restore(f->base, &f->actors[ROLE_OWNER], &task_entity, task, &error);
+    g_assert_no_error(error);
+}
+
+static bool spoil_keys(Base *base, void *data, GError **error)
+{
+    return db_execute(base_db(base), SQL("UPDATE task SET client_key = NULL"), DB_NO_ARGS, NULL,
+                      error) &&
+           db_execute(base_db(base),
+                      SQL("UPDATE base_fact SET value = 'another' WHERE name = 'collation'"),
+                      DB_NO_ARGS, NULL, error);
+}
+
+static void renew(Fixture *f)
+{
+    g_autoptr(GError) error = NULL;
+    BaseRenewal renewal;
+    base_write(f->base, &f->actors[ROLE_NONE], spoil_keys, NULL, &error);
+    g_assert_no_error(error);
+    base_renew(f->base, NOW, &renewal, &error);
+    g_assert_no_error(error);
+    g_assert_cmpint(renewal.derived, >, 0);
+}
+
+static void assert_order(Fixture *f, const Order *order)
+{
+    for (int way = 0; way < 2; way++) {
+        Query query = {.entity = order->entity, .order = order->order, .descending = way};
+        g_autoptr(GArray) expected = ids_by_sql(f, way ? order->down : order->up);
+        g_autoptr(GArray) found = ids_by_pages(f, &query, false, NULL);
+        assert_same(found, expected);
+    }
+}
+
+static void test_names_of_clients(Fixture *f, const void *data)
+{
+    static void (*const events[])(Fixture * f) = {rename_client, take_name, move_task, archive_task,
+                                                  renew};
+    const Order *by_client = orders;
+    while (by_client->entity != &task_entity)
+        by_client++;
+    add_clients(f, CLIENTS_OF_TASKS);
+    add_tasks(f, 20, CLIENTS_OF_TASKS);
+    for (size_t i = 0; i < G_N_ELEMENTS(events); i++)
+        for (int n = 0; n < 6; n++) {
+            events[i](f);
+            g_test_message("event %zu", i);
+            assert_order(f, by_client);
+        }
+}
+
 /* Clients come in while somebody pages: who was there is met once, in order. */
 static void insert_some(Fixture *f)
 {
@@ -577,6 +678,7 @@ int main(int argc, char **argv)
     g_test_init(&argc, &argv, NULL);
     BASE_TEST("/query/pages", test_pages);
     BASE_TEST("/query/open", test_open);
+    BASE_TEST("/query/names-of-clients", test_names_of_clients);
     BASE_TEST("/query/inserts", test_inserts);
     BASE_TEST("/query/locate", test_locate);
     BASE_TEST("/query/bad-positions", test_bad_positions);

@@ -51,6 +51,14 @@ static void test_client_keys(Fixture *f, const void *data)
                 SQL("SELECT email_key, phone_key, company_key FROM client "
                     "WHERE first_name = 'Яна'"),
                 "FF|FF|FF");
+    /* Who has no name stands by the address, not by the number. */
+    fixture_save(f, &f->actors[ROLE_OWNER], &client_entity, "email", "a@b.example", "phone",
+                 "(050) 111-22-34", NULL);
+    fixture_save(f, &f->actors[ROLE_OWNER], &client_entity, "company", "a@b.example", NULL);
+    assert_text(f,
+                SQL("SELECT count(*), count(DISTINCT sort_key) FROM client "
+                    "WHERE surname = '' AND first_name = ''"),
+                "2|1");
 }
 
 static int64_t task_due(Fixture *f, const char *day, const char *minute)
