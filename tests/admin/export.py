@@ -12,7 +12,6 @@ import sys
 import zipfile
 from zoneinfo import ZoneInfo
 
-sys.path.append(sys.path.pop(0))  # the copy.py beside this is not the one that openpyxl means
 import dateutil.rrule
 import dateutil.tz
 import icalendar
