@@ -2,6 +2,7 @@
 #include "enterprise.h"
 #include "rows.h"
 #include "save.h"
+#include "task.h"
 
 /* --- rules ------------------------------------------------------------------------------------ */
 
@@ -101,6 +102,10 @@ static bool seed(Base *base, const Actor *actor, int64_t enterprise_id, GError *
 
 bool enterprise_saved(Base *base, const Actor *actor, Record *record, GError **error)
 {
-    return save_holidays(base, record, error) &&
-           (!record_is_new(record) || seed(base, actor, record->id, error));
+    if (!save_holidays(base, record, error))
+        return false;
+    if (record_is_new(record))
+        return seed(base, actor, record->id, error);
+    return !record_field_changed(record, "zone") ||
+           tasks_take_zone(base, record->id, record_text(record, "zone"), error);
 }

@@ -7,6 +7,13 @@ bool task_check(Base *base, const Actor *actor, Record *record, GError **error);
 char *task_doubt(Base *base, const Actor *actor, const Record *record);
 bool task_derive(Base *base, const Actor *actor, Record *record, GError **error);
 
+/* --- task_zone.c ------------------------------------------------------------------------------ */
+
+/* From when a task is overdue. minute -1: none, so the midnight that ends its day. */
+int64_t task_due_at(const char *due_on, int minute, GTimeZone *zone);
+/* The enterprise goes by another zone: in the save that says so. It is no save of the tasks. */
+bool tasks_take_zone(Base *base, int64_t enterprise_id, const char *name, GError **error);
+
 /* --- task_next.c ------------------------------------------------------------------------------ */
 
 /* Closing a task that repeats makes the next one; opening it again takes that back. */

@@ -86,15 +86,12 @@ char *task_doubt(Base *base, const Actor *actor, const Record *record)
 
 /* --- derived ---------------------------------------------------------------------------------- */
 
-/* Without a time: the midnight that ends its due date, in the enterprise's zone. */
 static int64_t due_at(Base *base, const Record *record)
 {
-    GTimeZone *zone = base_place(base, record->enterprise_id)->zone;
-    int day = 0;
-    day_from_text(record_text(record, "due_on"), &day);
-    if (record_is_empty(record, "due_minute"))
-        return when_at(day + 1, 0, zone);
-    return when_at(day, (int)record_integer(record, "due_minute"), zone);
+    bool timed = !record_is_empty(record, "due_minute");
+    return task_due_at(record_text(record, "due_on"),
+                       timed ? (int)record_integer(record, "due_minute") : -1,
+                       base_place(base, record->enterprise_id)->zone);
 }
 
 static bool derive_closed(Base *base, const Actor *actor, Record *record, GError **error)
