@@ -1,15 +1,30 @@
 #include "core/csv.h"
 
-#include <stdbool.h>
 #include <string.h>
+
+/* Cells that begin so are formulas to a spreadsheet. */
+#define FORMULA "=+-@\t"
+
+bool csv_is_marked(const char *cell)
+{
+    const char *text = cell + strspn(cell, "'");
+    return text > cell && *text && strchr(FORMULA "0123456789", *text);
+}
+
+/* What a spreadsheet would reckon, and what begins as if it were marked already: an import takes
+ * one apostrophe away. */
+static bool needs_mark(const char *text)
+{
+    return (*text && strchr(FORMULA, *text)) || csv_is_marked(text);
+}
 
 void csv_append_cell(GString *csv, const char *text)
 {
-    bool formula = *text && strchr("=+-@\t", *text);
+    bool marked = needs_mark(text);
     bool quoted = strpbrk(text, ",\"\r\n") != NULL;
     if (quoted)
         g_string_append_c(csv, '"');
-    if (formula)
+    if (marked)
         g_string_append_c(csv, '\'');
     for (const char *c = text; *c; c++) {
         if (*c == '"')

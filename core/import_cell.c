@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "core/csv.h"
+
 /* --- what spreadsheets add -------------------------------------------------------------------- */
 
 /* ="0501112233" keeps a zero in front; an apostrophe keeps +380… and =… from being a formula (our
@@ -11,8 +13,7 @@ static char *undo_formula(const char *cell)
     size_t length = strlen(cell);
     if (length >= 3 && g_str_has_prefix(cell, "=\"") && cell[length - 1] == '"')
         return g_strndup(cell + 2, length - 3);
-    bool is_marked = cell[0] == '\'' && (strchr("=+-@\t", cell[1]) || g_ascii_isdigit(cell[1]));
-    return g_strdup(is_marked && cell[1] ? cell + 1 : cell);
+    return g_strdup(csv_is_marked(cell) ? cell + 1 : cell);
 }
 
 /* A number that was a number to the spreadsheet: "380501112233.0", "380501112233,00". */
