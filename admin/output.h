@@ -6,7 +6,8 @@
 
 typedef struct Output Output;
 
-/* The new file, empty, beside the one it becomes. PROGRAM_ERROR_OUTPUT, also for what is no regular
+/* The new file, empty, in the folder of the one it becomes; without a name there, where the file
+ * system has such files. PROGRAM_ERROR_OUTPUT, also for what is no regular
  * file: a device or a pipe would be replaced, not written. */
 Output *output_open(const char *path, GError **error);
 /* What is written at first, borrowed; by name for libraries that open it themselves. */

@@ -520,6 +520,29 @@ def test_no_room():
         tap.equal(os.listdir(place), ["tasks"])
 
 
+def dies_at(size):
+    """The write that would make a file longer ends the program, as a kill would."""
+    def limit():
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+        resource.setrlimit(resource.RLIMIT_FSIZE, (size, size))
+        signal.signal(signal.SIGXFSZ, signal.SIG_DFL)
+    return {"preexec_fn": limit}
+
+
+def test_killed():
+    """While it writes: nothing is left beside the old file, which stays as it was."""
+    hold(many(3000))
+    place = folder("killed")
+    file = os.path.join(place, "tasks")
+    good(*EXPORT, "--format", "ics", "--output", file)
+    old = content(file)
+    for form in "ics", "csv", "xlsx":
+        words = command(ADMIN, "demo.db", *EXPORT, "--format", form, "--output", file)
+        done = subprocess.run(words, capture_output=True, check=False, **dies_at(100000))
+        tap.equal(done.returncode, -signal.SIGXFSZ, form)
+        tap.equal((os.listdir(place), content(file)), (["tasks"], old), form)
+
+
 def test_full_device():
     """Little is written at the end alone, much before."""
     hold(insert("a", "2026-07-05"))
