@@ -217,6 +217,27 @@ static void test_times(void)
     }
 }
 
+/* Complained about, and not made into another time: neither when the field is left nor later. */
+static void test_no_time(void)
+{
+    static const char *const typed[] = {"25:99", "9:3", "570", "колись", "1.1.20026"};
+    for (guint i = 0; i < G_N_ELEMENTS(typed); i++) {
+        Fixture f;
+        begin(&f, 0, NULL);
+        harness_type(f.h, "Сич");
+        harness_press(f.h, "Tab Tab Tab Tab");
+        harness_type(f.h, typed[i]);
+        for (guint times = 0; times < 2; times++) {
+            harness_press(f.h, "Tab");
+            harness_assert_shows(f.h, "There is no such time. Write it like 9:30.");
+            harness_assert_shows(f.h, typed[i]);
+            harness_press(f.h, "Ctrl+S");
+            g_assert_cmpint(f.demo->saved, ==, 0);
+        }
+        end(&f);
+    }
+}
+
 static void test_calendar(void)
 {
     Fixture f;
@@ -507,6 +528,7 @@ int main(int argc, char **argv)
     g_test_add_func("/form/refused", test_refused);
     g_test_add_func("/form/days", test_days);
     g_test_add_func("/form/times", test_times);
+    g_test_add_func("/form/no-time", test_no_time);
     g_test_add_func("/form/calendar", test_calendar);
     g_test_add_func("/form/choice", test_choice);
     g_test_add_func("/form/lines", test_lines);

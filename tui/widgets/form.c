@@ -39,7 +39,8 @@ static void validate(Form *form, Input *field)
     field->error = input_complaint(form, field);
 }
 
-/* An untouched field is not complained about, and a complaint never holds anybody back. */
+/* An untouched field is not complained about, and a complaint never holds anybody back. What is
+ * complained about stays as it was typed. */
 static void leave_field(Form *form)
 {
     Input *field = form_field(form, form->focus);
@@ -48,11 +49,11 @@ static void leave_field(Form *form)
     const char *value = input_get(form, field);
     if (g_strcmp0(value, field->seen) == 0)
         return;
-    if (field->buffer && field->spec.kind != INPUT_PASSWORD) {
+    validate(form, field);
+    if (!field->error && field->buffer && field->spec.kind != INPUT_PASSWORD) {
         g_autofree char *trimmed = g_strdup(value);
         input_set(field, trimmed, NULL);
     }
-    validate(form, field);
     if (form->spec.changed)
         form->spec.changed(form->spec.data, form, field->spec.name);
 }

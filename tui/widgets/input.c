@@ -40,13 +40,13 @@ static void set_lines(Input *field, const char *value)
         input_add_line(field, "");
 }
 
-/* What is shown and typed for a canonical value. */
+/* What is shown and typed for a canonical value, or for one that was not understood. */
 static char *typed_form(const Input *field, const char *value)
 {
     int day;
     if (field->spec.kind == INPUT_DATE && day_from_text(value, &day))
         return day_show(day);
-    if (field->spec.kind == INPUT_TIME && *value)
+    if (field->spec.kind == INPUT_TIME && *value && !value[strspn(value, "0123456789")])
         return clock_show(atoi(value));
     return g_strdup(value);
 }
@@ -57,6 +57,8 @@ char *input_shown(Form *form, Input *field)
         return g_strdup(*field->value == '1' ? _("yes") : _("no"));
     if (field->spec.kind == INPUT_CHOICE || field->spec.kind == INPUT_REF)
         return g_strdup(input_choice_label(field));
+    if (field->spec.kind == INPUT_TIME && field->error)
+        return g_strdup(text_buffer_text(field->buffer));
     return typed_form(field, input_get(form, field));
 }
 
