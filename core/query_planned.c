@@ -1,9 +1,10 @@
 /* Where the engine plans: a search, or a part of a list.
  *
  * Few rows are found by the index that knows them, and sorted; of many the first stand near enough
- * for a short walk along the order. Which it is, the engine's statistics tell. It is not left to
- * the engine itself to walk: it takes what is sought to be spread evenly over the order, and where
- * all of it stands together at the far end (one surname, say) it would read the whole list.
+ * for a short walk along the order, which goes on where its first rows promise a page. Which it is,
+ * the engine's statistics tell. It is not left to the engine itself to walk: it takes what is
+ * sought to be spread evenly over the order, and where all of it stands together at the far end
+ * (one surname, say) it would read the whole list.
  *
  * Each statement is one way to the server and back. So the ids of a page are one statement, and its
  * rows another; what is sorted are numbers and keys, not whole rows. */
@@ -95,7 +96,13 @@ static void add_stretch(const Plan *plan, Selection selection, int segment, cons
     plan_add_order(plan, segment, backward, statement);
 }
 
-static bool walk_segment(const Plan *plan, int segment, const Spot *from, bool backward, int limit,
+/* Hits among the next so many rows, `limit` at the most. */
+typedef struct {
+    int64_t rows;
+    int limit;
+} Walk;
+
+static bool walk_segment(const Plan *plan, int segment, const Spot *from, bool backward, Walk walk,
                          GArray *ids, GError **error)
 {
     g_auto(Statement) statement;
@@ -103,13 +110,13 @@ static bool walk_segment(const Plan *plan, int segment, const Spot *from, bool b
     statement_add(&statement, SQL("SELECT near.id FROM ("));
     add_stretch(plan, SELECT_PASSES, segment, from, backward, &statement);
     statement_add(&statement, SQL(" LIMIT ?) AS near WHERE near.passes = 1"));
-    statement_bind(&statement, db_integer(plan->tuning->walk));
-    return read_ids(plan, &statement, limit, ids, error);
+    statement_bind(&statement, db_integer(walk.rows));
+    return read_ids(plan, &statement, walk.limit, ids, error);
 }
 
 /* Whether the walk has seen the end of the segment. */
-static bool look_beyond(const Plan *plan, int segment, const Spot *from, bool backward, bool *ended,
-                        GError **error)
+static bool look_beyond(const Plan *plan, int segment, const Spot *from, bool backward, Walk walk,
+                        bool *ended, GError **error)
 {
     int64_t id;
     bool found;
@@ -117,7 +124,7 @@ static bool look_beyond(const Plan *plan, int segment, const Spot *from, bool ba
     statement_init(&statement);
     add_stretch(plan, SELECT_INDEX, segment, from, backward, &statement);
     statement_add(&statement, SQL(" LIMIT 1 OFFSET ?"));
-    statement_bind(&statement, db_integer(plan->tuning->walk));
+    statement_bind(&statement, db_integer(walk.rows));
     bool done = db_get_integer(base_db(plan->base), statement.text->str,
                                (DbValue *)(void *)statement.args->data, statement.args->len, &id,
                                &found, error);
@@ -126,21 +133,40 @@ static bool look_beyond(const Plan *plan, int segment, const Spot *from, bool ba
 }
 
 /* *whole: these are the page; else it lies further on. */
-static bool walk(const Plan *plan, const Spot *from, bool backward, int limit, GArray *ids,
-                 bool *whole, GError **error)
+static bool walk_along(const Plan *plan, const Spot *from, bool backward, Walk walk, GArray *ids,
+                       bool *whole, GError **error)
 {
     int n = (int)plan->segments->len, step = backward ? -1 : 1;
     int segment = from ? from->segment : backward ? n - 1 : 0;
+    g_array_set_size(ids, 0);
     for (*whole = true; *whole && segment >= 0 && segment < n; segment += step) {
         const Spot *here = from && from->segment == segment ? from : NULL;
-        if (!walk_segment(plan, segment, here, backward, limit, ids, error))
+        if (!walk_segment(plan, segment, here, backward, walk, ids, error))
             return false;
-        if ((int)ids->len >= limit)
+        if ((int)ids->len >= walk.limit)
             return true;
-        if (!look_beyond(plan, segment, here, backward, whole, error))
+        if (!look_beyond(plan, segment, here, backward, walk, whole, error))
             return false;
     }
     return true;
+}
+
+/* As the first rows have some hits, a page of them lies so far on, and half as much to be sure; no
+ * further than what sorting the `matches` takes. */
+static int64_t rows_to_page(const Walk *walk, guint hits, int64_t matches)
+{
+    int64_t rows = hits ? walk->rows * walk->limit / hits * 3 / 2 : 0;
+    return rows <= matches ? rows : 0;
+}
+
+static bool walk_near(const Plan *plan, const Spot *from, bool backward, int limit, int64_t matches,
+                      GArray *ids, bool *whole, GError **error)
+{
+    Walk walk = {plan->tuning->walk, limit};
+    if (!walk_along(plan, from, backward, walk, ids, whole, error))
+        return false;
+    int64_t rows = *whole ? 0 : rows_to_page(&walk, ids->len, matches);
+    return rows == 0 || walk_along(plan, from, backward, (Walk){rows, limit}, ids, whole, error);
 }
 
 /* --- sorted ----------------------------------------------------------------------------------- */
@@ -246,7 +272,8 @@ static bool find_ids(const Plan *plan, const Spot *from, bool backward, int limi
         sifting.sifts = true;
         return sort(&sifting, from, backward, limit, ids, error);
     }
-    return (rows <= plan->tuning->few || walk(plan, from, backward, limit, ids, &whole, error)) &&
+    return (rows <= plan->tuning->few ||
+            walk_near(plan, from, backward, limit, rows, ids, &whole, error)) &&
            (whole || sort(plan, from, backward, limit, ids, error));
 }
 

@@ -3,6 +3,7 @@
 #include "query_internal.h"
 #include "query_set.h"
 #include "record_internal.h"
+#include "store.h"
 #include "text_layout.h"
 
 #include <string.h>
@@ -98,6 +99,8 @@ static void crowd_up(Crowd *c, const void *data)
     DbActor actor = base_db_actor(c->f.base, &console);
     db_search_fill(base_db(c->f.base), "client_search", &actor, 0, NULL, NULL, &error);
     g_assert_no_error(error);
+    if (store_is_server()) /* how far a walk goes, its statistics tell */
+        g_free(store_ask(c->f.url, "ANALYZE"));
 }
 
 static void crowd_down(Crowd *c, const void *data)
