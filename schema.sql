@@ -423,6 +423,7 @@ CREATE TABLE task (
 );
 CREATE INDEX task_by_due ON task (enterprise_id, due_at, id) WHERE archived_at IS NULL;
 CREATE INDEX task_open ON task (enterprise_id, due_at, id) WHERE archived_at IS NULL AND closed_at IS NULL;
+CREATE INDEX task_by_closed ON task (enterprise_id, closed_at, id) WHERE archived_at IS NULL;
 CREATE INDEX task_by_subject ON task (enterprise_id, sort_key, id) WHERE archived_at IS NULL;
 CREATE INDEX task_by_status ON task (enterprise_id, status_id, due_at, id) WHERE archived_at IS NULL;
 CREATE INDEX task_by_priority ON task (enterprise_id, priority_id, due_at, id) WHERE archived_at IS NULL;

@@ -92,6 +92,15 @@ static void turn_round(GArray *segments)
     g_array_append_val(segments, last);
 }
 
+/* Rows without this instant are what is asked for, and it is the key. */
+static bool is_keyless(const Plan *plan)
+{
+    const Column *column = plan->column;
+    int field = column && column->field ? entity_field(plan->entity, column->field) : -1;
+    return field >= 0 && plan->entity->fields[field].type == FIELD_INSTANT &&
+           g_str_equal(column->sql, plan->key) && filters_empty(plan->query, column->field);
+}
+
 static bool set_order(Plan *plan, GError **error)
 {
     const char *order = plan->query->order;
@@ -107,7 +116,8 @@ static bool set_order(Plan *plan, GError **error)
         if (!add_groups(plan, error))
             return false;
     } else {
-        add_segment(plan->segments, SEGMENT_KEYED, 0);
+        if (!is_keyless(plan))
+            add_segment(plan->segments, SEGMENT_KEYED, 0);
         add_segment(plan->segments, SEGMENT_KEYLESS, 0);
     }
     if (plan->query->descending)

@@ -71,6 +71,8 @@ const DbMigration schema_migrations[] = {
          "WHERE archived_at IS NULL;\n"
          "CREATE INDEX task_archived_by_client ON task (enterprise_id, client_id) "
          "WHERE archived_at IS NOT NULL;\n"
+         "CREATE INDEX task_by_closed ON task (enterprise_id, closed_at, id) "
+         "WHERE archived_at IS NULL;\n"
          "CREATE TABLE task_told (\n"
          "    enterprise_id INTEGER NOT NULL,\n"
          "    id INTEGER NOT NULL,\n"

@@ -1,5 +1,5 @@
 /* One column is a list of its own: the tasks of one status, which stand in an index by status and
- * due time. */
+ * due time; closed ones are met along the index of all by when they were closed. */
 #include "core/task_board.h"
 
 #include "base_internal.h"
@@ -95,7 +95,7 @@ static void column_query_init(ColumnQuery *asked, const Query *query, const Task
     g_array_append_val(asked->filters, status);
     asked->query.filters = (const Filter *)(const void *)asked->filters->data;
     asked->query.n_filters = asked->filters->len;
-    asked->query.order = "due";
+    asked->query.order = column->closed ? "closed" : "due";
     asked->query.descending = column->closed;
 }
 

@@ -123,6 +123,7 @@ static const Column columns[] = {
      .label = N_("Closed since"),
      .field = "closed_at",
      .sql = "task.closed_at",
+     .order = "task.closed_at",
      .empty = N_("open ones")},
     {.name = "checks",
      .label = N_("Checklist"),

@@ -2,6 +2,8 @@
 #include "core/task_board.h"
 #include "fixture.h"
 
+#include <string.h>
+
 static const Filter open_only = {"closed_at", FILTER_EMPTY, NULL};
 
 static int64_t add_task(Fixture *f, const char *subject, const char *due_on, const char *status)
@@ -50,7 +52,7 @@ static void fill(Fixture *f)
     add_task(f, "Late", "2026-08-01", "6");
 }
 
-/* Open columns by due time, closed ones the other way round; only as many as are wanted. */
+/* Open columns by due time; only as many as are wanted. */
 static void test_columns(Fixture *f, const void *data)
 {
     fill(f);
@@ -79,6 +81,54 @@ static void test_more(Fixture *f, const void *data)
     g_assert_false(column->more);
     g_autofree char *text = told(columns);
     g_assert_true(g_str_has_prefix(text, "New: A B C|"));
+}
+
+/* Neither by when they were due nor by when they were made; closed at one moment, the newer first.
+ */
+static void test_closed(Fixture *f, const void *data)
+{
+    static const struct {
+        const char *subject, *due_on;
+        int closed;
+    } tasks[] = {{"B", "2026-06-20", 2}, {"D", "2026-06-30", 1}, {"A", "2026-06-10", 4},
+                 {"C", "2026-06-25", 2}, {"E", "2026-06-01", 0}, {"Z", "2026-06-05", 5}};
+    Actor actor = f->actors[ROLE_MANAGER];
+    g_autoptr(GError) error = NULL;
+    const Query query = {.entity = &task_entity, .order = "due"};
+    for (size_t i = 0; i < G_N_ELEMENTS(tasks); i++) {
+        actor.now = NOW + tasks[i].closed;
+        fixture_save(f, &actor, &task_entity, "subject", tasks[i].subject, "due_on",
+                     tasks[i].due_on, "status_id", i == 5 ? "7" : "6", NULL);
+    }
+    g_autoptr(GPtrArray) columns = read_board(f, &query, 2);
+    TaskColumn *column = columns->pdata[5];
+    while (column->more) {
+        task_board_more(f->base, &f->actors[ROLE_GUEST], &query, column, 1, &error);
+        g_assert_no_error(error);
+    }
+    g_autofree char *text = told(columns);
+    g_assert_nonnull(strstr(text, "|Closed: A C B D E|Cancelled: Z"));
+}
+
+/* A list by when they were closed: open ones are last, and all there is if they alone are wanted.
+ */
+static void test_by_closed(Fixture *f, const void *data)
+{
+    fill(f);
+    for (int i = 0; i < 4; i++) {
+        g_autoptr(GError) error = NULL;
+        const Query query = {.entity = &task_entity,
+                             .filters = &open_only,
+                             .n_filters = i / 2,
+                             .order = "closed",
+                             .descending = i % 2};
+        g_autoptr(GPtrArray) rows =
+            query_page(f->base, &f->actors[ROLE_GUEST], &query, NULL, false, 10, NULL, &error);
+        g_assert_no_error(error);
+        g_assert_cmpuint(rows->len, ==, i / 2 ? 4 : 6);
+        const QueryRow *last = rows->pdata[rows->len - 1];
+        g_assert_cmpstr(last->cells[0], ==, i % 2 ? "B" : "D");
+    }
 }
 
 static void test_count(Fixture *f, const void *data)
@@ -125,6 +175,8 @@ int main(int argc, char **argv)
     g_test_init(&argc, &argv, NULL);
     BASE_TEST("/board/columns", test_columns);
     BASE_TEST("/board/more", test_more);
+    BASE_TEST("/board/closed", test_closed);
+    BASE_TEST("/board/by-closed", test_by_closed);
     BASE_TEST("/board/count", test_count);
     BASE_TEST("/board/search", test_search);
     BASE_TEST("/board/stranger", test_stranger);
