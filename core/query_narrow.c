@@ -215,16 +215,26 @@ static bool narrow_by_lists(const Plan *plan, Narrowing *narrowing, GError **err
     return !stretch_aside(plan) || narrow(narrowing, stretch_ids(plan, narrowing->most + 1, error));
 }
 
+static bool narrow_by_search(const Plan *plan, Narrowing *narrowing, GError **error)
+{
+    return !is_searched(plan) ||
+           narrow(narrowing, db_search_candidates(base_db(plan->base), plan->entity->search_index,
+                                                  (const char *const *)plan->needles,
+                                                  narrowing->most + 1, error));
+}
+
+/* Few are the search's to tell. Where it knows many, a list may know less, and so many as that are
+ * then asked of it: not all that have a common word, half a microsecond each. */
 bool query_candidates(const Plan *plan, int64_t most, GArray **ids, GError **error)
 {
     Narrowing narrowing = {.most = most};
     if (db_plans(base_db(plan->base)))
         return true;
-    bool done = !is_searched(plan) ||
-                narrow(&narrowing,
-                       db_search_candidates(base_db(plan->base), plan->entity->search_index,
-                                            (const char *const *)plan->needles, most + 1, error));
-    if (done && narrow_by_lists(plan, &narrowing, error)) {
+    bool done =
+        most <= plan->tuning->few
+            ? narrow_by_search(plan, &narrowing, error) && narrow_by_lists(plan, &narrowing, error)
+            : narrow_by_lists(plan, &narrowing, error) && narrow_by_search(plan, &narrowing, error);
+    if (done) {
         *ids = narrowing.ids;
         return true;
     }

@@ -1,11 +1,13 @@
-/* bench-tasks URL: a new base for it. bench-tasks URL ROUNDS [ORDER]: pages of the task list with
- * each of its filters, in milliseconds, over 100 000 tasks of 20 employees. Half a year of them, a
- * third open; 400 are due today, one in 500 has no assignee, one employee is dismissed.
+/* bench-tasks URL: a new base for it. bench-tasks URL ROUNDS [ORDER|all [SEARCH]]: pages of the
+ * task list with each of its filters, and perhaps a search beside them, in milliseconds, over 100
+ * 000 tasks of 20 employees. Half a year of them, a third open; 400 are due today, one in 500 has
+ * no assignee, one employee is dismissed.
  *
  * A line is one set of filters, over all orders, or this one, in both directions, ROUNDS times
  * each: the first page, the second, and the last one read backwards. Figures: docs/quality.md. */
 #include "base_internal.h"
 #include "core/record.h"
+#include "core/text.h"
 #include "core/when.h"
 #include "times.h"
 
@@ -76,15 +78,34 @@ static void add_employee(Rows *rows, int64_t i)
     g_array_append_vals(rows->values, row, G_N_ELEMENTS(row));
 }
 
+/* Of eight kinds, one of them rare. */
+static char *subject(int64_t i)
+{
+    static const char *const kinds[] = {"Позвонить по заказу",     "Написать по заказу",
+                                        "Встретиться по заказу",   "Выслать договор к заказу",
+                                        "Выставить счёт к заказу", "Напомнить об оплате заказа",
+                                        "Забрать акт по заказу"};
+    return g_strdup_printf("%s %" G_GINT64_FORMAT,
+                           spread(i, 16, 2000) ? kinds[spread(i, 17, G_N_ELEMENTS(kinds))]
+                                               : "Вернуть предоплату по заказу",
+                           i);
+}
+
+static char *search_text(const char *text)
+{
+    return text_search((const char *const[]){text, NULL});
+}
+
 static void add_task(Rows *rows, int64_t i)
 {
+    char *about = subject(i);
     int64_t day = spread(i, 6, DAYS) - 200;
     int64_t client = spread(i, 13, 5) ? 1 + spread(i, 14, CLIENTS) : 0;
     bool open = day >= 0 || spread(i, 7, 6) == 0;
     int due = 20635 + (int)day; /* 2026-07-01 */
     const DbValue row[] = {
         db_integer(1),
-        keep(rows, g_strdup_printf("Позвонить по заказу %" G_GINT64_FORMAT, i)),
+        keep(rows, about),
         keep(rows, day_to_text(due)),
         db_integer((due + 1) * WHEN_DAY - 3 * 60 * WHEN_MINUTE),
         db_integer(1 + spread(i, 8, 8)),
@@ -97,6 +118,7 @@ static void add_task(Rows *rows, int64_t i)
         db_integer(NOW),
         key(rows, i, 15),
         client ? key(rows, client, 1) : DB_NOTHING,
+        keep(rows, search_text(about)),
     };
     g_array_append_vals(rows->values, row, G_N_ELEMENTS(row));
 }
@@ -144,7 +166,8 @@ static void fill(const char *url)
          add_employee, EMPLOYEES, 0, 0},
         {"task",
          "enterprise_id, subject, due_on, due_at, type_id, status_id, priority_id, assignee_id, "
-         "client_id, closed_at, created_at, updated_at, sort_key, client_key",
+         "client_id, closed_at, created_at, updated_at, sort_key, client_key, "
+         "search_text",
          add_task, TASKS, 0, 0},
     };
     g_autoptr(GError) error = NULL;
@@ -158,6 +181,9 @@ static void fill(const char *url)
     const Actor actor = actor_console(1, NOW);
     for (size_t i = 0; i < G_N_ELEMENTS(all); i++)
         insert_all(base, &actor, all[i]);
+    DbActor filler = base_db_actor(base, &actor);
+    db_search_fill(base_db(base), "task_search", &filler, 0, NULL, NULL, &error);
+    stop_on(error);
 }
 
 /* --- pages ------------------------------------------------------------------------------------ */
@@ -166,7 +192,8 @@ typedef struct {
     Base *base;
     Actor actor;
     int rounds;
-    const char *order; /* only this one; NULL: all */
+    const char *order;  /* only this one; NULL: all */
+    const char *search; /* NULL: none */
 } Bench;
 
 #define OPEN                                                                                       \
@@ -232,7 +259,8 @@ static void measure(Bench *bench, const char *label, const Filter *filters, size
     g_autoptr(GError) error = NULL;
     for (int i = 0; i < N_PAGES; i++)
         times[i] = g_array_new(FALSE, FALSE, sizeof(double));
-    Query query = {.entity = &task_entity, .filters = filters, .n_filters = n};
+    Query query = {
+        .entity = &task_entity, .filters = filters, .n_filters = n, .search = bench->search};
     gint64 start = g_get_monotonic_time();
     query_count(bench->base, &bench->actor, &query, NULL, G_MAXINT, &total, NULL, NULL, &error);
     stop_on(error);
@@ -260,8 +288,8 @@ int main(int argc, char **argv)
 {
     g_autoptr(GError) error = NULL;
     setlocale(LC_ALL, "C.UTF-8");
-    if (argc < 2 || argc > 4) {
-        fprintf(stderr, "usage: bench-tasks URL [ROUNDS [ORDER]]\n");
+    if (argc < 2 || argc > 5) {
+        fprintf(stderr, "usage: bench-tasks URL [ROUNDS [ORDER|all [SEARCH]]]\n");
         return 64;
     }
     if (argc == 2) {
@@ -271,7 +299,8 @@ int main(int argc, char **argv)
     Bench bench = {.base = base_open(argv[1], PROGRAM_CLIENT, &error),
                    .actor = actor_console(1, NOW),
                    .rounds = atoi(argv[2]),
-                   .order = argc > 3 ? argv[3] : NULL};
+                   .order = argc > 3 && !g_str_equal(argv[3], "all") ? argv[3] : NULL,
+                   .search = argc > 4 ? argv[4] : NULL};
     stop_on(error);
     printf("milliseconds; of each kind of page: p50, p95, longest\n");
     for (size_t i = 0; i < G_N_ELEMENTS(cases); i++)
