@@ -185,6 +185,8 @@ typedef enum {
 enum {
     ACTION_QUIET = 1, /* too plain for the menu and the key bar: arrows, pages */
     ACTION_BAR = 2,   /* stands in the key bar even without an F-key */
+    /* Means no row of a list, so that it does not wait for rows that are on their way. */
+    ACTION_AT_ONCE = 4,
 };
 
 typedef struct {

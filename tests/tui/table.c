@@ -291,6 +291,42 @@ static void test_keys_ahead_dropped(void)
     end(&f);
 }
 
+/* Another search begins before the rows have come: what was meant for them is told to be lost. */
+static void test_keys_ahead_given_up(void)
+{
+    Fixture f;
+    begin(&f, 1000, NULL);
+    f.demo->hold = true;
+    harness_press(f.h, "F3");
+    harness_type(f.h, "їжак");
+    harness_press(f.h, "Enter Enter F3");
+    harness_assert_shows(f.h, "The keys before this search did nothing");
+    demo_answer(f.demo);
+    harness_settle(f.h);
+    g_assert_cmpint(f.demo->opened, ==, 0);
+    harness_press(f.h, "Esc Esc F3"); /* nothing was kept now */
+    harness_assert_hides(f.h, "did nothing");
+    end(&f);
+}
+
+/* What means no row does not wait, and does not send away what does. */
+static void test_keys_at_once(void)
+{
+    Fixture f;
+    begin(&f, 1000, NULL);
+    f.demo->hold = true;
+    harness_press(f.h, "F3");
+    harness_type(f.h, "їжак");
+    harness_press(f.h, "Enter Enter F1");
+    harness_assert_shows(f.h, "Opens the line under the cursor");
+    harness_press(f.h, "Esc");
+    g_assert_cmpint(f.demo->opened, ==, 0);
+    demo_answer(f.demo);
+    harness_settle(f.h);
+    g_assert_cmpint(f.demo->opened, ==, table_id(f.table));
+    end(&f);
+}
+
 static void test_filter(void)
 {
     Fixture f;
@@ -551,6 +587,8 @@ int main(int argc, char **argv)
     g_test_add_func("/table/keys-ahead", test_keys_ahead);
     g_test_add_func("/table/search-outlives-keys", test_search_outlives_keys);
     g_test_add_func("/table/keys-ahead-dropped", test_keys_ahead_dropped);
+    g_test_add_func("/table/keys-ahead-given-up", test_keys_ahead_given_up);
+    g_test_add_func("/table/keys-at-once", test_keys_at_once);
     g_test_add_func("/table/refresh-put-off", test_refresh_put_off);
     g_test_add_func("/table/filter", test_filter);
     g_test_add_func("/table/sort", test_sort);

@@ -60,14 +60,21 @@ static Result step_back(Table *table)
 
 /* --- keys ------------------------------------------------------------------------------------- */
 
+/* What can be done is only known once the rows are there: a key that is kept is not asked about
+ * now.
+ */
 static Result key_table(View *view, const Key *key)
 {
     Table *table = table_of(view);
     if (key->sym == K_PASTE && table->spec.search) {
+        table_ahead_give_up(table);
         table->finding = true;
         return find_key(table, key);
     }
-    return table->finding ? find_key(table, key) : RESULT_IGNORED;
+    if (table->finding)
+        return find_key(table, key);
+    const Action *action = action_for_key(key, view->contexts);
+    return action && table_ahead_keep(table, action) ? RESULT_HANDLED : RESULT_IGNORED;
 }
 
 static Result move_column(Table *table, int by)
@@ -136,6 +143,7 @@ static Result act_itself(Table *table, const Action *action)
     case ACT_MARK_NONE:
         return mark(table, action->id);
     case ACT_FIND:
+        table_ahead_give_up(table);
         table->finding = true;
         return RESULT_REPAINT;
     case ACT_FILTER:
@@ -375,6 +383,7 @@ Table *table_new(Ui *ui, const TableSpec *spec)
     table->sort = g_strdup(spec->sort);
     table->descending = spec->descending;
     table->total = table->position = -1;
+    table->awaited = true;
     table_columns_init(table);
     return table;
 }

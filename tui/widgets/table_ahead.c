@@ -2,28 +2,13 @@
  * still stand on the screen then are not the ones that are meant. */
 #include "tui/widgets/table_private.h"
 
-/* Another way to show the rows changes what the next keys mean: it does not wait. */
-static bool is_about_rows(ActionId id)
-{
-    switch ((int)id) {
-    case ACT_OPEN:
-    case ACT_EDIT:
-    case ACT_NEW:
-    case ACT_DELETE:
-    case ACT_FILTER:
-    case ACT_TODAY:
-    case ACT_COPY:
-        return true;
-    default:
-        return (id >= ACT_UP && id <= ACT_RIGHT) || (id >= ACT_MARK && id <= ACT_MARK_NONE) ||
-               (id >= ACT_SCREEN && !(id >= ACT_NEXT_MODE && id <= ACT_AS_WEEK));
-    }
-}
+#include <glib/gi18n-lib.h>
 
 /* Those that are kept go before any that come now. */
 bool table_ahead_keep(Table *table, const Action *action)
 {
-    if (!(table->awaited || table->ahead->len) || !is_about_rows(action->id))
+    bool own = action->contexts & table->view.contexts; /* and not the frame's */
+    if (!(table->awaited || table->ahead->len) || !own || (action->flags & ACTION_AT_ONCE))
         return false;
     g_ptr_array_add(table->ahead, (gpointer)action);
     return true;
@@ -58,6 +43,15 @@ void table_ahead_come(Table *table)
 void table_ahead_forget(Table *table)
 {
     g_ptr_array_set_size(table->ahead, 0);
+}
+
+/* They were meant for rows that will not come any more. */
+void table_ahead_give_up(Table *table)
+{
+    if (table->ahead->len)
+        ui_toast_error(table->view.ui,
+                       _("The keys before this search did nothing: its rows were not there yet."));
+    table_ahead_forget(table);
 }
 
 void table_ahead_end(Table *table)

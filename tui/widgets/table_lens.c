@@ -25,6 +25,7 @@ static void back_to_list(Table *table)
 {
     gint64 id = table_id(table);
     table_lens_end(table);
+    table->awaited = true;
     if (id)
         table_go_to(table, id, NULL);
     else
@@ -40,6 +41,7 @@ void table_set_lens(Table *table, const TableLens *lens)
         table->lens = *lens;
         table->serial++; /* what the list still waits for is worth nothing now */
         table->view.contexts |= lens->contexts;
+        table->awaited = true;
         table_lens_read(table, false);
     } else if (table_has_lens(table)) {
         back_to_list(table);

@@ -44,8 +44,8 @@ struct Table {
     gint64 target;    /* the record to stand on afterwards, 0: the present one */
     bool in_place;    /* what comes changes rows where they stand, new ones wait in `fresh` */
     bool refresh_due; /* asked for while another request was on its way */
-    bool awaited;     /* the rows of another search, filter or order are on their way */
-    gint64 fresh;     /* rows more than when the window was last read anew */
+    bool awaited; /* the first rows, or those of another search, order or look, are on their way */
+    gint64 fresh; /* rows more than when the window was last read anew */
     char *error;
 
     /* what is asked for */
@@ -102,6 +102,8 @@ void table_rows_start(Table *table);   /* the first read */
 bool table_ahead_keep(Table *table, const Action *action); /* false: it is to be done at once */
 void table_ahead_come(Table *table); /* the rows have: what was kept is next */
 void table_ahead_forget(Table *table);
+void table_ahead_give_up(
+    Table *table); /* another search begins: what was kept is told to be lost */
 void table_ahead_end(Table *table);
 
 /* the lens */

@@ -158,10 +158,10 @@ void table_rows_restart(Table *table)
     table->total = -1;
     table_marks_follow_search(table);
     table_ahead_forget(table);
-    table->awaited = table_has_lens(table) || table->loaded || table->pending;
+    table->awaited = true;
     if (table_has_lens(table))
         table_lens_read(table, false);
-    else if (table->awaited)
+    else if (table->loaded || table->pending)
         request(table, TABLE_FIRST, 0, NULL);
     ui_repaint(table->view.ui);
 }
