@@ -2,6 +2,7 @@
 
 #include "field.h"
 #include "record_internal.h"
+#include "rights_internal.h"
 #include "rows.h"
 #include "save.h"
 
@@ -189,6 +190,26 @@ bool bulk_edit(Base *base, const Actor *actor, const Entity *entity, const BulkV
 {
     Values all = {values, n_values};
     return bulk_change(base, actor, entity, set_values, &all, comment, ids, n, report, error);
+}
+
+/* --- what is probably not meant --------------------------------------------------------------- */
+
+/* A line to a server is gone once for all of them, not for each. */
+char *bulk_doubt(Base *base, const Actor *actor, const Entity *entity, BulkChange change,
+                 const void *data, const int64_t *ids, size_t n)
+{
+    char *doubt = NULL;
+    g_autofree RecordState *states = g_new0(RecordState, n);
+    if (!base_refresh(base, NULL) || !rights_check_member(base, actor, NULL) ||
+        !record_read_many(base, entity, actor->enterprise_id, ids, n, states, NULL))
+        return NULL;
+    for (size_t i = 0; i < n; i++) {
+        Record *record = states[i].record;
+        if (!doubt && record && change(base, actor, record, data, NULL))
+            doubt = record_doubt(base, actor, record);
+        record_state_clear(&states[i]);
+    }
+    return doubt;
 }
 
 /* --- taking back ------------------------------------------------------------------------------ */

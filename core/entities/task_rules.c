@@ -41,12 +41,19 @@ bool task_check(Base *base, const Actor *actor, Record *record, GError **error)
 
 /* --- what is probably not meant --------------------------------------------------------------- */
 
+/* Of many records the base is not to be asked one by one. */
+static bool will_be_open(Base *base, const Record *record)
+{
+    bool closed;
+    if (!record_field_changed(record, "status_id"))
+        return record_is_empty(record, "closed_at");
+    return is_closed(base, record, record_integer(record, "status_id"), &closed, NULL) && !closed;
+}
+
 static void doubt_past(Base *base, const Actor *actor, const Record *record, int day,
                        GTimeZone *zone, GString *doubt)
 {
-    bool closed;
-    if (day >= when_day(actor->now, zone, NULL) ||
-        !is_closed(base, record, record_integer(record, "status_id"), &closed, NULL) || closed)
+    if (day >= when_day(actor->now, zone, NULL) || !will_be_open(base, record))
         return;
     g_autofree char *shown = day_show(day);
     g_string_append_printf(doubt, _("The due date, %s, is in the past."), shown);

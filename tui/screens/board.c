@@ -12,6 +12,14 @@ void lane_free(gpointer data)
     g_free(lane);
 }
 
+Lane *board_lane_of(const Board *board, int64_t status_id)
+{
+    for (guint i = 0; i < board->lanes->len; i++)
+        if (((Lane *)board->lanes->pdata[i])->status_id == status_id)
+            return board->lanes->pdata[i];
+    return NULL;
+}
+
 Lane *board_lane(const Board *board)
 {
     return board->lane < board->lanes->len ? board->lanes->pdata[board->lane] : NULL;
@@ -191,13 +199,15 @@ static void board_free(gpointer data)
     g_free(board);
 }
 
-TableLens board_lens(App *app, Table *table, ListPart part, int64_t id, Board **made)
+TableLens board_lens(App *app, Table *table, ListPart part, ListBulk *bulk, int64_t id,
+                     Board **made)
 {
     Board *board = *made = g_new0(Board, 1);
     g_autofree char *today = app_today(app);
     *board = (Board){.app = app,
                      .table = table,
                      .part = part,
+                     .bulk = bulk,
                      .lanes = g_ptr_array_new_with_free_func(lane_free),
                      .target = id,
                      .this_year = g_strdup_printf(".%.4s", today)};

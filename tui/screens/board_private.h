@@ -17,10 +17,16 @@ typedef struct {
     guint cursor, top;
 } Lane;
 
+/* A card on its way to another lane: by the status, as lanes may be read anew meanwhile. */
+typedef struct {
+    int64_t id, status_id;
+} BoardMove;
+
 struct Board {
     App *app;
     Table *table;
     ListPart part;
+    ListBulk *bulk;   /* borrowed */
     GPtrArray *lanes; /* Lane */
     guint lane;       /* the cursor's */
     guint first_lane; /* shown at the left */
@@ -30,6 +36,7 @@ struct Board {
     gint64 target;   /* the task to stand on once they are read again; 0: the present one */
     bool same;       /* they are read again, and the cursor goes with its record */
     gint64 pressed;  /* the task that the mouse holds; 0: none */
+    BoardMove move;  /* what goes along with it is being looked up */
     Rect place;      /* on the screen */
     char *this_year; /* ".2026" */
     char *status;    /* of board_filled */
@@ -37,7 +44,8 @@ struct Board {
 };
 
 void lane_free(gpointer lane);
-Lane *board_lane(const Board *board); /* NULL: there is none */
+Lane *board_lane_of(const Board *board, int64_t status_id); /* NULL: there is none any more */
+Lane *board_lane(const Board *board);                       /* NULL: there is none */
 const TableRow *board_row(const Board *board);
 
 /* --- board_read.c ----------------------------------------------------------------------------- */
@@ -56,5 +64,6 @@ int board_card_at(const Board *board, const Lane *lane, int y);
 
 /* --- board_move.c ----------------------------------------------------------------------------- */
 
-/* Gives a task, or those marked if it is one of them, the status of a lane. */
+/* Gives a task, or those marked if it is one of them, the status of a lane; many after a question.
+ */
 void board_move(Board *board, gint64 id, guint to);

@@ -50,21 +50,13 @@ static void run_count(Base *base, gpointer data)
         job->columns = g_steal_pointer(&columns);
 }
 
-static Lane *lane_of(const Board *board, int64_t status_id)
-{
-    for (guint i = 0; i < board->lanes->len; i++)
-        if (((Lane *)board->lanes->pdata[i])->status_id == status_id)
-            return board->lanes->pdata[i];
-    return NULL;
-}
-
 static void tell_count(gpointer data)
 {
     const BoardJob *job = data;
     gint64 all = 0;
     for (guint i = 0; job->columns && i < job->columns->len; i++) {
         const TaskColumn *column = job->columns->pdata[i];
-        Lane *lane = lane_of(job->board, column->status_id);
+        Lane *lane = board_lane_of(job->board, column->status_id);
         if (lane)
             lane->total = column->total;
         all += column->total;
@@ -150,7 +142,7 @@ static void take_columns(Board *board, const GPtrArray *columns)
     GPtrArray *lanes = g_ptr_array_new_with_free_func(lane_free);
     for (guint i = 0; i < columns->len; i++) {
         Lane *lane = lane_new(columns->pdata[i]);
-        const Lane *old = lane_of(board, lane->status_id);
+        const Lane *old = board_lane_of(board, lane->status_id);
         if (old)
             keep_place(lane, old);
         g_ptr_array_add(lanes, lane);
@@ -226,7 +218,7 @@ static void tell_more(gpointer data)
 {
     const BoardJob *job = data;
     const TaskColumn *column = job->columns->pdata[0];
-    Lane *lane = lane_of(job->board, column->status_id);
+    Lane *lane = board_lane_of(job->board, column->status_id);
     if (!lane)
         return;
     lane->asked = false;

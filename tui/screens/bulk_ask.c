@@ -2,6 +2,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "tui/screens/doubt.h"
 #include "tui/widgets/dialog.h"
 
 #define NAME_COLUMNS 30
@@ -28,4 +29,32 @@ void bulk_ask(App *app, const Entity *entity, const char *text, const char *verb
                                                        .danger = danger,
                                                        .done = answered,
                                                        .data = data}));
+}
+
+static void ask_about_many(App *app, const Entity *entity, const BulkQuestion *question, guint n,
+                           const GArray *first, void (*answered)(gpointer data, int answer),
+                           gpointer data)
+{
+    g_autofree char *names = bulk_names(app, entity, first, n);
+    g_autofree char *number = text_number(n);
+    g_autofree char *verb = g_strdup_printf(_(question->verb), number);
+    GString *text = g_string_new(NULL);
+    if (question->where)
+        g_string_append_printf(text, "%s: ", question->where);
+    g_string_append(text, names);
+    if (question->doubt)
+        g_string_append_printf(text, "\n\n%s", question->doubt);
+    bulk_ask(app, entity, text->str, verb, false, answered, data);
+    g_string_free(text, TRUE);
+}
+
+void bulk_confirm(App *app, const Entity *entity, const BulkQuestion *question, const GArray *ids,
+                  const GArray *first, void (*answered)(gpointer data, int answer), gpointer data)
+{
+    if (ids->len > UNASKED_MOST)
+        ask_about_many(app, entity, question, ids->len, first, answered, data);
+    else if (question->doubt)
+        doubt_ask(app, question->doubt, answered, data);
+    else
+        answered(data, 1);
 }

@@ -4,7 +4,7 @@
 
 #include "tui/widgets/dialog.h"
 
-#define LOOKED_AT 100 /* records read in the key loop */
+#define LOOKED_AT 100 /* records, read at once in the key loop */
 
 void doubt_ask(App *app, const char *doubt, void (*answered)(gpointer data, int answer),
                gpointer data)
@@ -17,16 +17,9 @@ void doubt_ask(App *app, const char *doubt, void (*answered)(gpointer data, int 
                                                        .data = data}));
 }
 
-/* What cannot be read or changed is told where it is done. */
 char *doubt_about(App *app, const Entity *entity, const GArray *ids, BulkChange change,
                   const void *data)
 {
-    char *doubt = NULL;
-    for (guint i = 0; !doubt && i < MIN(ids->len, LOOKED_AT); i++) {
-        g_autoptr(Record) record =
-            record_load(app->base, app_actor(app), entity, g_array_index(ids, int64_t, i), NULL);
-        if (record && change(app->base, app_actor(app), record, data, NULL))
-            doubt = record_doubt(app->base, app_actor(app), record);
-    }
-    return doubt;
+    return bulk_doubt(app->base, app_actor(app), entity, change, data,
+                      (const int64_t *)(const void *)ids->data, MIN(ids->len, LOOKED_AT));
 }

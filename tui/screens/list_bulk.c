@@ -24,8 +24,10 @@ struct ListBulk {
     TableSource source; /* borrowed */
     Table *table;       /* whose rows are being looked up or asked about */
     Act act;
-    ActionId key;       /* of press_key */
-    Progress *progress; /* of looking them up; NULL: it is not under way */
+    ActionId key;        /* of press_key */
+    ListBulkTaken taken; /* of hand_out */
+    gpointer data;       /* the same */
+    Progress *progress;  /* of looking them up; NULL: it is not under way */
 };
 
 ListBulk *list_bulk_new(App *app, const Entity *entity, const TableSource *source)
@@ -148,12 +150,20 @@ static void choose_list(ListBulk *bulk, GArray *ids, const GArray *first)
 
 static void snooze(ListBulk *bulk, GArray *ids, const GArray *first)
 {
-    task_snooze(bulk->app, bulk->table, ids);
+    task_snooze(bulk->app, bulk->table, ids, first);
 }
 
 static void press_key(ListBulk *bulk, GArray *ids, const GArray *first)
 {
     task_key_act(bulk->app, bulk->table, bulk->key, ids, first);
+}
+
+/* --- whatever else ------------------------------------------------------------------------------
+ */
+
+static void hand_out(ListBulk *bulk, GArray *ids, const GArray *first)
+{
+    bulk->taken(bulk->data, ids, first);
 }
 
 /* --- which ones ------------------------------------------------------------------------------- */
@@ -227,4 +237,18 @@ Result list_bulk_task_key(ListBulk *bulk, Table *table, ActionId key)
 {
     bulk->key = key;
     return begin(bulk, table, press_key);
+}
+
+void list_bulk_take_along(ListBulk *bulk, Table *table, int64_t id, ListBulkTaken taken,
+                          gpointer data)
+{
+    bulk->taken = taken;
+    bulk->data = data;
+    if (table_is_marked(table, id)) {
+        begin(bulk, table, hand_out);
+        return;
+    }
+    GArray *alone = g_array_new(FALSE, FALSE, sizeof(int64_t));
+    g_array_append_val(alone, id);
+    taken(data, alone, alone);
 }

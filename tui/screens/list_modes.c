@@ -9,7 +9,8 @@ typedef enum { MODE_LIST, MODE_BOARD, MODE_MONTH, MODE_WEEK, MODE_N } Mode;
 struct ListModes {
     App *app;
     ListPart part;
-    char *setting; /* its name in the base */
+    ListBulk *bulk; /* borrowed */
+    char *setting;  /* its name in the base */
     Mode mode;
     Board *board; /* the table's, while it is one */
     Month *month; /* the same */
@@ -18,10 +19,11 @@ struct ListModes {
 
 static const char *const codes[MODE_N] = {"list", "board", "month", "week"};
 
-ListModes *list_modes_new(App *app, ListPart part, const char *screen)
+ListModes *list_modes_new(App *app, ListPart part, ListBulk *bulk, const char *screen)
 {
     ListModes *modes = g_new0(ListModes, 1);
-    *modes = (ListModes){.app = app, .part = part, .setting = g_strconcat(screen, ".mode", NULL)};
+    *modes = (ListModes){
+        .app = app, .part = part, .bulk = bulk, .setting = g_strconcat(screen, ".mode", NULL)};
     return modes;
 }
 
@@ -71,9 +73,9 @@ static void show(ListModes *modes, Table *table, Mode mode)
     const char *day = is_calendar(modes) ? month_day(modes->month) : NULL;
     modes->id = id ? id : modes->id;
     if (mode == MODE_BOARD)
-        lens = board_lens(modes->app, table, modes->part, modes->id, &modes->board);
+        lens = board_lens(modes->app, table, modes->part, modes->bulk, modes->id, &modes->board);
     else if (mode != MODE_LIST)
-        lens = month_lens(modes->app, table, modes->part, mode == MODE_WEEK, day,
+        lens = month_lens(modes->app, table, modes->part, modes->bulk, mode == MODE_WEEK, day,
                           day ? id : modes->id, &modes->month);
     table_set_lens(table, mode == MODE_LIST ? NULL : &lens);
     modes->mode = mode;

@@ -1,12 +1,13 @@
 /* The ways a list of tasks is shown: as a list, as a board, in a calendar. */
 #pragma once
 
+#include "tui/screens/list_bulk.h"
 #include "tui/screens/list_query.h"
 
 typedef struct ListModes ListModes;
 
-/* `screen` is the list's name in the base; copied. */
-ListModes *list_modes_new(App *app, ListPart part, const char *screen);
+/* `screen` is the list's name in the base; copied. `bulk` is borrowed. */
+ListModes *list_modes_new(App *app, ListPart part, ListBulk *bulk, const char *screen);
 void list_modes_free(ListModes *modes);
 
 /* Whether this is one of its actions, and whether it can be taken now. */

@@ -276,11 +276,11 @@ static Table *make_list(App *app, const Entity *entity, const char *scope, int64
     ListScreen *screen = g_new0(ListScreen, 1);
     *screen = (ListScreen){.app = app, .part = {entity, scope, scope_value}};
     g_autofree char *name = g_strconcat("list.", entity->name, scope ? "." : NULL, scope, NULL);
-    screen->modes = list_modes_new(app, screen->part, name);
     screen->views = list_views_new(app, entity, name);
     describe_columns(screen);
     TableSource source = list_source(app, screen->part);
     screen->bulk = list_bulk_new(app, entity, &source);
+    screen->modes = list_modes_new(app, screen->part, screen->bulk, name);
     g_autofree char *empty = empty_text(app, entity);
     g_autofree char *pending =
         entity->pending ? list_filter_shown(app, entity, entity->pending, "") : NULL;

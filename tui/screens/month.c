@@ -286,8 +286,8 @@ static int opening_day(App *app, const char *day, int64_t id, int today)
     return day_from_text(task ? record_text(task, "due_on") : day, &opens) ? opens : today;
 }
 
-TableLens month_lens(App *app, Table *table, ListPart part, bool week, const char *day, int64_t id,
-                     Month **made)
+TableLens month_lens(App *app, Table *table, ListPart part, ListBulk *bulk, bool week,
+                     const char *day, int64_t id, Month **made)
 {
     Month *month = g_new0(Month, 1);
     g_autofree char *today = app_today(app);
@@ -296,6 +296,7 @@ TableLens month_lens(App *app, Table *table, ListPart part, bool week, const cha
     *month = (Month){.app = app,
                      .table = table,
                      .part = part,
+                     .bulk = bulk,
                      .week = week,
                      .today = now,
                      .day = opening_day(app, day, id, now),
@@ -304,6 +305,7 @@ TableLens month_lens(App *app, Table *table, ListPart part, bool week, const cha
                      .spots = g_array_new(FALSE, FALSE, sizeof(MonthSpot))};
     *made = month;
     return (TableLens){.contexts = CTX_MONTH,
+                       .partial = true,
                        .draw = draw,
                        .act = act,
                        .mouse = mouse,

@@ -2,8 +2,8 @@
 #include <glib/gi18n-lib.h>
 
 #include "tui/app/edit.h"
+#include "tui/screens/bulk_ask.h"
 #include "tui/screens/doubt.h"
-#include "tui/screens/list_moved.h"
 #include "tui/screens/month_private.h"
 
 static char *compose_told(App *app, const Edits *edits)
@@ -51,38 +51,38 @@ static void show_moved(Month *month, const GArray *ids, int to)
 /* A move that may have to be confirmed; the calendar stays while it is asked about. */
 typedef struct {
     Month *month;
-    gint64 id;   /* the task that was pointed at */
+    MonthMove to;
     GArray *ids; /* all that go: int64_t */
-    int day;
-    char *iso; /* the same as it is stored */
-} Move;
+    char *iso;   /* the day as it is stored */
+} Moving;
 
-static void move_free(Move *move)
+static void moving_free(Moving *moving)
 {
-    g_clear_pointer(&move->ids, g_array_unref);
-    g_free(move->iso);
-    g_free(move);
+    g_array_unref(moving->ids);
+    g_free(moving->iso);
+    g_free(moving);
 }
-G_DEFINE_AUTOPTR_CLEANUP_FUNC(Move, move_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Moving, moving_free)
 
-static void carry_out(Move *move)
+static void carry_out(const Moving *moving)
 {
-    Month *month = move->month;
+    Month *month = moving->month;
     Edits *edits = edits_new(compose_told, NULL);
-    if (table_is_marked(month->table, move->id))
+    if (table_is_marked(month->table, moving->to.id))
         table_unmark(month->table);
-    show_moved(month, move->ids, move->day);
-    edits_add(edits, &task_entity, "due_on", move->iso, g_array_ref(move->ids));
-    month->target = move->id;
+    if (moving->ids->len <= UNASKED_MOST)
+        show_moved(month, moving->ids, moving->to.day);
+    edits_add(edits, &task_entity, "due_on", moving->iso, g_array_ref(moving->ids));
+    month->target = moving->to.id;
     if (!edits_run(month->app, edits))
         table_reload(month->table);
 }
 
 static void answered(gpointer data, int answer)
 {
-    g_autoptr(Move) move = data;
+    g_autoptr(Moving) moving = data;
     if (answer == 1)
-        carry_out(move);
+        carry_out(moving);
 }
 
 static bool set_day(Base *base, const Actor *actor, Record *task, const void *iso, GError **error)
@@ -91,18 +91,24 @@ static bool set_day(Base *base, const Actor *actor, Record *task, const void *is
     return true;
 }
 
+static void taken_along(gpointer data, GArray *ids, const GArray *first)
+{
+    Month *month = data;
+    int day = month->move.day;
+    g_autofree char *shown = day_show(day);
+    g_autofree char *where =
+        g_strdup_printf(_("To %s %s"), day_weekday_short(day_weekday(day)), shown);
+    Moving *moving = g_new(Moving, 1);
+    *moving = (Moving){month, month->move, ids, day_to_text(day)};
+    g_autofree char *doubt = doubt_about(month->app, &task_entity, ids, set_day, moving->iso);
+    const BulkQuestion question = {where, N_("Move %s"), doubt};
+    bulk_confirm(month->app, &task_entity, &question, ids, first, answered, moving);
+}
+
 void month_move(Month *month, gint64 id, int day)
 {
-    GArray *ids = list_moved_with(month->app, month->table, id);
-    if (!ids || day < DAY_FIRST || day > DAY_LAST) {
-        g_clear_pointer(&ids, g_array_unref);
+    if (day < DAY_FIRST || day > DAY_LAST)
         return;
-    }
-    g_autoptr(Move) move = g_new(Move, 1);
-    *move = (Move){month, id, ids, day, day_to_text(day)};
-    g_autofree char *doubt = doubt_about(month->app, &task_entity, ids, set_day, move->iso);
-    if (doubt)
-        doubt_ask(month->app, doubt, answered, g_steal_pointer(&move));
-    else
-        carry_out(move);
+    month->move = (MonthMove){id, day};
+    list_bulk_take_along(month->bulk, month->table, id, taken_along, month);
 }

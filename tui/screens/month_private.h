@@ -20,10 +20,17 @@ typedef struct {
     int task; /* index of the day's rows; -1: the day itself */
 } MonthSpot;
 
+/* A task on its way to another day. */
+typedef struct {
+    int64_t id;
+    int day;
+} MonthMove;
+
 struct Month {
     App *app;
     Table *table;
     ListPart part;
+    ListBulk *bulk;  /* borrowed */
     bool week;       /* a week; else a month */
     int day, today;  /* the cursor's, since 1970-01-01 */
     guint task;      /* the cursor's, of the day's rows */
@@ -34,6 +41,7 @@ struct Month {
     GArray *spots;   /* MonthSpot */
     Rect place;      /* on the screen */
     gint64 pressed;  /* the task that the mouse holds; 0: none */
+    MonthMove move;  /* what goes along with it is being looked up */
     char *iso;       /* of month_day */
     Filled filled[2];
 };
@@ -63,5 +71,6 @@ const MonthSpot *month_spot(const Month *month, int y, int x); /* NULL: nothing 
 
 /* --- month_move.c ----------------------------------------------------------------------------- */
 
-/* Lets a task, or those marked if it is one of them, be due on another day. */
+/* Lets a task, or those marked if it is one of them, be due on another day; many after a question.
+ */
 void month_move(Month *month, gint64 id, int day);

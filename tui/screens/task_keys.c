@@ -153,24 +153,12 @@ static char *find_doubt(const Acting *acting)
                : NULL;
 }
 
-static void ask_about_many(Acting *acting, const char *doubt)
-{
-    g_autofree char *names = bulk_names(acting->app, &task_entity, acting->first, acting->ids->len);
-    g_autofree char *text = doubt ? g_strconcat(names, "\n\n", doubt, NULL) : g_strdup(names);
-    g_autofree char *number = text_number(acting->ids->len);
-    g_autofree char *verb = g_strdup_printf(_(acting->key->verb), number);
-    bulk_ask(acting->app, &task_entity, text, verb, false, answered, acting);
-}
-
 static void do_or_ask(Acting *acting)
 {
     g_autofree char *doubt = find_doubt(acting);
-    if (acting->ids->len > UNASKED_MOST)
-        ask_about_many(acting, doubt);
-    else if (doubt)
-        doubt_ask(acting->app, doubt, answered, acting);
-    else
-        do_it(acting);
+    const BulkQuestion question = {.verb = acting->key->verb, .doubt = doubt};
+    bulk_confirm(acting->app, &task_entity, &question, acting->ids, acting->first, answered,
+                 acting);
 }
 
 /* --- what has to be known first --------------------------------------------------------------- */

@@ -5,21 +5,37 @@
 
 #include "core/when.h"
 #include "tui/app/edit.h"
+#include "tui/screens/bulk_ask.h"
 #include "tui/widgets/pick.h"
 
 typedef struct {
     App *app;
     Table *table; /* below */
     GArray *ids;  /* NULL: given away */
+    GArray *first;
     char *today;
+    char *day; /* that was chosen; NULL: back into the list */
 } Snoozing;
 
 static void snoozing_free(gpointer data)
 {
     Snoozing *snoozing = data;
     g_clear_pointer(&snoozing->ids, g_array_unref);
+    g_clear_pointer(&snoozing->first, g_array_unref);
     g_free(snoozing->today);
+    g_free(snoozing->day);
     g_free(snoozing);
+}
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Snoozing, snoozing_free)
+
+/* The same, for a dialog that comes after this one. */
+static Snoozing *hand_on(Snoozing *snoozing)
+{
+    Snoozing *next = g_new(Snoozing, 1);
+    *next = *snoozing;
+    snoozing->ids = snoozing->first = NULL;
+    snoozing->today = snoozing->day = NULL;
+    return next;
 }
 
 static char *compose_told(App *app, const Edits *edits)
@@ -35,12 +51,36 @@ static char *compose_told(App *app, const Edits *edits)
         g_dngettext(GETTEXT_PACKAGE, "%u snoozed until %s.", "%u snoozed until %s.", n), n, shown);
 }
 
-static void snooze_until(Snoozing *snoozing, const char *day)
+static void answered(gpointer data, int answer)
 {
+    g_autoptr(Snoozing) snoozing = data;
+    if (answer != 1)
+        return;
     Edits *edits = edits_new(compose_told, NULL);
     table_unmark(snoozing->table);
-    edits_add(edits, &task_entity, "snoozed_until", day, g_steal_pointer(&snoozing->ids));
+    edits_add(edits, &task_entity, "snoozed_until", snoozing->day, g_steal_pointer(&snoozing->ids));
     edits_run(snoozing->app, edits);
+}
+
+/* "Snooze until 02.07.2026". */
+static char *describe(const char *day)
+{
+    int n;
+    if (!day_from_text(day, &n))
+        return g_strdup(_("Back into the list now"));
+    g_autofree char *shown = day_show(n);
+    return g_strdup_printf("%s %s", _("Snooze until"), shown);
+}
+
+/* `day` NULL: back into the list. */
+static void snooze_until(Snoozing *snoozing, const char *day)
+{
+    Snoozing *chosen = hand_on(snoozing);
+    g_autofree char *where = describe(day);
+    const BulkQuestion question = {.where = where, .verb = N_("Change %s")};
+    chosen->day = g_strdup(day);
+    bulk_confirm(chosen->app, &task_entity, &question, chosen->ids, chosen->first, answered,
+                 chosen);
 }
 
 /* --- a day of one's own ----------------------------------------------------------------------- */
@@ -113,10 +153,7 @@ static void chosen(gpointer data, int index)
     int today = 0;
     day_from_text(snoozing->today, &today);
     if (index == OTHER) {
-        Snoozing *asking = g_new(Snoozing, 1);
-        *asking = (Snoozing){snoozing->app, snoozing->table, g_steal_pointer(&snoozing->ids),
-                             g_strdup(snoozing->today)};
-        ask_day(asking);
+        ask_day(hand_on(snoozing));
     } else if (index >= 0) {
         g_autofree char *day = index == BACK ? NULL : day_to_text(usual_day(today, index));
         snooze_until(snoozing, day);
@@ -131,13 +168,17 @@ static void add_usual(Pick *pick, int today, int choice, const char *label)
     pick_add(pick, NULL, label, remark, false);
 }
 
-void task_snooze(App *app, Table *table, GArray *ids)
+void task_snooze(App *app, Table *table, GArray *ids, const GArray *first)
 {
     static const char *const labels[N_DAYS] = {N_("Tomorrow"), N_("Next Monday"), N_("In a week"),
                                                N_("In a month")};
     int today = 0;
     Snoozing *snoozing = g_new(Snoozing, 1);
-    *snoozing = (Snoozing){app, table, ids, app_today(app)};
+    *snoozing = (Snoozing){.app = app,
+                           .table = table,
+                           .ids = ids,
+                           .first = g_array_copy((GArray *)first),
+                           .today = app_today(app)};
     day_from_text(snoozing->today, &today);
     Pick *pick = pick_new(app->ui, &(PickSpec){.title = _("Snooze until"),
                                                .done = chosen,

@@ -201,6 +201,7 @@ void table_set_layout(Table *table, const char *layout);
  * and reads what it shows by table_query. */
 typedef struct {
     unsigned contexts; /* context bits of its own actions */
+    bool partial;      /* table_set_total tells of what it shows, which is not all that is found */
     /* All of the canvas, which is empty. */
     void (*draw)(gpointer data, const Canvas *canvas);
     /* IGNORED: as in the list. */

@@ -19,7 +19,7 @@ static gint64 marked_count(const Table *table)
     gint64 listed = g_hash_table_size(table->marks);
     if (!table->marks_inverted)
         return listed;
-    return table->total < 0 ? -1 : MAX(0, table->total - listed);
+    return table->total < 0 || table->lens.partial ? -1 : MAX(0, table->total - listed);
 }
 
 /* --- marking ---------------------------------------------------------------------------------- */

@@ -52,6 +52,12 @@ bool bulk_change(Base *base, const Actor *actor, const Entity *entity, BulkChang
                  const void *data, const char *comment, const int64_t *ids, size_t n,
                  BulkReport *report, GError **error);
 
+/* What a person would be asked (record_doubt) if these records, of an entity that is not global,
+ * were changed so: of the first that there is a doubt about. One that cannot be read or changed is
+ * told where it is done. NULL: nothing. Free with g_free. */
+char *bulk_doubt(Base *base, const Actor *actor, const Entity *entity, BulkChange change,
+                 const void *data, const int64_t *ids, size_t n);
+
 /* Gives the fields of `n` records what they held before the change set `set_id`, with the same
  * promises. A record of which one of these fields has changed since is refused as a whole. One that
  * was made in it is archived, unless it has changed since: by whoever made it, whatever their role

@@ -1,7 +1,9 @@
 /* How often a program waits for the way to a server and back: what a network makes of the time that
  * everything takes. A statement more that is waited for is found here. */
 #include "core/auth.h"
+#include "core/bulk.h"
 #include "core/import.h"
+#include "core/task.h"
 #include "fixture.h"
 #include "postgres.h"
 
@@ -107,6 +109,40 @@ static void import(Fixture *f, int64_t n)
     g_assert_cmpint(report.created + report.updated, ==, n);
 }
 
+enum { N_TASKS = 30 };
+
+static int64_t add_tasks(Fixture *f)
+{
+    int64_t last = 0;
+    for (int i = 0; i < N_TASKS; i++) {
+        g_autoptr(GError) error = NULL;
+        g_autoptr(Record) task = fixture_sample(f, &f->actors[ROLE_OWNER], &task_entity);
+        record_save(f->base, &f->actors[ROLE_OWNER], task, NULL, NULL, &error);
+        g_assert_no_error(error);
+        last = task->id;
+    }
+    return last;
+}
+
+static bool only_last_is_over(Base *base, const Actor *actor, Record *task, const void *last,
+                              GError **error)
+{
+    const int64_t *id = last;
+    record_set_text(task, "due_on", task->id == *id ? "2026-06-30" : "2026-07-20");
+    return true;
+}
+
+/* However many tasks it is about. */
+static void look_for_doubt(Fixture *f, int64_t last)
+{
+    int64_t ids[N_TASKS];
+    for (int i = 0; i < N_TASKS; i++)
+        ids[i] = last - N_TASKS + 1 + i;
+    g_autofree char *doubt = bulk_doubt(f->base, &f->actors[ROLE_OWNER], &task_entity,
+                                        only_last_is_over, &last, ids, N_TASKS);
+    g_assert_cmpstr(doubt, ==, "The due date, 30.06.2026, is in the past.");
+}
+
 static void test_ways(Fixture *f, const void *data)
 {
     int64_t id = add_clients(f);
@@ -117,6 +153,7 @@ static void test_ways(Fixture *f, const void *data)
     g_assert_cmpuint(ways_of(f, id, load_and_save), ==, 1 + 3);
     g_assert_cmpuint(ways_of(f, id, add), ==, 3);
     g_assert_cmpuint(ways_of(f, 40, import), ==, ways_of(f, 4, import));
+    g_assert_cmpuint(ways_of(f, add_tasks(f), look_for_doubt), ==, 2);
 }
 
 int main(int argc, char **argv)

@@ -35,6 +35,31 @@ static void assert_status(Stage *stage, int64_t id, int64_t expected)
     g_assert_cmpint(record_integer(task, "status_id"), ==, expected);
 }
 
+/* Below a question. */
+static int64_t current_below(Stage *stage)
+{
+    harness_press(stage->h, "Esc");
+    int64_t id = current(stage);
+    harness_press(stage->h, "]");
+    stage_settle(stage);
+    return id;
+}
+
+static void add_tasks(Stage *stage, int64_t status, int n)
+{
+    g_autoptr(GError) error = NULL;
+    const Actor actor = stage_actor(stage, stage->base, ROLE_OWNER);
+    for (int i = 0; i < n; i++) {
+        g_autoptr(Record) task = record_new(stage->base, &actor, &task_entity);
+        g_autofree char *subject = g_strdup_printf("Довга %03d", i);
+        record_set_text(task, "subject", subject);
+        record_set_text(task, "due_on", "2026-07-15");
+        record_set_integer(task, "status_id", status);
+        record_save(stage->base, &actor, task, NULL, NULL, &error);
+        g_assert_no_error(error);
+    }
+}
+
 static Stage *board_of(const Entrance *entrance)
 {
     Stage *stage = stage_with(entrance);
@@ -151,8 +176,71 @@ static void test_move_marked(void)
     harness_assert_hides(stage->h, "marked");
     assert_status(stage, first, 2);
     assert_status(stage, second, 2);
-    press(stage, "Ctrl+A ]");
-    harness_assert_shows(stage->h, "All are marked: unmark them");
+}
+
+static int with_status(Stage *stage, int64_t status)
+{
+    int n = 0;
+    for (int64_t id = 1; id <= 60; id++)
+        n += status_of(stage, id) == status;
+    return n;
+}
+
+/* Ten go at once, more are asked about, and all of it is one step back. */
+static void test_move_many(void)
+{
+    g_autoptr(Stage) stage = board_of(&owner);
+    add_tasks(stage, 1, 11);
+    press(stage, "F5 Left Left Left Left Left Home");
+    for (int i = 0; i < 10; i++)
+        press(stage, "Space");
+    press(stage, "Up ]");
+    harness_assert_shows(stage->h, "10 moved.");
+    press(stage, "Ctrl+Z");
+    press(stage, "Left Home");
+    for (int i = 0; i < 11; i++)
+        press(stage, "Space");
+    int64_t id = current(stage);
+    press(stage, "]"); /* the card below the marked ones goes alone */
+    harness_assert_shows(stage->h, "1 moved.");
+    assert_status(stage, id, 2);
+    press(stage, "Ctrl+Z");
+    press(stage, "Left Home");
+    harness_assert_shows(stage->h, "marked 11");
+    press(stage, "]");
+    harness_assert_shows(stage->h, "To «In work»: ");
+    harness_assert_shows(stage->h, " and 8 more");
+    harness_assert_shows(stage->h, "Move 11");
+    id = current_below(stage);
+    press(stage, "Enter"); /* Cancel */
+    assert_status(stage, id, 1);
+    harness_assert_shows(stage->h, "marked 11");
+    press(stage, "] Right Enter");
+    harness_assert_shows(stage->h, "11 moved. Ctrl+Z takes it back.");
+    harness_assert_hides(stage->h, "marked");
+    assert_status(stage, id, 2);
+}
+
+/* All that the search and the filters find, seen or not; whoever else is there stays. */
+static void test_move_all(void)
+{
+    g_autoptr(Stage) stage = board_of(&owner);
+    int new = with_status(stage, 1), solved = with_status(stage, 4), closed = with_status(stage, 6);
+    press(stage, "Left Left Left Left Left Home Ctrl+A ]");
+    int64_t id = current_below(stage);
+    harness_assert_shows(stage->h, "To «In work»: ");
+    press(stage, "Esc");
+    g_assert_cmpint(with_status(stage, 1), ==, new);
+    press(stage, "]");
+    press(stage, "Right Enter");
+    g_assert_cmpint(with_status(stage, 1), ==, 0);
+    g_assert_cmpint(with_status(stage, 4), ==, 0);
+    g_assert_cmpint(with_status(stage, 6), ==, closed);
+    harness_assert_hides(stage->h, "marked");
+    g_assert_cmpint(current(stage), ==, id);
+    press(stage, "Ctrl+Z");
+    g_assert_cmpint(with_status(stage, 1), ==, new);
+    g_assert_cmpint(with_status(stage, 4), ==, solved);
 }
 
 /* Pressed in one column and let go in another. Then a click, and a double click. */
@@ -193,6 +281,11 @@ static void test_keys_ahead(void)
     stage_settle(stage);
     assert_status(stage, TASK, 2);
     harness_assert_hides(stage->h, "open ones");
+    harness_press(stage->h, "Esc F3");
+    harness_type(stage->h, "quokka");
+    harness_press(stage->h, "Enter ] Ctrl+Z"); /* it takes back what was pressed before it */
+    stage_settle(stage);
+    assert_status(stage, TASK, 2);
     harness_press(stage->h, "Esc V");
     stage_settle(stage);
     harness_assert_shows(stage->h, "July 2026");
@@ -264,27 +357,12 @@ static void test_guest(void)
     assert_status(stage, TASK, 5);
 }
 
-static void add_tasks(Stage *stage, int64_t status)
-{
-    g_autoptr(GError) error = NULL;
-    const Actor actor = stage_actor(stage, stage->base, ROLE_OWNER);
-    for (int i = 0; i < 130; i++) {
-        g_autoptr(Record) task = record_new(stage->base, &actor, &task_entity);
-        g_autofree char *subject = g_strdup_printf("Довга %03d", i);
-        record_set_text(task, "subject", subject);
-        record_set_text(task, "due_on", "2026-07-15");
-        record_set_integer(task, "status_id", status);
-        record_save(stage->base, &actor, task, NULL, NULL, &error);
-        g_assert_no_error(error);
-    }
-}
-
 /* As many cards of a column as one wants to see. */
 static void test_long_column(void)
 {
     g_autoptr(Stage) stage = stage_new();
     stage_enter(stage, &owner);
-    add_tasks(stage, 1);
+    add_tasks(stage, 1, 130);
     stage_list(stage, &task_entity);
     press(stage, "Home V");
     harness_assert_shows(stage->h, "New 139");
@@ -300,8 +378,8 @@ static void test_two_long_columns(void)
 {
     g_autoptr(Stage) stage = stage_new();
     stage_enter(stage, &owner);
-    add_tasks(stage, 1);
-    add_tasks(stage, 2);
+    add_tasks(stage, 1, 130);
+    add_tasks(stage, 2, 130);
     stage_list(stage, &task_entity);
     press(stage, "Home V");
     harness_press(stage->h, "End Right End");
@@ -322,6 +400,8 @@ int main(int argc, char **argv)
     g_test_add_func("/board/wide", test_wide);
     g_test_add_func("/board/move", test_move);
     g_test_add_func("/board/move-marked", test_move_marked);
+    g_test_add_func("/board/move-many", test_move_many);
+    g_test_add_func("/board/move-all", test_move_all);
     g_test_add_func("/board/mouse", test_mouse);
     g_test_add_func("/board/keys-ahead", test_keys_ahead);
     g_test_add_func("/board/same-list", test_same_list);

@@ -21,6 +21,7 @@ static int64_t current(Stage *stage)
     return table_id((Table *)(void *)ui_top(harness_ui(stage->h)));
 }
 
+/* `minute` NULL: any. */
 static void assert_due(Stage *stage, int64_t id, const char *day, const char *minute)
 {
     g_autofree char *due_on = stage_stored(stage, &task_entity, id, "due_on");
@@ -31,7 +32,8 @@ static void assert_due(Stage *stage, int64_t id, const char *day, const char *mi
                                 ? g_strdup("")
                                 : g_strdup_printf("%d", (int)record_integer(task, "due_minute"));
     g_assert_cmpstr(due_on, ==, day);
-    g_assert_cmpstr(kept, ==, minute);
+    if (minute)
+        g_assert_cmpstr(kept, ==, minute);
 }
 
 static void write_task(Stage *stage, int64_t id, const Filled *values)
@@ -229,6 +231,40 @@ static void test_day(void)
     harness_assert_shows(stage->h, "We 15.07");
 }
 
+/* All that is found, the months that are not shown too: their number is not that of this month. */
+static void test_all(void)
+{
+    g_autoptr(Stage) stage = stage_with(&owner);
+    stage_list(stage, &task_entity);
+    press(stage, "Home V V t");
+    int64_t id = current(stage);
+    stage_other_saves(stage, ROLE_OWNER, &task_entity, TASK, "due_on", "2027-05-03");
+    press(stage, "Ctrl+A");
+    harness_assert_shows(stage->h, "all marked");
+    press(stage, "]");
+    harness_assert_shows(stage->h, "To Th 02.07.2026: ");
+    press(stage, "Enter"); /* Cancel */
+    assert_due(stage, TASK, "2027-05-03", NULL);
+    press(stage, "[");
+    press(stage, "Right Enter");
+    assert_due(stage, TASK, "2026-06-30", NULL);
+    assert_due(stage, id, "2026-06-30", NULL);
+    press(stage, "Ctrl+Z");
+    assert_due(stage, TASK, "2027-05-03", NULL);
+    assert_due(stage, id, "2026-07-01", NULL);
+}
+
+/* A day that is over is asked about in the same question. */
+static void test_many_past(void)
+{
+    g_autoptr(Stage) stage = stage_with(&owner);
+    stage_list(stage, &task_entity);
+    press(stage, "Home V V t Ctrl+A"); /* the last ones before the month has been read */
+    press(stage, "[");
+    harness_assert_shows(stage->h, "To Tu 30.06.2026: ");
+    harness_assert_shows(stage->h, "The due date, 30.06.2026, is in the past.");
+}
+
 /* What others do shows by itself, and one key of a list acts here, too. */
 static void test_same_list(void)
 {
@@ -266,6 +302,8 @@ int main(int argc, char **argv)
     g_test_add_func("/month/past", test_past);
     g_test_add_func("/month/mouse", test_mouse);
     g_test_add_func("/month/day", test_day);
+    g_test_add_func("/month/all", test_all);
+    g_test_add_func("/month/many-past", test_many_past);
     g_test_add_func("/month/same-list", test_same_list);
     g_test_add_func("/month/guest", test_guest);
     return g_test_run();

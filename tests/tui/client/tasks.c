@@ -78,6 +78,29 @@ static void test_snooze_marked(void)
     assert_stored(stage, id, "snoozed_until", "2026-07-06");
 }
 
+/* More than ten: are so many meant, whichever way the day was chosen. */
+static void test_snooze_many(void)
+{
+    g_autoptr(Stage) stage = tasks_of(&owner);
+    int64_t id = current(stage);
+    for (int i = 0; i < 11; i++)
+        press(stage, "Space");
+    press(stage, "z Down Enter");
+    harness_assert_shows(stage->h, "Snooze until 06.07.2026: ");
+    harness_assert_shows(stage->h, "Change 11");
+    press(stage, "Esc");
+    assert_stored(stage, id, "snoozed_until", "");
+    press(stage, "z End Up Enter");
+    harness_type(stage->h, "+5");
+    press(stage, "F2");
+    harness_assert_shows(stage->h, "Snooze until 06.07.2026: ");
+    press(stage, "Right Enter");
+    harness_assert_shows(stage->h, "11 snoozed until 06.07.2026.");
+    assert_stored(stage, id, "snoozed_until", "2026-07-06");
+    press(stage, "Ctrl+Z");
+    assert_stored(stage, id, "snoozed_until", "");
+}
+
 static void test_snooze_not_offered(void)
 {
     g_autoptr(Stage) stage = tasks_of(&guest);
@@ -333,6 +356,7 @@ int main(int argc, char **argv)
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/tasks/snooze", test_snooze);
     g_test_add_func("/tasks/snooze-marked", test_snooze_marked);
+    g_test_add_func("/tasks/snooze-many", test_snooze_many);
     g_test_add_func("/tasks/snooze-not-offered", test_snooze_not_offered);
     g_test_add_func("/tasks/repeat", test_repeat);
     g_test_add_func("/tasks/next", test_next);
