@@ -80,6 +80,15 @@ const char *app_explain(App *app, const GError *error)
     return words ? words : error ? error->message : _("something went wrong");
 }
 
+char *app_explain_unread(App *app, const GError *error)
+{
+    const GError *failure = error ? error : worker_failure(app->worker);
+    const char *words = link_explain(app->link, failure);
+    return error || words || !failure
+               ? g_strdup(app_explain(app, failure))
+               : g_strdup_printf(_("Nothing could be read: %s. F5 tries again."), failure->message);
+}
+
 void app_tell_error(App *app, const GError *error)
 {
     ui_toast_error(app->ui, app_explain(app, error));

@@ -92,6 +92,10 @@ void app_refresh_menu(App *app);
 /* What went wrong, as a person reads it. Borrowed, from the error or translated. */
 const char *app_explain(App *app, const GError *error);
 
+/* The same of what the worker could not read, for `done` of its job: `error` is the job's own, NULL
+ * where there was no base to read it from. Free with g_free. */
+char *app_explain_unread(App *app, const GError *error);
+
 /* Tells what went wrong: what the user can do something about in a dialog, the rest in the status
  * line. Takes nothing over. */
 void app_tell_error(App *app, const GError *error);

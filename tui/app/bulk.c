@@ -67,10 +67,8 @@ static void run_turn(Base *base, gpointer data)
 {
     Bulk *bulk = data;
     gint64 until = g_get_monotonic_time() + TURN_US;
-    if (!base)
-        bulk->result.error = g_error_new_literal(BASE_ERROR, BASE_ERROR_OPEN,
-                                                 _("the base could not be opened once more"));
-    while (!is_over(bulk) && !g_atomic_int_get(&bulk->stop) && g_get_monotonic_time() < until)
+    while (base && !is_over(bulk) && !g_atomic_int_get(&bulk->stop) &&
+           g_get_monotonic_time() < until)
         do_slice(bulk, base);
 }
 
@@ -80,6 +78,9 @@ static void turn_done(gpointer data)
 {
     Bulk *bulk = data;
     App *app = bulk->app;
+    const GError *failure = worker_failure(app->worker);
+    if (failure)
+        bulk->result.error = g_error_copy(failure);
     bulk->result.cancelled = !is_over(bulk) && g_atomic_int_get(&bulk->stop);
     if (!is_over(bulk) && !bulk->result.cancelled) {
         progress_set(bulk->progress, bulk->result.tried, bulk->ids->len, bulk->result.refused);

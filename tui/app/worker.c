@@ -7,6 +7,7 @@ typedef struct {
     const WorkerJob *kind;
     gpointer job;
     int64_t profile_id; /* whose rows it reads */
+    GError *failure;    /* why there was no base for it; NULL: there was */
     bool cancelled;     /* written in the loop's thread, under the lock */
 } Task;
 
@@ -16,6 +17,7 @@ struct Worker {
     GThread *thread;
     GAsyncQueue *queue;
     int64_t profile_id; /* signed in; loop's thread only */
+    GError *failure;    /* of the task that returned last; loop's thread only */
     GQueue tasks;       /* of Task, submitted and not yet returned; loop's thread only */
     GMutex lock;        /* guards running and base, for the interruption */
     Task *running;
@@ -28,6 +30,7 @@ struct Worker {
 static void task_free(Task *task)
 {
     task->kind->free(task->job);
+    g_clear_error(&task->failure);
     g_free(task->slot);
     g_free(task);
 }
@@ -36,7 +39,10 @@ static void task_free(Task *task)
 static void task_returned(gpointer data)
 {
     Task *task = data;
-    g_queue_remove(&task->worker->tasks, task);
+    Worker *worker = task->worker;
+    g_queue_remove(&worker->tasks, task);
+    g_clear_error(&worker->failure);
+    worker->failure = g_steal_pointer(&task->failure);
     if (!task->cancelled)
         task->kind->done(task->job);
     task_free(task);
@@ -60,9 +66,9 @@ static void end(Worker *worker)
     g_mutex_unlock(&worker->lock);
 }
 
-static void open_base(Worker *worker)
+static void open_base(Worker *worker, GError **error)
 {
-    Base *base = base_open(worker->url, PROGRAM_CLIENT, NULL);
+    Base *base = base_open(worker->url, PROGRAM_CLIENT, error);
     g_mutex_lock(&worker->lock);
     worker->base = base;
     if (base && worker->running->cancelled) /* while there was no base to interrupt */
@@ -79,7 +85,7 @@ static gpointer work(gpointer data)
             break;
         if (begin(worker, task)) {
             if (!worker->base)
-                open_base(worker);
+                open_base(worker, &task->failure);
             if (worker->base)
                 base_set_person(worker->base, task->profile_id);
             task->kind->run(worker->base, task->job);
@@ -151,8 +157,14 @@ void worker_free(Worker *worker)
     g_async_queue_unref(worker->queue);
     g_mutex_clear(&worker->lock);
     g_cond_clear(&worker->told);
+    g_clear_error(&worker->failure);
     g_free(worker->url);
     g_free(worker);
+}
+
+const GError *worker_failure(const Worker *worker)
+{
+    return worker->failure;
 }
 
 void worker_set_person(Worker *worker, int64_t profile_id)

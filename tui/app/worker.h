@@ -20,7 +20,7 @@ typedef struct {
 } WorkerJob;
 
 /* Opens its own connection to `url` in its thread at the first job; while that fails, jobs get base
- * NULL. */
+ * NULL, and each tries again. */
 Worker *worker_new(const char *url, Loop *loop);
 /* Interrupts what runs, and takes no more. False: it still stands, as one does that connects to a
  * server that does not answer; nothing of what it uses may be freed then. */
@@ -28,6 +28,10 @@ bool worker_stop(Worker *worker, int patience_ms);
 /* Interrupts what runs, waits for the thread, frees all jobs. */
 void worker_free(Worker *worker);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Worker, worker_free)
+
+/* For `done`: why there was no base for the job that has come back; NULL: there was one. Borrowed
+ * until the next comes back. */
+const GError *worker_failure(const Worker *worker);
 
 /* Who is signed in (base_set_person), for the jobs submitted from now on. */
 void worker_set_person(Worker *worker, int64_t profile_id);

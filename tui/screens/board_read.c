@@ -1,6 +1,4 @@
 /* The board's cards are read in the worker; what is shown stays until the others have come. */
-#include <glib/gi18n-lib.h>
-
 #include "tui/screens/board_private.h"
 
 #define PAGE 50 /* cards of a lane that are read at once */
@@ -35,8 +33,8 @@ static void job_free(gpointer data)
 
 static void fail(const BoardJob *job)
 {
-    table_lens_done(job->board->table, job->error ? app_explain(job->board->app, job->error)
-                                                  : _("the list cannot be read"));
+    g_autofree char *why = app_explain_unread(job->board->app, job->error);
+    table_lens_done(job->board->table, why);
 }
 
 /* --- counting --------------------------------------------------------------------------------- */

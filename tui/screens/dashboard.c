@@ -76,9 +76,10 @@ static void tell_reading(gpointer data)
         keep_cursor(dashboard, before);
         dashboard_place(dashboard, figures_width(dashboard));
     } else if (dashboard->tables) {
-        app_tell_error(dashboard->app, reading->error);
+        g_autofree char *why = app_explain_unread(dashboard->app, reading->error);
+        ui_toast_error(dashboard->app->ui, why);
     } else {
-        dashboard->failure = g_strdup(app_explain(dashboard->app, reading->error));
+        dashboard->failure = app_explain_unread(dashboard->app, reading->error);
     }
     ui_repaint(dashboard->app->ui);
 }

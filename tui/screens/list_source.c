@@ -2,8 +2,6 @@
  * once; what may take longer (parts of a list, searching, counting) goes to the worker. */
 #include "tui/screens/list_source.h"
 
-#include <glib/gi18n-lib.h>
-
 #define COUNT_MOST 10000000 /* beyond it the count is called approximate */
 
 typedef struct {
@@ -109,9 +107,8 @@ static void deliver(gpointer data)
 {
     ListJob *job = data;
     if (!job->page.rows || job->error) {
-        table_fail(job->table, job->serial,
-                   job->error ? app_explain(job->source->app, job->error)
-                              : _("the list cannot be read"));
+        g_autofree char *why = app_explain_unread(job->source->app, job->error);
+        table_fail(job->table, job->serial, why);
         return;
     }
     TablePage page = job->page;
@@ -268,9 +265,9 @@ static void run_gather(Base *base, gpointer data)
 static void tell_gathered(gpointer data)
 {
     GatherJob *job = data;
-    if (!job->found.ids && !job->found.error)
-        job->found.error =
-            g_error_new_literal(BASE_ERROR, BASE_ERROR_OPEN, _("the list cannot be read"));
+    const GError *failure = worker_failure(job->rows->source->app->worker);
+    if (failure)
+        job->found.error = g_error_copy(failure);
     job->done(job->owner, &job->found);
 }
 

@@ -1,6 +1,4 @@
 /* Days are read in the worker; those that are shown stay until the others have come. */
-#include <glib/gi18n-lib.h>
-
 #include "tui/screens/month_private.h"
 
 #define ROWS_LEAST 12 /* of a day: what a paint may have room for is not known before it */
@@ -72,8 +70,8 @@ static void tell(gpointer data)
     Month *month = job->month;
     gint64 all = 0;
     if (!job->days) {
-        table_lens_done(month->table, job->error ? app_explain(month->app, job->error)
-                                                 : _("the list cannot be read"));
+        g_autofree char *why = app_explain_unread(month->app, job->error);
+        table_lens_done(month->table, why);
         return;
     }
     g_ptr_array_set_size(month->days, 0);

@@ -457,6 +457,22 @@ static void test_join_offered(void)
     }
 }
 
+/* The worker cannot open the base: nothing was done, and it is told why. */
+static void test_no_base(void)
+{
+    g_autoptr(Stage) stage = list_of(&owner, &client_entity);
+    harness_press(stage->h, "Ctrl+A F8");
+    stage_settle(stage);
+    harness_assert_shows(stage->h, "Delete 250");
+    worker_free(stage->app->worker);
+    stage->app->worker = worker_new("/nowhere/base.db", ui_loop(harness_ui(stage->h)));
+    harness_press(stage->h, "Right Enter");
+    stage_settle(stage);
+    harness_assert_shows(stage->h, "Stopped with 250 left.");
+    harness_assert_shows(stage->h, "there is no base /nowhere/base.db");
+    g_assert_cmpuint(count_rows(stage, &client_entity, NULL, true), ==, 0);
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
@@ -479,5 +495,6 @@ int main(int argc, char **argv)
     g_test_add_func("/bulk/few-join", test_few_join);
     g_test_add_func("/bulk/all-join", test_all_join);
     g_test_add_func("/bulk/join-offered", test_join_offered);
+    g_test_add_func("/bulk/no-base", test_no_base);
     return g_test_run();
 }

@@ -153,6 +153,43 @@ static void test_no_tasks(void)
     harness_assert_hides(stage->h, "no tasks with this client");
 }
 
+static void lose_base(Stage *stage)
+{
+    worker_free(stage->app->worker);
+    stage->app->worker = worker_new("/nowhere/base.db", ui_loop(harness_ui(stage->h)));
+}
+
+/* The worker has no base to read from: why, and what to do, in each of the ways; once there is one
+ * again, F5 is enough. */
+static void test_unread(void)
+{
+    static const char *const ways[] = {"I", "V", "V", "V"};
+    g_autoptr(Stage) stage = stage_with(&owner);
+    stage_list(stage, &task_entity);
+    lose_base(stage);
+    for (guint i = 0; i < G_N_ELEMENTS(ways); i++) {
+        harness_press(stage->h, "Left"); /* what was told last goes */
+        press(stage, ways[i]);
+        harness_assert_shows(stage->h, "Nothing could be read: there is no base /nowhere/base.db");
+    }
+    worker_free(stage->app->worker);
+    stage->app->worker = worker_new(stage->url, ui_loop(harness_ui(stage->h)));
+    press(stage, "F5");
+    harness_assert_hides(stage->h, "Nothing could be read");
+    harness_assert_shows(stage->h, " / 1 · filter"); /* of that week */
+}
+
+/* The same of what is done to many: nothing of it is done. */
+static void test_unread_many(void)
+{
+    g_autoptr(Stage) stage = stage_with(&owner);
+    stage_list(stage, &task_entity);
+    lose_base(stage);
+    press(stage, "Ctrl+A c");
+    harness_assert_shows(stage->h, "there is no base /nowhere/base.db");
+    harness_assert_shows(stage->h, "All tasks");
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
@@ -161,5 +198,7 @@ int main(int argc, char **argv)
     g_test_add_func("/task-views/all-of-client", test_all_of_client);
     g_test_add_func("/task-views/no-client", test_no_client);
     g_test_add_func("/task-views/no-tasks", test_no_tasks);
+    g_test_add_func("/task-views/unread", test_unread);
+    g_test_add_func("/task-views/unread-many", test_unread_many);
     return g_test_run();
 }
