@@ -236,7 +236,8 @@ static void status(View *view, GString *text)
 {
     const Calls *calls = calls_of(view);
     guint n = calls->calls->len;
-    g_string_append_printf(text, "%u / %u · ", MIN(calls->at + 1, n), n);
+    g_autofree char *at = text_number(MIN(calls->at + 1, n)), *all = text_number(n);
+    g_string_append_printf(text, "%s / %s · ", at, all);
     g_string_append_printf(text, _("done: %u"), count(calls, CALL_DONE));
 }
 

@@ -136,8 +136,10 @@ void table_draw_empty(const Table *table, const Canvas *canvas)
     int y = MAX(2, ((int)canvas->area.h - (int)g_strv_length(lines)) / 3), widest = 0;
     for (char **line = lines; *line; line++)
         widest = MAX(widest, text_width(*line));
+    int x = (canvas->area.w - widest) / 2;
+    draw_fill(canvas, (Rect){y - 1, x - 1, (int)g_strv_length(lines) + 2, widest + 2}, STYLE_TEXT);
     for (char **line = lines; *line; line++)
-        draw_text(canvas, y++, (canvas->area.w - widest) / 2, STYLE_TEXT, *line);
+        draw_text(canvas, y++, x, STYLE_TEXT, *line);
 }
 
 void table_draw_find(Table *table, const Canvas *canvas)
@@ -246,6 +248,13 @@ static void draw_details(Table *table, const Canvas *canvas)
     }
 }
 
+/* What is left of so many columns to the rows. */
+static int rows_width(const Table *table, int width)
+{
+    bool beside = table->spec.details && width >= DETAILS_FROM;
+    return beside ? width - 1 - MIN(width / 3, DETAILS_MOST) : width;
+}
+
 void table_draw(View *view, const Canvas *canvas)
 {
     Table *table = table_of(view);
@@ -254,11 +263,11 @@ void table_draw(View *view, const Canvas *canvas)
         table_lens_draw(table, canvas);
         return;
     }
-    if (!table->spec.details || w < DETAILS_FROM) {
+    int left = rows_width(table, w);
+    if (left == w) {
         draw_rows(table, canvas);
         return;
     }
-    int left = w * 2 / 3;
     Canvas rows = canvas_part(canvas, (Rect){0, 0, h, left});
     Canvas details = canvas_part(canvas, (Rect){0, left + 1, h, w - left - 1});
     draw_rows(table, &rows);
@@ -274,10 +283,8 @@ void table_draw(View *view, const Canvas *canvas)
 const TableColumn *table_column_at(Table *table, int x)
 {
     Fit fit;
-    int width = table->view.place.w, at = GUTTER;
-    if (table->spec.details && width >= DETAILS_FROM)
-        width = width * 2 / 3;
-    fit_columns(table, width - 1, &fit);
+    int at = GUTTER;
+    fit_columns(table, rows_width(table, table->view.place.w) - 1, &fit);
     for (guint i = 0; i < fit.n; i++) {
         if (fit.widths[i] && x >= at && x < at + fit.widths[i])
             return fit.columns[i];

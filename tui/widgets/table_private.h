@@ -9,6 +9,7 @@
 #define GUTTER 2 /* the mark, the row's own sign */
 #define DETAILS_MS 120
 #define DETAILS_FROM 120 /* columns of the table from which on the details have room */
+#define DETAILS_MOST 40  /* that they take of it */
 
 typedef struct {
     char *column, *value, *shown;
