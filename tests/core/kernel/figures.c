@@ -361,6 +361,18 @@ static void test_reopened(Fixture *f, const void *data)
     assert_told(f, "status", begins + 9 * DAY, "2026-06-06", "2026-06-09", "");
 }
 
+/* Today is not over: what is due later in it is not overdue yet. */
+static void test_today(Fixture *f, const void *data)
+{
+    int64_t begins = midnight("2026-06-01", 0);
+    Told early = {.created = begins, .due = begins + HOUR, .status = 1},
+         late = {.created = begins, .due = begins + 20 * HOUR, .status = 1};
+    add(f, &early);
+    add(f, &late);
+    assert_told(f, "overdue", begins + 12 * HOUR, "2026-06-01", "2026-06-01", "2026-06-01 1");
+    assert_told(f, "overdue", begins + DAY + HOUR, "2026-06-01", "2026-06-01", "2026-06-01 2");
+}
+
 /* What is deleted is in no figure, and what is brought back is in all. */
 static void test_archived(Fixture *f, const void *data)
 {
@@ -485,6 +497,7 @@ int main(int argc, char **argv)
                fixture_down);
     BASE_TEST("/figures/change-of-clocks", test_change_of_clocks);
     BASE_TEST("/figures/reopened", test_reopened);
+    BASE_TEST("/figures/today", test_today);
     BASE_TEST("/figures/archived", test_archived);
     BASE_TEST("/figures/nothing", test_nothing);
     BASE_TEST("/figures/others", test_others);

@@ -176,6 +176,7 @@ static void test_move_marked(void)
     harness_assert_hides(stage->h, "marked");
     assert_status(stage, first, 2);
     assert_status(stage, second, 2);
+    g_assert_cmpint(current(stage), ==, second);
 }
 
 static int with_status(Stage *stage, int64_t status)
@@ -314,7 +315,9 @@ static void test_same_list(void)
     press(stage, "Enter");
     harness_assert_shows(stage->h, "Nothing found. Esc shows all again.");
     press(stage, "F6");
-    harness_assert_shows(stage->h, "does nothing here");
+    harness_assert_shows(stage->h, "\"F6\" does nothing here");
+    press(stage, "]"); /* there is no card */
+    harness_assert_shows(stage->h, "\"]\" does nothing here");
 }
 
 /* What a colleague does shows by itself, and the cursor stays where it was. */
@@ -373,6 +376,73 @@ static void test_long_column(void)
     harness_assert_shows(stage->h, "139 / 139");
 }
 
+/* A step aside leads to the card beside, reading anew leaves the cards where they stand, and a
+ * search begins with its first one. */
+static void test_place(void)
+{
+    g_autoptr(Stage) stage = stage_new();
+    stage_enter(stage, &owner);
+    add_tasks(stage, 1, 30);
+    stage_list(stage, &task_entity);
+    press(stage, "Home V Home Down Down");
+    int y, x, again;
+    press(stage, "Right");
+    int64_t third = current(stage);
+    press(stage, "Home Down Down");
+    g_assert_cmpint(current(stage), ==, third);
+    press(stage, "Left Home PgDn PgDn Up Up");
+    g_autofree char *subject = stage_stored(stage, &task_entity, current(stage), "subject");
+    g_assert_true(harness_find(stage->h, subject, &y, &x));
+    g_assert_cmpint(y, >, 5); /* not the uppermost */
+    press(stage, "F5");
+    g_assert_true(harness_find(stage->h, subject, &again, &x));
+    g_assert_cmpint(again, ==, y);
+    press(stage, "Home Down Down F3");
+    harness_type(stage->h, "Довга");
+    press(stage, "Enter");
+    g_autofree char *found = stage_stored(stage, &task_entity, current(stage), "subject");
+    g_assert_cmpstr(found, ==, "Довга 000");
+}
+
+/* The year stands where it is another one; a mark is to be seen; so is that there are more columns.
+ */
+static void test_looks(void)
+{
+    g_autoptr(Stage) stage = board_of(&owner);
+    press(stage, "Left Left Left Left Left Home");
+    harness_assert_shows(stage->h, " 9 ›");
+    harness_assert_hides(stage->h, "‹ ");
+    harness_assert_hides(stage->h, ".2026");
+    harness_assert_hides(stage->h, "✓");
+    stage_other_saves(stage, ROLE_OWNER, &task_entity, current(stage), "due_on", "2025-03-01");
+    press(stage, "Space F5");
+    harness_assert_shows(stage->h, "✓");
+    harness_assert_shows(stage->h, "01.03.2025");
+    press(stage, "Right Right Right Right Right");
+    harness_assert_shows(stage->h, "‹ ");
+    harness_assert_hides(stage->h, " 8 ›");
+}
+
+/* A column that is gone leaves the cursor to one that has cards. */
+static void test_column_gone(void)
+{
+    g_autoptr(Stage) stage = stage_with(&owner);
+    stage_other_saves(stage, ROLE_OWNER, &task_entity, TASK, "subject", "Quokka");
+    stage_other_saves(stage, ROLE_OWNER, &task_entity, TASK, "status_id", "3");
+    stage_other_saves(stage, ROLE_OWNER, &task_entity, TASK + 1, "subject", "Quokka");
+    stage_other_saves(stage, ROLE_OWNER, &task_entity, TASK + 1, "status_id", "6");
+    stage_list(stage, &task_entity);
+    press(stage, "x F3");
+    harness_type(stage->h, "quokka");
+    press(stage, "Enter V");
+    press(stage, "Right Right Right Right Right Right");
+    for (int i = 0; current(stage) != TASK + 1 && i < 8; i++)
+        press(stage, "Left");
+    g_assert_cmpint(current(stage), ==, TASK + 1);
+    press(stage, "x");
+    g_assert_cmpint(current(stage), ==, TASK);
+}
+
 /* The ends of two are come to one right after the other, before either has been read on. */
 static void test_two_long_columns(void)
 {
@@ -407,6 +477,9 @@ int main(int argc, char **argv)
     g_test_add_func("/board/same-list", test_same_list);
     g_test_add_func("/board/others", test_others);
     g_test_add_func("/board/guest", test_guest);
+    g_test_add_func("/board/place", test_place);
+    g_test_add_func("/board/looks", test_looks);
+    g_test_add_func("/board/column-gone", test_column_gone);
     g_test_add_func("/board/long-column", test_long_column);
     g_test_add_func("/board/two-long-columns", test_two_long_columns);
     return g_test_run();

@@ -222,6 +222,7 @@ static void test_day(void)
     assert_due(stage, other, "2026-07-08", "");
     press(stage, "V");
     harness_assert_shows(stage->h, "We 08.07");
+    harness_assert_hides(stage->h, "marked");
     g_assert_cmpint(current(stage), ==, first);
     press(stage, "Home");
     for (int i = 0; current(stage) != other && i < 20; i++)
@@ -265,6 +266,41 @@ static void test_many_past(void)
     harness_assert_shows(stage->h, "The due date, 30.06.2026, is in the past.");
 }
 
+/* Twenty tasks of one day: the one that the cursor is on is to be seen, and a week has them all. */
+static void test_full_day(void)
+{
+    g_autoptr(Stage) stage = stage_with(&owner);
+    g_autoptr(GError) error = NULL;
+    const Actor actor = stage_actor(stage, stage->base, ROLE_OWNER);
+    for (int i = 1; i <= 20; i++) {
+        g_autoptr(Record) task = record_new(stage->base, &actor, &task_entity);
+        g_autofree char *subject = g_strdup_printf("Q%02d", i);
+        record_set_text(task, "subject", subject);
+        record_set_text(task, "due_on", "2026-07-10");
+        record_save(stage->base, &actor, task, NULL, NULL, &error);
+        g_assert_no_error(error);
+    }
+    stage_list(stage, &task_entity);
+    press(stage, "F3");
+    harness_type(stage->h, "Q");
+    stage_settle(stage);
+    press(stage, "Enter V V");
+    harness_assert_shows(stage->h, "10 (20)");
+    for (int i = 0; i < 7; i++)
+        press(stage, "n");
+    harness_assert_shows(stage->h, "Fr 10.07.2026: 8 / 20");
+    g_autofree char *subject = stage_stored(stage, &task_entity, current(stage), "subject");
+    harness_assert_shows(stage->h, subject);
+    press(stage, "V Home");
+    harness_assert_shows(stage->h, "Mo 06.07.2026");
+    press(stage, "End");
+    harness_assert_shows(stage->h, "Su 12.07.2026");
+    press(stage, "Up Up");
+    harness_assert_shows(stage->h, "Fr 10.07.2026: 20 / 20");
+    press(stage, "Up");
+    harness_assert_shows(stage->h, "Fr 10.07.2026: 19 / 20");
+}
+
 /* What others do shows by itself, and one key of a list acts here, too. */
 static void test_same_list(void)
 {
@@ -304,6 +340,7 @@ int main(int argc, char **argv)
     g_test_add_func("/month/day", test_day);
     g_test_add_func("/month/all", test_all);
     g_test_add_func("/month/many-past", test_many_past);
+    g_test_add_func("/month/full-day", test_full_day);
     g_test_add_func("/month/same-list", test_same_list);
     g_test_add_func("/month/guest", test_guest);
     return g_test_run();

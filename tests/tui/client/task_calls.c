@@ -278,6 +278,25 @@ static void test_languages(void)
     harness_assert_shows(stage->h, "Нет ответа. Ctrl+Z — отменить.");
 }
 
+/* A thousand at once are enough: that these are not all is told, of just a thousand it is not. */
+static void test_most(void)
+{
+    g_autoptr(Stage) stage = stage_with(&owner);
+    stage_list(stage, &task_entity);
+    for (int i = 0; i < 1000; i++)
+        add_call(stage, "Wombat", "2026-06-30", 1);
+    harness_press(stage->h, "F3");
+    harness_type(stage->h, "wombat");
+    press(stage, "Enter r");
+    harness_assert_shows(stage->h, "1 / 1\u00a0000");
+    harness_assert_hides(stage->h, "These are the first");
+    press(stage, "Esc");
+    add_call(stage, "Wombat", "2026-06-30", 1);
+    press(stage, "r");
+    harness_assert_shows(stage->h,
+                         "These are the first 1\u00a0000. Once they are done, start again.");
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
@@ -292,5 +311,6 @@ int main(int argc, char **argv)
     g_test_add_func("/calls/chosen", test_chosen);
     g_test_add_func("/calls/none", test_none);
     g_test_add_func("/calls/languages", test_languages);
+    g_test_add_func("/calls/most", test_most);
     return g_test_run();
 }
