@@ -187,8 +187,8 @@ bool delivery_set_fact(Base *base, const char *name, const char *value, GError *
 
 /* --- delivery_passes.c ------------------------------------------------------------------------ */
 
-/* As if this machine had had no pass yet. */
-void delivery_forget_passes(const MailJournal *journal);
+/* As if this machine had had no pass but those that the base knows, where it is now. */
+bool delivery_forget_passes(Base *base, const MailJournal *journal, int64_t now, GError **error);
 
 /* --- delivery_run.c --------------------------------------------------------------------------- */
 

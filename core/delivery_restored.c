@@ -207,6 +207,5 @@ bool delivery_accept_journal(Base *base, const Actor *actor, MailJournal *journa
         !settle_all(base, actor, all, result, error) ||
         !delivery_journal_settled(base, actor->now, until, error))
         return false;
-    delivery_forget_passes(journal);
-    return true;
+    return delivery_forget_passes(base, journal, actor->now, error);
 }

@@ -132,6 +132,15 @@ bool db_data_version(Db *db, int64_t *version, GError **error)
     return db->engine->data_version(db, version, error);
 }
 
+bool db_home(Db *db, char **home, GError **error)
+{
+    ASKING(db);
+    if (db->engine->home)
+        return db->engine->home(db, home, error);
+    *home = g_strdup("");
+    return true;
+}
+
 bool db_news(Db *db, int64_t *version, GError **error)
 {
     return db->engine->news(db, version, error);

@@ -74,6 +74,8 @@ typedef struct {
     bool (*written)(Db *db, int64_t *version, GError **error);
     bool (*news)(Db *db, int64_t *version, GError **error);
 
+    bool (*home)(Db *db, char **home, GError **error); /* NULL: "" */
+
     /* Of a server; NULL together. `cut` may come from any thread, at any time but within `close`.
      */
     bool (*is_lost)(Db *db);

@@ -74,10 +74,11 @@ static bool refuse_put_back(GError **error)
 {
     g_set_error_literal(
         error, RUN_ERROR, RUN_ERROR_RESTORED,
-        _("the base was restored from a backup: it does not know the last passes of this machine's "
-          "mailer; what the mailers of other machines have sent since stands in their journals "
-          "only; nothing is sent until «ukrcrm-admin journal accept», which is to be said on all "
-          "of these machines, here last"));
+        _("the base was restored from a backup, or moved: the last passes of this machine's mailer "
+          "are not in it, or passes were counted in another place; what the mailers of other "
+          "machines have sent since a backup stands in their journals only; nothing is sent until "
+          "«ukrcrm-admin journal accept», which is to be said on all of these machines, here "
+          "last"));
     return false;
 }
 

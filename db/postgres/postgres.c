@@ -117,6 +117,21 @@ bool postgres_identify(Postgres *p, int64_t *version, GError **error)
                : refuse_role(p, error);
 }
 
+/* Which server, which of its databases, and which of the tables of that name there have been. */
+bool postgres_home(Db *db, char **home, GError **error)
+{
+    Postgres *p = (Postgres *)db;
+    *home = postgres_ready(p, error)
+                ? postgres_get(p,
+                               SQL("SELECT system_identifier || '/' || (SELECT oid FROM "
+                                   "pg_database WHERE datname = current_database ()) || '/' || "
+                                   "'" POSTGRES_BASE_TABLE "'::regclass::oid "
+                                   "FROM pg_control_system ()"),
+                               NULL, 0, error)
+                : NULL;
+    return *home != NULL;
+}
+
 static Db *open_base(const char *url, const DbOptions *options, GError **error)
 {
     int64_t version;
@@ -253,6 +268,7 @@ const DbEngine postgres_engine = {
     .column_text = postgres_column_text,
     .column_blob = postgres_column_blob,
     .data_version = postgres_data_version,
+    .home = postgres_home,
     .written = postgres_written,
     .news = postgres_news,
     .is_lost = postgres_is_lost,

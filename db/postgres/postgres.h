@@ -234,6 +234,7 @@ bool postgres_check(Db *db, GPtrArray *problems, GError **error);
 GPtrArray *postgres_table_columns(Db *db, const char *table, GError **error);
 
 bool postgres_data_version(Db *db, int64_t *version, GError **error);
+bool postgres_home(Db *db, char **home, GError **error);
 bool postgres_written(Db *db, int64_t *version, GError **error);
 bool postgres_news(Db *db, int64_t *version, GError **error);
 void postgres_interrupt(Db *db);

@@ -273,6 +273,35 @@ static void test_backup(void)
     base_remove(&base);
 }
 
+static char *home_of(const Base *base)
+{
+    g_autoptr(GError) error = NULL;
+    char *home;
+    db_home(base->db, &home, &error);
+    g_assert_no_error(error);
+    return home;
+}
+
+/* Another database has another one, and so has a base whose tables a dump has put there anew. */
+static void test_home(void)
+{
+    Base base, other;
+    base_create(&base);
+    base_create(&other);
+    g_autofree char *first = home_of(&base), *others = home_of(&other);
+    base_reopen(&base, 0);
+    g_autofree char *same = home_of(&base);
+    g_free(store_ask(base.url,
+                     "CREATE TABLE anew AS SELECT * FROM ukrcrm_schema;"
+                     "DROP TABLE ukrcrm_schema; ALTER TABLE anew RENAME TO ukrcrm_schema"));
+    g_autofree char *restored = home_of(&base);
+    g_assert_cmpstr(same, ==, first);
+    g_assert_cmpstr(others, !=, first);
+    g_assert_cmpstr(restored, !=, first);
+    base_remove(&other);
+    base_remove(&base);
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
@@ -287,5 +316,6 @@ int main(int argc, char **argv)
     g_test_add_func("/postgresql/open/tls", test_tls);
     g_test_add_func("/postgresql/open/migrate", test_migrate);
     g_test_add_func("/postgresql/open/backup", test_backup);
+    g_test_add_func("/postgresql/open/home", test_home);
     return g_test_run();
 }

@@ -254,6 +254,33 @@ def test_a_machine_that_has_sent_nothing_since():
 
 
 @store.on_server
+def test_a_machine_without_a_pass_since():
+    """It knows nothing; but the base stands in another place than where passes were counted."""
+    with Story() as story:
+        for machine in "ab":
+            story.move_to(machine)
+            story.mail(1, "10:00:10")
+        story.back_up()
+        story.move_to("a")
+        story.mail(2, "09:00:00")
+        story.restore()
+        for machine in "bc":
+            story.move_to(machine)
+            story.refused(2, "09:01:00", "another place", "journal accept")
+        story.move_to("a")
+        story.refused(2, "09:02:00", "3 letters")
+        for machine in "abc":
+            story.move_to(machine)
+            story.admin("journal", "accept", now=TIME % (2, "09:03:00"))
+            story.mail(2, "09:04:00")
+        story.mail(3, "09:00:00")
+        tap.equal(len(story.servers[-1].accepted), 3)
+        story.move_to("d")
+        story.mail(3, "09:01:00")
+        story.each_once()
+
+
+@store.on_server
 def test_where_nobody_else_sends_the_journal_is_enough():
     with Story() as story:
         story.mail(1, "10:00:10")

@@ -194,9 +194,9 @@ char *delivery_journal_place(Base *base, GError **error);
 bool delivery_journal_settled(Base *base, int64_t now, const char *place, GError **error);
 
 /* Once a pass, before anything is sent from a base on a server that several machines may send from.
- * *put_back: this machine has had passes that the base has forgotten, so that it was restored, and
- * the others' letters since the backup stand in their own journals: nothing may go, and the pass is
- * not counted. */
+ * *put_back: this machine has had passes that the base has forgotten, or the base is not where the
+ * last ones were counted; so it was restored, or moved, and the others' letters since a backup
+ * stand in their own journals: nothing may go, and the pass is not counted. */
 bool delivery_count_pass(Base *base, const MailJournal *journal, int64_t now, bool *put_back,
                          GError **error);
 

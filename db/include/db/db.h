@@ -318,6 +318,10 @@ bool db_news(Db *db, int64_t *version, GError **error);
 void db_interrupt(Db *db);
 void db_resume(Db *db);
 
+/* Where a server has this base: no copy of it has the same, one that was put in its place by a dump
+ * neither. g_free. "": in a file, which is where it is. */
+bool db_home(Db *db, char **home, GError **error);
+
 /* --- a lost connection ------------------------------------------------------------------------ */
 
 /* Whether the connection is known to be gone: nothing is sent to find out. */
