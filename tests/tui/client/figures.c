@@ -210,6 +210,46 @@ static void test_live(void)
     assert_row(stage, "Under review", more);
 }
 
+static void give_all_but_two(Stage *stage, int64_t from, int64_t to)
+{
+    g_autofree char *own = g_strdup_printf("%" G_GINT64_FORMAT, from),
+                    *other = g_strdup_printf("%" G_GINT64_FORMAT, to);
+    const Filter filters[] = {{"assignee_id", FILTER_IS, own}, {"closed_at", FILTER_EMPTY, NULL}};
+    const Actor actor = stage_actor(stage, stage->base, ROLE_OWNER);
+    g_autoptr(GError) error = NULL;
+    g_autoptr(GArray) ids =
+        query_ids(stage->base, &actor,
+                  &(Query){.entity = &task_entity, .filters = filters, .n_filters = 2}, &error);
+    g_assert_no_error(error);
+    for (guint i = 2; i < ids->len; i++)
+        stage_other_saves(stage, ROLE_OWNER, &task_entity, g_array_index(ids, int64_t, i),
+                          "assignee_id", other);
+}
+
+/* Up from the first person leads to the last status, whose list Enter opens. The cursor stays on
+ * its person where the order changes. */
+static void test_cursor_stays(void)
+{
+    g_autoptr(Stage) stage = at_figures(&tall);
+    g_autoptr(GPtrArray) people = figures_of(stage, "employee");
+    const FigureTable *table = people->pdata[0];
+    const FigureRow *first = table->rows->pdata[0],
+                    *last = table->rows->pdata[table->rows->len - 1];
+    g_assert_cmpuint(table->rows->len, >, 2);
+    press(stage, "Home Down Down Down Down Down Down Down Up Enter");
+    harness_assert_shows(stage->h, "«Cancelled»");
+    press(stage, "F10 Down");
+    give_all_but_two(stage, first->id, last->id);
+    g_autoptr(GPtrArray) now = figures_of(stage, "employee");
+    const FigureRow *leads = ((const FigureTable *)now->pdata[0])->rows->pdata[0];
+    g_assert_cmpint(leads->id, !=, first->id);
+    harness_advance(stage->h, 2000);
+    stage_settle(stage);
+    press(stage, "Enter");
+    g_autofree char *filter = g_strdup_printf("«%s»", first->label);
+    harness_assert_shows(stage->h, filter);
+}
+
 /* All of it as CSV, the numbers of the screen, on the clipboard and to be read. */
 static void test_csv(void)
 {
@@ -286,5 +326,6 @@ int main(int argc, char **argv)
     g_test_add_func("/figures/plain", test_plain);
     g_test_add_func("/figures/empty", test_empty);
     g_test_add_func("/figures/deep-link", test_deep_link);
+    g_test_add_func("/figures/cursor-stays", test_cursor_stays);
     return g_test_run();
 }
