@@ -33,12 +33,6 @@
     "SELECT task.created_at, task.closed_at FROM task WHERE " OF_ENTERPRISE                        \
     "AND ((task.created_at >= ? AND task.created_at < ?) OR (" CLOSED_WITHIN "))"
 
-/* From when to when each was overdue. One that was made past its due date is so from then on. */
-#define OVERDUE                                                                                    \
-    "SELECT CASE WHEN task.due_at > task.created_at THEN task.due_at ELSE task.created_at END, "   \
-    "task.closed_at FROM task WHERE " OF_ENTERPRISE "AND task.due_at + 0 < ? "                     \
-    "AND (task.closed_at IS NULL OR (task.closed_at >= ? AND task.closed_at > task.due_at))"
-
 #define TIMES                                                                                      \
     "SELECT task.closed_at - task.created_at FROM task WHERE " OF_ENTERPRISE "AND " CLOSED_WITHIN
 
@@ -71,11 +65,11 @@ const Figure all_figures[] = {
      .take = take_flow},
     {.name = "overdue",
      .label = N_("Overdue at the end of the day"),
-     .help = N_("When each day ended, by the due dates of now"),
+     .help = N_("As it was then; today: now"),
      .shape = FIGURE_DAYS,
      .measures = {{"overdue", N_("overdue")}},
-     .sql = SQL(OVERDUE),
-     .args = "euf",
+     .sql = SQL(FIGURE_OVERDUE),
+     .args = "ffefuf",
      .take = take_overdue},
     {.name = "time",
      .label = N_("Time to close"),

@@ -62,7 +62,7 @@ bool take_employees(FigureReading *reading, FigureTable *table, GError **error)
 /* --- days ------------------------------------------------------------------------------------- */
 
 /* A row for each day of the period that has begun. */
-static void add_days(const FigureReading *reading, FigureTable *table)
+void take_days(const FigureReading *reading, FigureTable *table)
 {
     for (int day = reading->period.from; day <= MIN(reading->period.to, reading->today); day++) {
         g_autofree char *label = day_to_text(day);
@@ -82,7 +82,7 @@ static FigureRow *row_at(const FigureReading *reading, const FigureTable *table,
 bool take_flow(FigureReading *reading, FigureTable *table, GError **error)
 {
     GError *failure = NULL;
-    add_days(reading, table);
+    take_days(reading, table);
     while (db_next(reading->rows, &failure)) {
         for (int i = 0; i < FIGURE_MEASURES; i++) {
             bool is_there = db_column_type(reading->rows, i) != DB_NULL;
@@ -92,56 +92,6 @@ bool take_flow(FigureReading *reading, FigureTable *table, GError **error)
                 row->values[i]++;
         }
     }
-    return rows_ended(failure, error);
-}
-
-/* When the day of each row is over: for today, now. g_free. */
-static int64_t *ends_of(const FigureReading *reading, const FigureTable *table)
-{
-    int64_t *ends = g_new(int64_t, table->rows->len + 1);
-    for (guint i = 0; i < table->rows->len; i++) {
-        const FigureRow *row = table->rows->pdata[i];
-        ends[i] = MIN(when_at(row->day + 1, 0, reading->zone), reading->actor->now);
-    }
-    return ends;
-}
-
-/* The first row whose day ends at the instant or later; how many rows there are: none. */
-static guint first_end(const int64_t *ends, guint n, int64_t instant)
-{
-    guint low = 0, high = n;
-    while (low < high) {
-        guint middle = (low + high) / 2;
-        if (ends[middle] >= instant)
-            high = middle;
-        else
-            low = middle + 1;
-    }
-    return low;
-}
-
-static void count_in(const FigureTable *table, guint row, int64_t by)
-{
-    if (row < table->rows->len)
-        ((FigureRow *)table->rows->pdata[row])->values[0] += by;
-}
-
-/* Counted are first the steps from one day to the next, then they are summed. */
-bool take_overdue(FigureReading *reading, FigureTable *table, GError **error)
-{
-    GError *failure = NULL;
-    add_days(reading, table);
-    g_autofree int64_t *ends = ends_of(reading, table);
-    guint n = table->rows->len;
-    while (db_next(reading->rows, &failure)) {
-        bool closed = db_column_type(reading->rows, 1) != DB_NULL;
-        guint first = first_end(ends, n, db_column_integer(reading->rows, 0));
-        guint last = closed ? first_end(ends, n, db_column_integer(reading->rows, 1)) : n;
-        count_in(table, first, 1);
-        count_in(table, MAX(first, last), -1);
-    }
-    for (guint i = 1; i < n; i++)
-        count_in(table, i, ((const FigureRow *)table->rows->pdata[i - 1])->values[0]);
     return rows_ended(failure, error);
 }
 

@@ -373,6 +373,34 @@ static void test_today(Fixture *f, const void *data)
     assert_told(f, "overdue", begins + DAY + HOUR, "2026-06-01", "2026-06-01", "2026-06-01 2");
 }
 
+/* The trend says what was so then: a due date that is put off, or put back, and a time that is set
+ * are different from the day on which somebody did it, and a task that is opened again was closed.
+ * Each day is asked of at the end. */
+static void test_as_it_was(Fixture *f, const void *data)
+{
+    int64_t begins = midnight("2026-06-01", 0), now = begins + 30 * DAY;
+    Told task = {.created = begins + HOUR, .due = begins + DAY + HOUR, .status = 1};
+    add(f, &task);
+    change(f, begins + 3 * DAY + HOUR, task.id, "due_on", "2026-06-08");
+    assert_told(f, "overdue", now, "2026-06-01", "2026-06-08",
+                "2026-06-02 1|2026-06-03 1|2026-06-08 1");
+    change(f, begins + 9 * DAY + HOUR, task.id, "status_id", "6");
+    change(f, begins + 11 * DAY + HOUR, task.id, "status_id", "7"); /* closed all the same */
+    change(f, begins + 12 * DAY + HOUR, task.id, "status_id", "2");
+    change(f, begins + 14 * DAY + HOUR, task.id, "due_on", "2026-06-20");
+    change(f, begins + 15 * DAY + HOUR, task.id, "due_on", "2026-06-16");
+    change(f, begins + 17 * DAY + HOUR, task.id, "due_minute", NULL);
+    change(f, begins + 18 * DAY + HOUR, task.id, "due_on", "2026-06-19");
+    change(f, begins + 20 * DAY + HOUR, task.id, "status_id", "6");
+    change(f, begins + 22 * DAY + HOUR, task.id, "due_on", "2026-06-02"); /* when it is closed */
+    assert_told(f, "overdue", now, "2026-06-01", "2026-06-30",
+                "2026-06-02 1|2026-06-03 1|2026-06-08 1|2026-06-09 1|2026-06-13 1|2026-06-14 1|"
+                "2026-06-16 1|2026-06-17 1|2026-06-18 1|2026-06-19 1|2026-06-20 1");
+    assert_told(f, "overdue", now, "2026-06-04", "2026-06-08", "2026-06-08 1");
+    assert_told(f, "overdue", now, "2026-06-17", "2026-06-18", "2026-06-17 1|2026-06-18 1");
+    assert_told(f, "overdue", now, "2026-06-24", "2026-06-30", "");
+}
+
 /* What is deleted is in no figure, and what is brought back is in all. */
 static void test_archived(Fixture *f, const void *data)
 {
@@ -498,6 +526,7 @@ int main(int argc, char **argv)
     BASE_TEST("/figures/change-of-clocks", test_change_of_clocks);
     BASE_TEST("/figures/reopened", test_reopened);
     BASE_TEST("/figures/today", test_today);
+    BASE_TEST("/figures/as-it-was", test_as_it_was);
     BASE_TEST("/figures/archived", test_archived);
     BASE_TEST("/figures/nothing", test_nothing);
     BASE_TEST("/figures/others", test_others);
