@@ -121,6 +121,7 @@ def test_very_many():
         tap.true(mail["Subject"].startswith("Задачи на 01.07.2026: на сегодня 65, просрочено 65"), mail["Subject"])
         tap.equal(len(re.findall(r"^задача \d+$", text_of(mail), re.M)), 50)
         tap.true("\nИ ещё: 80\n" in text_of(mail), "of the rest how many")
+        tap.true("Срок: 30.06.2026" in text_of(mail) and "Срок: 01.07.2026" not in text_of(mail), "what is overdue goes before the rest")
 
 
 # --- when -------------------------------------------------------------------------------------------
@@ -193,11 +194,11 @@ def test_who_gets_one():
         cases = [({}, True), ({"digest_off": 1}, True), ({"status": "sick"}, True), ({"status": "parental"}, True), ({"status": "other"}, True),
                  ({"status": "sick", "digest_off": 1}, False), ({"status": "parental", "digest_off": 1}, False), ({"status": "dismissed"}, False)]
         people = [office.employee() for _ in cases]
-        _, locked = office.employee()
-        office.tasks(*({"subject": "work", "due_on": "2026-07-01", "assignee_id": number} for number, _ in people))
+        locked, left = office.employee(), office.employee()
+        office.tasks(*({"subject": "work", "due_on": "2026-07-01", "assignee_id": number} for number, _ in people + [locked, left]))
         for (number, _), (fields, _) in zip(people, cases):
             office.change("employee", number, **fields)
-        tell(f"UPDATE profile SET locked_at = 1 WHERE email = '{locked}'")
+        tell(f"UPDATE profile SET locked_at = 1 WHERE email = '{locked[1]}'; UPDATE employee SET archived_at = 1 WHERE id = {left[0]}")
         found = well(morning("2026-07-01"), 5)
         for (_, address), (fields, gets) in zip(people, cases):
             tap.equal(address in found, gets, str(fields))

@@ -5,10 +5,9 @@
 
 #include "core/digest.h"
 
-#define NOTICES_APART                                                                              \
-    5                   /* mails to one person at once; of more tasks there is one about them all  \
-                         */
-#define NOTICE_TASKS 50 /* listed in that one at most */
+/* Mails to one person at once; of more tasks there is one about them all. */
+#define NOTICES_APART 5
+#define NOTICE_TASKS 50   /* listed in that one at most */
 #define NOTICE_ENTRIES 20 /* of a task's journal, the newest */
 
 /* Text is in the reader's language, UTF-8 without control characters, never NULL; "": there is
