@@ -91,11 +91,12 @@ def test_everybody_gets_their_own():
             office.tasks({"subject": f"work {i}", "due_on": "2026-07-01", "assignee_id": number})
         office.tasks({"subject": "nobody's", "due_on": "2026-07-01", "assignee_id": ""})
         other.tasks({"subject": "stranger's", "due_on": "2026-07-01", "assignee_id": stranger})
-        found = well(morning("2026-07-01"), 4)
+        found = well(morning("2026-07-01"), 4, "--base-url", "https://crm.example.com/")
         tap.equal(sorted(found), sorted([address for _, address in people] + [stranger_address]))
         for (_, address), i, words in zip(people, range(3), ("Завдання на 01.07.2026", "Задачи на 01.07.2026", "Tasks for 01.07.2026")):
             tap.true(found[address]["Subject"].startswith(words), found[address]["Subject"])
             tap.equal(re.findall(r"work \d|nobody's|stranger's", text_of(found[address])), [f"work {i}"])
+            tap.equal(len(re.findall(r"^https://crm\.example\.com/open/task/\d+$", text_of(found[address]), re.M)), 1)
 
 
 def test_nothing_to_say():
@@ -299,6 +300,7 @@ def test_rehearsal():
         line = "2026-07-0%dT05:00:00Z\t" + address + "\tЗадачи на 0%d.07.2026: %s 1 — Зерно\t\t"
         tap.equal(plan(morning("2026-07-01"), "--days", "2"), [line % (2, 2, "на сегодня"), line % (3, 3, "просрочено")])
         tap.equal(plan(morning("2026-07-01"), "--days", "2", "--only", "campaigns"), [])
+        tap.equal(plan(morning("2026-07-02", "12:00:00")), [line % (3, 3, "просрочено")], "that day's goes no more")
         tap.equal(office.states(), [], "nothing is queued")
         well(morning("2026-07-02"), 1)
         tap.equal(plan(morning("2026-07-02", "09:00:00")), [line % (3, 3, "просрочено")])
@@ -311,6 +313,17 @@ def test_only():
         well(morning("2026-07-01"), 0, "--only", "campaigns")
         well(morning("2026-07-01"), 0, "--only", "service")
         well(morning("2026-07-01"), 1, "--only", "digests")
+
+
+def test_more_than_a_transaction_queues():
+    """They are queued some hundreds at once: nobody is left out, nobody queued twice."""
+    n = 501
+    with Office() as office:
+        profiles = save(*((0, "profile", 0, {"surname": "Коваль", "first_name": "Олена", "email": f"many-{i}@firm.example"}) for i in range(n)))
+        people = save(*((office.id, "employee", 0, {"profile_id": profile}) for profile in profiles))
+        office.tasks(*({"subject": "work", "due_on": "2026-07-01", "assignee_id": number} for number in people))
+        tap.equal(send(None, morning("2026-07-01")).code, 69)
+        tap.equal(ask(f"SELECT count(*), count(DISTINCT employee_id) FROM digest WHERE enterprise_id = {office.id}"), [(n, n)])
 
 
 try:
