@@ -106,17 +106,38 @@ static bool part_along(Parting *parting, GError **error)
     return true;
 }
 
-/* Few are looked at one by one. */
+/* By whichever index the engine thinks of, and sorted here. */
+static bool read_spots(const Plan *plan, GPtrArray *spots, GError **error)
+{
+    g_auto(Statement) statement;
+    statement_init(&statement);
+    plan_select(plan, SELECT_SPOT, &statement);
+    g_autoptr(DbRows) rows = statement_query(&statement, plan->base, error);
+    if (!rows)
+        return false;
+    g_autoptr(GError) failure = NULL;
+    while (db_next(rows, &failure)) {
+        Hit *hit = hit_new(plan, SELECT_SPOT, rows);
+        if (hit)
+            g_ptr_array_add(spots, hit);
+    }
+    query_sort(plan, spots, false);
+    return rows_ended(g_steal_pointer(&failure), error);
+}
+
+/* Few are looked at one by one; those of an index that is not the order's are no walk along it. */
 static bool part_here(Parting *parting, GError **error)
 {
     const Plan *plan = parting->plan;
+    bool narrow = plan_is_narrow(plan);
     g_autoptr(GArray) ids = NULL;
     g_autoptr(GPtrArray) spots = g_ptr_array_new_with_free_func(hit_free);
-    if (plan_is_narrow(plan) && !query_candidates(plan, plan->tuning->few, &ids, error))
+    if (narrow && !query_candidates(plan, plan->tuning->few, &ids, error))
         return false;
-    if (!ids)
+    if (!ids && (!narrow || plan_is_search(plan)))
         return part_along(parting, error);
-    if (!query_spots(plan, ids, SELECT_SPOT, NULL, false, spots, error))
+    if (!(ids ? query_spots(plan, ids, SELECT_SPOT, NULL, false, spots, error)
+              : read_spots(plan, spots, error)))
         return false;
     for (guint i = 0; i < spots->len; i++)
         take(parting, spots->pdata[i]);

@@ -3,6 +3,7 @@
 #include "core/task_board.h"
 
 #include "base_internal.h"
+#include "query_parts.h"
 #include "reference.h"
 #include "rights_internal.h"
 #include "rows.h"
@@ -60,14 +61,15 @@ static GPtrArray *read_columns(Base *base, const Actor *actor, const Query *quer
     return rows && rows_ended(g_steal_pointer(&failure), error) ? g_steal_pointer(&columns) : NULL;
 }
 
-/* --- one column ------------------------------------------------------------------------------- */
+/* --- what is asked ---------------------------------------------------------------------------- */
 
-/* What a column asks for. A status is open or closed, so that condition is answered by it; without
- * it the column stands in its index as it is to be shown. */
+/* What a column asks for, or all open ones, or all closed ones together. A status is open or
+ * closed, so that condition is answered by it; without it the column stands in its index as it is
+ * to be shown. */
 typedef struct {
     Query query;
     GArray *filters; /* Filter */
-    char *status;
+    char *status;    /* NULL: of all */
 } ColumnQuery;
 
 static void column_query_clear(ColumnQuery *asked)
@@ -83,27 +85,36 @@ static bool is_answered(const Filter *filter)
            (filter->kind == FILTER_EMPTY && g_str_equal(filter->field, "closed_at"));
 }
 
-static void column_query_init(ColumnQuery *asked, const Query *query, const TaskColumn *column)
+static void column_query_init(ColumnQuery *asked, const Query *query, bool closed)
 {
     asked->query = *query;
-    asked->status = g_strdup_printf("%" G_GINT64_FORMAT, column->status_id);
     asked->filters = g_array_new(FALSE, FALSE, sizeof(Filter));
     for (size_t i = 0; i < query->n_filters; i++)
         if (!is_answered(&query->filters[i]))
             g_array_append_val(asked->filters, query->filters[i]);
-    Filter status = {"status_id", FILTER_IS, asked->status};
+    asked->query.filters = (const Filter *)(const void *)asked->filters->data;
+    asked->query.n_filters = asked->filters->len;
+    asked->query.order = closed ? "closed" : "due";
+    asked->query.descending = closed;
+}
+
+/* --- one column ------------------------------------------------------------------------------- */
+
+static void ask_for_column(ColumnQuery *asked, const Query *query, const TaskColumn *column)
+{
+    column_query_init(asked, query, column->closed);
+    asked->status = g_strdup_printf("%" G_GINT64_FORMAT, column->status_id);
+    const Filter status = {"status_id", FILTER_IS, asked->status};
     g_array_append_val(asked->filters, status);
     asked->query.filters = (const Filter *)(const void *)asked->filters->data;
     asked->query.n_filters = asked->filters->len;
-    asked->query.order = column->closed ? "closed" : "due";
-    asked->query.descending = column->closed;
 }
 
 static bool read_more(Base *base, const Actor *actor, const Query *query, TaskColumn *column,
                       int limit, GError **error)
 {
     g_auto(ColumnQuery) asked = {0};
-    column_query_init(&asked, query, column);
+    ask_for_column(&asked, query, column);
     const QueryRow *last = column->rows->len ? column->rows->pdata[column->rows->len - 1] : NULL;
     g_autoptr(GPtrArray) rows = query_page(base, actor, &asked.query, last ? last->position : NULL,
                                            false, limit + 1, NULL, error);
@@ -113,6 +124,70 @@ static bool read_more(Base *base, const Actor *actor, const Query *query, TaskCo
     for (guint i = 0; i < rows->len && (int)i < limit; i++)
         g_ptr_array_add(column->rows, g_steal_pointer(&rows->pdata[i]));
     return true;
+}
+
+/* --- columns together ------------------------------------------------------------------------- */
+
+/* Another index than that of the statuses knows the tasks: of one assignee, say. To walk along it
+ * for each column would be to pass all tasks of the others each time. */
+static bool reads_together(const Query *query)
+{
+    bool known = false;
+    if (query->scope || (query->search && *query->search) ||
+        find_filter(query, "status_id", FILTER_IS))
+        return false;
+    for (size_t i = 0; i < query->n_filters; i++) {
+        const Filter *filter = &query->filters[i];
+        const Field *field = &task_entity.fields[entity_field(&task_entity, filter->field)];
+        if (filter->kind == FILTER_CONTAINS)
+            return false;
+        known |= field->type == FIELD_REFERENCE &&
+                 (filter->kind == FILTER_IS || filter->kind == FILTER_NOBODY);
+    }
+    return known;
+}
+
+static QueryPart *find_part(const GPtrArray *parts, int64_t status_id)
+{
+    for (guint i = 0; i < parts->len; i++) {
+        QueryPart *part = parts->pdata[i];
+        if (g_ascii_strtoll(part->value, NULL, 10) == status_id)
+            return part;
+    }
+    return NULL;
+}
+
+/* Takes rows of the part, which may be NULL. */
+static void fill_column(TaskColumn *column, const QueryPart *part, int limit)
+{
+    for (guint i = 0; part && i < part->rows->len && (int)i < limit; i++)
+        g_ptr_array_add(column->rows, g_steal_pointer(&part->rows->pdata[i]));
+    column->total = part ? part->total : 0;
+    column->more = column->total > column->rows->len;
+}
+
+static bool read_together(Base *base, const Actor *actor, const Query *query, GPtrArray *columns,
+                          bool closed, int limit, GError **error)
+{
+    g_auto(ColumnQuery) asked = {0};
+    column_query_init(&asked, query, closed);
+    asked.query.scope = closed ? "closed" : "open";
+    g_autoptr(GPtrArray) parts =
+        query_parts(base, actor, &asked.query, "status", MAX(limit, 1), error);
+    for (guint i = 0; parts && i < columns->len; i++) {
+        TaskColumn *column = columns->pdata[i];
+        if (column->closed == closed)
+            fill_column(column, find_part(parts, column->status_id), limit);
+    }
+    return parts != NULL;
+}
+
+static bool read_all_together(Base *base, const Actor *actor, const Query *query,
+                              GPtrArray *columns, int limit, GError **error)
+{
+    bool open_only = find_filter(query, "closed_at", FILTER_EMPTY) != NULL;
+    return read_together(base, actor, query, columns, false, limit, error) &&
+           (open_only || read_together(base, actor, query, columns, true, limit, error));
 }
 
 /* --- all of them ------------------------------------------------------------------------------ */
@@ -145,14 +220,15 @@ bool task_board_more(Base *base, const Actor *actor, const Query *query, TaskCol
 static bool fill(Base *base, const Actor *actor, const Query *query, GPtrArray *columns, int limit,
                  GError **error)
 {
+    bool together = limit > 0 && reads_together(query);
     for (guint i = 0; i < columns->len; i++) {
         TaskColumn *column = columns->pdata[i];
         column->title =
             reference_title(base, actor->enterprise_id, &task_status_entity, column->status_id);
-        if (!read_more(base, actor, query, column, limit, error))
+        if (limit > 0 && !together && !read_more(base, actor, query, column, limit, error))
             return false;
     }
-    return true;
+    return !together || read_all_together(base, actor, query, columns, limit, error);
 }
 
 static GPtrArray *board(Base *base, const Actor *actor, const Query *query, int limit,
@@ -183,12 +259,14 @@ static bool count_all(Base *base, const Actor *actor, const Query *query, GPtrAr
 {
     Query settled;
     g_autofree char *swapped = NULL;
+    if (reads_together(query))
+        return read_all_together(base, actor, query, columns, 0, error);
     if (!settle_search(base, actor, query, &settled, &swapped, error))
         return false;
     for (guint i = 0; i < columns->len; i++) {
         TaskColumn *column = columns->pdata[i];
         g_auto(ColumnQuery) asked = {0};
-        column_query_init(&asked, &settled, column);
+        ask_for_column(&asked, &settled, column);
         if (!query_count(base, actor, &asked.query, NULL, COUNT_MOST, &column->total, NULL, NULL,
                          error))
             return false;

@@ -150,6 +150,7 @@ static const Scope scopes[] = {
     {"client", "task.client_id = ?"},
     {"mine", "task.assignee_id = ?"},
     {"open", "task.closed_at IS NULL"},
+    {"closed", "task.closed_at IS NOT NULL"},
     {NULL},
 };
 

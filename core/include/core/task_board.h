@@ -14,7 +14,8 @@ typedef struct {
 
 /* The columns (TaskColumn) that a list of tasks with this query has tasks of, in the order of the
  * statuses, each with up to `limit` rows: of an open status those that are due first, of a closed
- * one those that were closed last. The query's own order means nothing. */
+ * one those that were closed last. The query's own order means nothing.
+ * `limit` 0: columns alone, `more` is not known. */
 GPtrArray *task_board(Base *base, const Actor *actor, const Query *query, int limit,
                       GError **error);
 

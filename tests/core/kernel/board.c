@@ -1,6 +1,7 @@
 /* Tasks by status: docs/rules.md, "Tasks on a board and in a calendar". */
 #include "core/task_board.h"
 #include "fixture.h"
+#include "record_internal.h"
 
 #include <string.h>
 
@@ -156,6 +157,122 @@ static void test_search(Fixture *f, const void *data)
     assert_board(f, query, 5, "New:|In work: ljujdsh|Under review:|Solved:|Feedback:");
 }
 
+/* --- columns together, as each for itself ----------------------------------------------------- */
+
+static int random_below(int n)
+{
+    return g_test_rand_int_range(0, n);
+}
+
+/* Tasks of two people and of nobody, of two types, closed at any time. */
+static bool add_random(Base *base, void *data, GError **error)
+{
+    Fixture *f = data;
+    for (int i = 0; i < 250; i++) {
+        Actor actor = f->actors[ROLE_MANAGER];
+        actor.now += random_below(50);
+        g_autofree char *subject = g_strdup_printf("T%d", i);
+        g_autofree char *due = g_strdup_printf("2026-07-%02d", 1 + random_below(20));
+        g_autofree char *status = g_strdup_printf("%d", 1 + random_below(7));
+        g_autoptr(Record) task =
+            fixture_record(f, &actor, &task_entity, "subject", subject, "due_on", due, "status_id",
+                           status, "type_id", random_below(2) ? "1" : "2", "snoozed_until",
+                           random_below(10) ? NULL : "2026-07-09", NULL);
+        int whose = random_below(3);
+        if (whose == 1)
+            record_clear(task, "assignee_id");
+        else if (whose == 2)
+            record_set_integer(task, "assignee_id", f->actors[ROLE_ADMIN].employee_id);
+        if (!record_save(base, &actor, task, NULL, NULL, error))
+            return false;
+    }
+    return true;
+}
+
+/* More of each person than are looked at one by one. */
+static bool multiply(Base *base, void *data, GError **error)
+{
+    const Fixture *f = data;
+    for (int i = 0; i < 5; i++)
+        if (!db_execute(base_db(base),
+                        SQL("INSERT INTO task (enterprise_id, subject, due_on, due_at, type_id, "
+                            "status_id, priority_id, assignee_id, closed_at, created_at, "
+                            "updated_at, sort_key) SELECT enterprise_id, subject, due_on, due_at, "
+                            "type_id, status_id, priority_id, assignee_id, closed_at, created_at, "
+                            "updated_at, sort_key FROM task WHERE enterprise_id = ?"),
+                        DB_ARGS(db_integer(f->enterprise_id)), NULL, error))
+            return false;
+    return true;
+}
+
+static char *told_column(const TaskColumn *column)
+{
+    GString *text = g_string_new(column->title);
+    for (guint row = 0; row < column->rows->len; row++)
+        g_string_append_printf(text, " %d", (int)((QueryRow *)column->rows->pdata[row])->id);
+    g_string_append(text, column->more ? " +" : "");
+    return g_string_free(text, FALSE);
+}
+
+static int64_t count_column(Fixture *f, const Query *query, const TaskColumn *column)
+{
+    int64_t total;
+    g_autoptr(GError) error = NULL;
+    g_autofree char *status = g_strdup_printf("%d", (int)column->status_id);
+    Filter filters[4];
+    Query one = *query;
+    memcpy(filters, query->filters, query->n_filters * sizeof(Filter));
+    filters[one.n_filters++] = (Filter){"status_id", FILTER_IS, status};
+    one.filters = filters;
+    query_count(f->base, &f->actors[ROLE_GUEST], &one, NULL, 100000, &total, NULL, NULL, &error);
+    g_assert_no_error(error);
+    return total;
+}
+
+/* A column read from its beginning by itself. */
+static void assert_column(Fixture *f, const Query *query, const TaskColumn *column, int limit)
+{
+    g_autoptr(GError) error = NULL;
+    TaskColumn alone = {.status_id = column->status_id,
+                        .title = column->title,
+                        .closed = column->closed,
+                        .rows = g_ptr_array_new_with_free_func((GDestroyNotify)query_row_free)};
+    task_board_more(f->base, &f->actors[ROLE_GUEST], query, &alone, limit, &error);
+    g_assert_no_error(error);
+    g_autofree char *found = told_column(column), *expected = told_column(&alone);
+    g_assert_cmpstr(found, ==, expected);
+    g_assert_cmpint(column->total, ==, count_column(f, query, column));
+    g_ptr_array_unref(alone.rows);
+}
+
+static void test_together(Fixture *f, const void *data)
+{
+    g_autoptr(GError) error = NULL;
+    base_write(f->base, &f->actors[ROLE_MANAGER], add_random, f, &error);
+    g_assert_no_error(error);
+    base_write(f->base, &f->actors[ROLE_MANAGER], multiply, f, &error);
+    g_assert_no_error(error);
+    g_autofree char *employee = g_strdup_printf("%d", (int)f->actors[ROLE_ADMIN].employee_id);
+    const Filter some[] = {{"assignee_id", FILTER_IS, employee},
+                           {"assignee_id", FILTER_NOBODY, NULL},
+                           {"type_id", FILTER_IS, "2"},
+                           {"due_on", FILTER_TO, "2026-07-10"},
+                           {"snoozed_until", FILTER_FROM, "2026-07-01"},
+                           {"closed_at", FILTER_EMPTY, NULL}};
+    for (int round = 0; round < 20; round++) {
+        Filter filters[] = {some[random_below(3)], some[2 + random_below(4)],
+                            some[3 + random_below(3)]};
+        const Query query = {
+            .entity = &task_entity, .filters = filters, .n_filters = 1 + random_below(3)};
+        int limit = 1 + random_below(15);
+        g_autoptr(GPtrArray) columns = read_board(f, &query, limit);
+        task_board_count(f->base, &f->actors[ROLE_GUEST], &query, columns, &error);
+        g_assert_no_error(error);
+        for (guint i = 0; i < columns->len; i++)
+            assert_column(f, &query, columns->pdata[i], limit);
+    }
+}
+
 /* Who is nobody here is shown nothing. */
 static void test_stranger(Fixture *f, const void *data)
 {
@@ -179,6 +296,7 @@ int main(int argc, char **argv)
     BASE_TEST("/board/by-closed", test_by_closed);
     BASE_TEST("/board/count", test_count);
     BASE_TEST("/board/search", test_search);
+    BASE_TEST("/board/together", test_together);
     BASE_TEST("/board/stranger", test_stranger);
     return g_test_run();
 }
