@@ -33,7 +33,7 @@ void rules_cache_clear(RulesCache *cache);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(RulesCache, rules_cache_clear)
 const SendingRules *rules_cache_get(RulesCache *cache, int64_t enterprise_id, GError **error);
 bool rules_cache_has(const RulesCache *cache, int64_t enterprise_id);
-/* Those of n are read at once; each is named once. */
+/* Those of n are read at once; who is named twice is read twice. */
 bool rules_cache_fill(RulesCache *cache, const int64_t *enterprises, size_t n, GError **error);
 
 bool rules_window_is_open(const SendingRules *rules, int64_t now);

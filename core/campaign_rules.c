@@ -135,7 +135,7 @@ static bool read_missing(RulesCache *cache, const int64_t *enterprises, size_t n
     for (size_t i = 0; i < n; i++) {
         SendingRules *kept = g_memdup2(&rules[i], sizeof rules[i]);
         if (done)
-            g_hash_table_insert(cache->by_enterprise, &kept->enterprise_id, kept);
+            g_hash_table_replace(cache->by_enterprise, &kept->enterprise_id, kept);
         else
             free_rules(kept);
     }

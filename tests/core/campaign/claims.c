@@ -154,6 +154,27 @@ static void claim_and_send(World *world, MailerRun *run, const GPtrArray *due, i
     g_assert_no_error(error);
 }
 
+/* Whoever reads ahead comes round to the first enterprise again. What is kept is found by a number
+ * that stands in it, so the number goes when it does. */
+static void rules_named_twice(World *world, const void *data)
+{
+    g_autoptr(GError) error = NULL;
+    g_auto(RulesCache) cache = {0};
+    const int64_t first = world->enterprise,
+                  second = world_enterprise(world, "Сусід", "Europe/Kyiv");
+    const int64_t ahead[] = {first, second, first};
+    rules_cache_init(&cache, world->base);
+    rules_cache_fill(&cache, ahead, G_N_ELEMENTS(ahead), &error);
+    g_assert_no_error(error);
+    g_assert_cmpint(g_hash_table_size(cache.by_enterprise), ==, 2);
+    for (size_t i = 0; i < G_N_ELEMENTS(ahead); i++) {
+        gpointer number, rules;
+        g_assert_true(
+            g_hash_table_lookup_extended(cache.by_enterprise, &ahead[i], &number, &rules));
+        g_assert_true(number == &((SendingRules *)rules)->enterprise_id);
+    }
+}
+
 /* Each by its own rules, as they are when it is claimed. */
 static void many_enterprises(World *world, const void *data)
 {
@@ -192,6 +213,7 @@ int main(int argc, char **argv)
     WORLD_TEST("/claims/offered-once", offered_once);
     WORLD_TEST("/claims/twin-of-itself", twin_of_itself);
     WORLD_TEST("/claims/one-address", one_address);
+    WORLD_TEST("/claims/rules-named-twice", rules_named_twice);
     WORLD_TEST("/claims/many-enterprises", many_enterprises);
     return g_test_run();
 }
