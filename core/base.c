@@ -280,10 +280,10 @@ bool base_write_each(Base *base, const Actor *actor, GArray *enterprises, BaseEa
     return done;
 }
 
-bool base_is_among(const int64_t *enterprises, size_t n, int64_t enterprise_id)
+bool base_is_among(const int64_t *ids, size_t n, int64_t id)
 {
     for (size_t i = 0; i < n; i++)
-        if (enterprises[i] == enterprise_id)
+        if (ids[i] == id)
             return true;
     return false;
 }

@@ -33,7 +33,7 @@ bool base_write_each(Base *base, const Actor *actor, GArray *enterprises, BaseEa
 
 /* A number that stands in the list once. */
 void base_add_enterprise(GArray *enterprises, int64_t enterprise_id);
-bool base_is_among(const int64_t *enterprises, size_t n, int64_t enterprise_id);
+bool base_is_among(const int64_t *ids, size_t n, int64_t id);
 
 /* Several reads of one state, and at the price of one: in the open transaction, else in one that
  * base_end_read ends. *began goes from one to the other. */

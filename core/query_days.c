@@ -2,8 +2,8 @@
  *
  * Tasks are due on a day, which has no index, and stand in their lists by the instant at which that
  * day, or a time in it, is over. The condition itself stays; the stretch only spares the rows that
- * cannot fulfil it. A day's is wider than the day by as much as zones can be apart: an enterprise
- * that has moved to another zone keeps the instants of before. */
+ * cannot fulfil it. A day's is wider than the day by as much as zones can be apart: by which rules
+ * of a zone an instant was reckoned is not asked. */
 #include "core/when.h"
 #include "query_internal.h"
 

@@ -55,6 +55,9 @@ bool plan_init(Plan *plan, Base *base, const Actor *actor, const Query *query, G
 void plan_clear(Plan *plan);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Plan, plan_clear)
 
+/* The first filter of this kind by this field; NULL: there is none. */
+const Filter *query_filter(const Query *query, const char *field, FilterKind kind);
+
 bool plan_is_search(const Plan *plan);
 const Column *plan_column(const Plan *plan, const char *name); /* NULL: there is none */
 

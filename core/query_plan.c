@@ -30,12 +30,12 @@ static void add_segment(GArray *segments, SegmentKind kind, int64_t group)
     g_array_append_val(segments, segment);
 }
 
-static bool filters_empty(const Query *query, const char *field)
+const Filter *query_filter(const Query *query, const char *field, FilterKind kind)
 {
     for (size_t i = 0; i < query->n_filters; i++)
-        if (query->filters[i].kind == FILTER_EMPTY && g_str_equal(query->filters[i].field, field))
-            return true;
-    return false;
+        if (query->filters[i].kind == kind && g_str_equal(query->filters[i].field, field))
+            return &query->filters[i];
+    return NULL;
 }
 
 /* The groups whose rows are all closed, where open ones are wanted. */
@@ -43,18 +43,10 @@ static bool find_settled(const Plan *plan, const Entity *target, GArray **settle
 {
     const char *flag = plan->column->settles;
     *settled = NULL;
-    if (!flag || !filters_empty(plan->query, plan_column(plan, flag)->field))
+    if (!flag || !query_filter(plan->query, plan_column(plan, flag)->field, FILTER_EMPTY))
         return true;
     *settled = reference_flagged(plan->base, plan->actor->enterprise_id, target, flag, error);
     return *settled != NULL;
-}
-
-static bool is_among(const GArray *ids, int64_t id)
-{
-    for (guint i = 0; ids && i < ids->len; i++)
-        if (g_array_index(ids, int64_t, i) == id)
-            return true;
-    return false;
 }
 
 static bool add_groups(Plan *plan, GError **error)
@@ -64,9 +56,11 @@ static bool add_groups(Plan *plan, GError **error)
     g_autoptr(GArray) settled = NULL;
     if (!ids || !find_settled(plan, target, &settled, error))
         return false;
-    for (guint i = 0; i < ids->len; i++)
-        if (!is_among(settled, g_array_index(ids, int64_t, i)))
-            add_segment(plan->segments, SEGMENT_GROUP, g_array_index(ids, int64_t, i));
+    for (guint i = 0; i < ids->len; i++) {
+        int64_t id = g_array_index(ids, int64_t, i);
+        if (!settled || !base_is_among((const int64_t *)(void *)settled->data, settled->len, id))
+            add_segment(plan->segments, SEGMENT_GROUP, id);
+    }
     add_segment(plan->segments, SEGMENT_NO_GROUP, 0);
     return true;
 }
@@ -93,12 +87,13 @@ static void turn_round(GArray *segments)
 }
 
 /* Rows without this instant are what is asked for, and it is the key. */
-static bool is_keyless(const Plan *plan)
+static bool wants_keyless(const Plan *plan)
 {
     const Column *column = plan->column;
     int field = column && column->field ? entity_field(plan->entity, column->field) : -1;
     return field >= 0 && plan->entity->fields[field].type == FIELD_INSTANT &&
-           g_str_equal(column->sql, plan->key) && filters_empty(plan->query, column->field);
+           g_str_equal(column->sql, plan->key) &&
+           query_filter(plan->query, column->field, FILTER_EMPTY);
 }
 
 static bool set_order(Plan *plan, GError **error)
@@ -116,7 +111,7 @@ static bool set_order(Plan *plan, GError **error)
         if (!add_groups(plan, error))
             return false;
     } else {
-        if (!is_keyless(plan))
+        if (!wants_keyless(plan))
             add_segment(plan->segments, SEGMENT_KEYED, 0);
         add_segment(plan->segments, SEGMENT_KEYLESS, 0);
     }

@@ -2,7 +2,7 @@
  * due time; closed ones are met along the index of all by when they were closed. */
 #include "core/task_board.h"
 
-#include "base_internal.h"
+#include "query_internal.h"
 #include "query_parts.h"
 #include "reference.h"
 #include "rights_internal.h"
@@ -21,19 +21,11 @@ static void column_free(gpointer data)
 
 /* --- which columns ---------------------------------------------------------------------------- */
 
-static const Filter *find_filter(const Query *query, const char *field, FilterKind kind)
-{
-    for (size_t i = 0; i < query->n_filters; i++)
-        if (query->filters[i].kind == kind && g_str_equal(query->filters[i].field, field))
-            return &query->filters[i];
-    return NULL;
-}
-
 static bool is_shown(const Query *query, int64_t status_id, bool closed)
 {
-    const Filter *status = find_filter(query, "status_id", FILTER_IS);
+    const Filter *status = query_filter(query, "status_id", FILTER_IS);
     bool wanted = !status || g_ascii_strtoll(status->value, NULL, 10) == status_id;
-    return wanted && !(closed && find_filter(query, "closed_at", FILTER_EMPTY));
+    return wanted && !(closed && query_filter(query, "closed_at", FILTER_EMPTY));
 }
 
 static GPtrArray *read_columns(Base *base, const Actor *actor, const Query *query, GError **error)
@@ -85,6 +77,12 @@ static bool is_answered(const Filter *filter)
            (filter->kind == FILTER_EMPTY && g_str_equal(filter->field, "closed_at"));
 }
 
+static void take_filters(ColumnQuery *asked)
+{
+    asked->query.filters = (const Filter *)(const void *)asked->filters->data;
+    asked->query.n_filters = asked->filters->len;
+}
+
 static void column_query_init(ColumnQuery *asked, const Query *query, bool closed)
 {
     asked->query = *query;
@@ -92,8 +90,7 @@ static void column_query_init(ColumnQuery *asked, const Query *query, bool close
     for (size_t i = 0; i < query->n_filters; i++)
         if (!is_answered(&query->filters[i]))
             g_array_append_val(asked->filters, query->filters[i]);
-    asked->query.filters = (const Filter *)(const void *)asked->filters->data;
-    asked->query.n_filters = asked->filters->len;
+    take_filters(asked);
     asked->query.order = closed ? "closed" : "due";
     asked->query.descending = closed;
 }
@@ -106,8 +103,7 @@ static void ask_for_column(ColumnQuery *asked, const Query *query, const TaskCol
     asked->status = g_strdup_printf("%" G_GINT64_FORMAT, column->status_id);
     const Filter status = {"status_id", FILTER_IS, asked->status};
     g_array_append_val(asked->filters, status);
-    asked->query.filters = (const Filter *)(const void *)asked->filters->data;
-    asked->query.n_filters = asked->filters->len;
+    take_filters(asked);
 }
 
 static bool read_more(Base *base, const Actor *actor, const Query *query, TaskColumn *column,
@@ -134,7 +130,7 @@ static bool reads_together(const Query *query)
 {
     bool known = false;
     if (query->scope || (query->search && *query->search) ||
-        find_filter(query, "status_id", FILTER_IS))
+        query_filter(query, "status_id", FILTER_IS))
         return false;
     for (size_t i = 0; i < query->n_filters; i++) {
         const Filter *filter = &query->filters[i];
@@ -185,7 +181,7 @@ static bool read_together(Base *base, const Actor *actor, const Query *query, GP
 static bool read_all_together(Base *base, const Actor *actor, const Query *query,
                               GPtrArray *columns, int limit, GError **error)
 {
-    bool open_only = find_filter(query, "closed_at", FILTER_EMPTY) != NULL;
+    bool open_only = query_filter(query, "closed_at", FILTER_EMPTY) != NULL;
     return read_together(base, actor, query, columns, false, limit, error) &&
            (open_only || read_together(base, actor, query, columns, true, limit, error));
 }

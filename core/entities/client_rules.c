@@ -180,9 +180,11 @@ static bool tasks_follow(Base *base, const Record *record, GError **error)
             "AND archived_at IS NULL"),
         SQL("UPDATE task SET client_key = ? WHERE enterprise_id = ? AND client_id = ? "
             "AND archived_at IS NOT NULL")};
+    if (record_is_new(record))
+        return true;
     g_autofree char *was = title(record, record_loaded_text);
     g_autofree char *is = title(record, record_text);
-    if (record_is_new(record) || g_str_equal(was, is))
+    if (g_str_equal(was, is))
         return true;
     gsize size;
     const void *key = record_key(record, "sort_key", &size);

@@ -158,8 +158,7 @@ static void press_key(ListBulk *bulk, GArray *ids, const GArray *first)
     task_key_act(bulk->app, bulk->table, bulk->key, ids, first);
 }
 
-/* --- whatever else ------------------------------------------------------------------------------
- */
+/* --- whatever else ---------------------------------------------------------------------------- */
 
 static void hand_out(ListBulk *bulk, GArray *ids, const GArray *first)
 {

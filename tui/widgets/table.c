@@ -60,9 +60,8 @@ static Result step_back(Table *table)
 
 /* --- keys ------------------------------------------------------------------------------------- */
 
-/* What can be done is only known once the rows are there: a key that is kept is not asked about
- * now.
- */
+/* What can be done is only known once the rows are there: of a key that is kept nothing is asked
+ * now. */
 static Result key_table(View *view, const Key *key)
 {
     Table *table = table_of(view);

@@ -103,8 +103,8 @@ void table_rows_start(Table *table);   /* the first read */
 bool table_ahead_keep(Table *table, const Action *action); /* false: it is to be done at once */
 void table_ahead_come(Table *table); /* the rows have: what was kept is next */
 void table_ahead_forget(Table *table);
-void table_ahead_give_up(
-    Table *table); /* another search begins: what was kept is told to be lost */
+/* Another search begins: what was kept is told to be lost. */
+void table_ahead_give_up(Table *table);
 void table_ahead_end(Table *table);
 
 /* the lens */
