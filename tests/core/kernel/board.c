@@ -1,6 +1,6 @@
 /* Tasks by status: docs/rules.md, "Tasks on a board and in a calendar". */
 #include "core/task_board.h"
-#include "fixture.h"
+#include "pages.h"
 #include "record_internal.h"
 
 #include <string.h>
@@ -158,11 +158,6 @@ static void test_search(Fixture *f, const void *data)
 }
 
 /* --- columns together, as each for itself ----------------------------------------------------- */
-
-static int random_below(int n)
-{
-    return g_test_rand_int_range(0, n);
-}
 
 /* Tasks of two people and of nobody, of two types, closed at any time. */
 static bool add_random(Base *base, void *data, GError **error)

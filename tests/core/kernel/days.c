@@ -1,7 +1,7 @@
 /* Tasks by day: docs/rules.md, "Tasks on a board and in a calendar". */
 #include "core/task_days.h"
 #include "core/when.h"
-#include "fixture.h"
+#include "pages.h"
 #include "record_internal.h"
 #include "text_layout.h"
 
@@ -129,11 +129,6 @@ static void test_zones(Fixture *f, const void *data)
 #define FIRST_DAY 20600
 #define DAYS 50
 #define NOW_DAY 20635
-
-static int random_below(int n)
-{
-    return g_test_rand_int_range(0, n);
-}
 
 static const char *one_of(const char *const *words)
 {

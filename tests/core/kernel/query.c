@@ -1,41 +1,7 @@
 /* Lists: every order, both directions, pages of any size, whatever happens in between. */
-#include "fixture.h"
+#include "pages.h"
 
 #include <string.h>
-
-static const char *const names[] = {"Іваненко", "Петренко", "Ґалаґан", "Яременко", "єва",
-                                    "Ivanov",   "іваненко", "Ко",      ""};
-
-static int random_below(int n)
-{
-    return g_test_rand_int_range(0, n);
-}
-
-static char *id_text(int64_t id)
-{
-    return g_strdup_printf("%" G_GINT64_FORMAT, id);
-}
-
-static int64_t add_client(Fixture *f)
-{
-    Actor actor = f->actors[ROLE_NONE];
-    actor.now += random_below(50);
-    g_autofree char *status = id_text(1 + random_below(4));
-    g_autofree char *employee = id_text(f->actors[1 + random_below(4)].employee_id);
-    g_autofree char *phone = g_strdup_printf("+38050%07d", random_below(40));
-    g_autofree char *email = g_strdup_printf("c%d@example.com", random_below(40));
-    return fixture_save(f, &actor, &client_entity, "surname", names[random_below(9)], "first_name",
-                        random_below(3) ? "Яна" : "Олег", "company",
-                        random_below(2) ? "" : names[random_below(8)], "phone",
-                        random_below(3) ? phone : "", "email", random_below(3) ? email : "",
-                        "status_id", status, "employee_id", random_below(3) ? employee : "", NULL);
-}
-
-static void add_clients(Fixture *f, int n)
-{
-    for (int i = 0; i < n; i++)
-        add_client(f);
-}
 
 /* --- what an order is, said by plain SQL ------------------------------------------------------ */
 
@@ -53,7 +19,6 @@ typedef struct {
 #define BY_STATUS CLIENTS "JOIN client_status AS s ON s.id = client.status_id" LIVE
 #define BY_EMPLOYEE                                                                                \
     CLIENTS "LEFT JOIN employee AS e ON e.id = client.employee_id" LIVE "e.id IS NULL, "
-#define TASKS "SELECT task.id FROM task LEFT JOIN client AS c ON c.id = task.client_id ORDER BY "
 #define PEOPLE "SELECT id FROM employee ORDER BY hired_on IS NULL, "
 
 static const Order orders[] = {
@@ -67,71 +32,9 @@ static const Order orders[] = {
      SQL(BY_STATUS "s.position DESC, s.id DESC, client.sort_key DESC, client.id DESC")},
     {&client_entity, "employee", SQL(BY_EMPLOYEE "e.sort_key, e.id, client.sort_key, client.id"),
      SQL(BY_EMPLOYEE "e.sort_key DESC, e.id DESC, client.sort_key DESC, client.id DESC")},
-    {&task_entity, "client", SQL(TASKS "c.id IS NULL, c.sort_key, task.id"),
-     SQL(TASKS "c.id IS NULL, c.sort_key DESC, task.id DESC")},
     {&employee_entity, "hired_on", SQL(PEOPLE "hired_on, id"),
      SQL(PEOPLE "hired_on DESC, id DESC")},
 };
-
-static GArray *ids_by_sql(Fixture *f, const char *sql)
-{
-    g_autoptr(GError) error = NULL;
-    g_autoptr(DbRows) rows = db_query(base_db(f->base), sql, DB_NO_ARGS, &error);
-    g_assert_no_error(error);
-    GArray *ids = g_array_new(FALSE, FALSE, sizeof(int64_t));
-    while (db_next(rows, &error)) {
-        int64_t id = db_column_integer(rows, 0);
-        g_array_append_val(ids, id);
-    }
-    g_assert_no_error(error);
-    return ids;
-}
-
-static GPtrArray *page(Fixture *f, const Query *query, const char *position, bool backward,
-                       int limit)
-{
-    g_autoptr(GError) error = NULL;
-    GPtrArray *rows =
-        query_page(f->base, &f->actors[ROLE_OWNER], query, position, backward, limit, NULL, &error);
-    g_assert_no_error(error);
-    return rows;
-}
-
-/* All pages, one after the other; backwards they are put in front. `between` happens after each. */
-static GArray *ids_by_pages(Fixture *f, const Query *query, bool backward,
-                            void (*between)(Fixture *f))
-{
-    GArray *ids = g_array_new(FALSE, FALSE, sizeof(int64_t));
-    g_autofree char *position = NULL;
-    for (;;) {
-        g_autoptr(GPtrArray) rows = page(f, query, position, backward, 1 + random_below(17));
-        if (rows->len == 0)
-            return ids;
-        for (guint i = 0; i < rows->len; i++)
-            g_array_insert_val(ids, backward ? i : ids->len, ((QueryRow *)rows->pdata[i])->id);
-        const QueryRow *last = rows->pdata[backward ? 0 : rows->len - 1];
-        g_free(position);
-        position = g_strdup(last->position);
-        if (between)
-            between(f);
-    }
-}
-
-static void assert_same(const GArray *found, const GArray *expected)
-{
-    g_assert_cmpint(found->len, ==, expected->len);
-    for (guint i = 0; i < found->len; i++)
-        g_assert_cmpint(g_array_index(found, int64_t, i), ==, g_array_index(expected, int64_t, i));
-}
-
-static void add_tasks(Fixture *f, int n, int clients)
-{
-    for (int i = 0; i < n; i++) {
-        g_autofree char *client = random_below(3) ? id_text(1 + random_below(clients)) : NULL;
-        fixture_save(f, &f->actors[ROLE_OWNER], &task_entity, "subject", "А", "due_on",
-                     "2026-07-02", "client_id", client, NULL);
-    }
-}
 
 static void set_hired(Fixture *f)
 {
@@ -144,8 +47,7 @@ static void set_hired(Fixture *f)
 
 static void test_pages(Fixture *f, const void *data)
 {
-    add_clients(f, 160);
-    add_tasks(f, 60, 160);
+    pages_add_clients(f, 160);
     set_hired(f);
     for (size_t i = 0; i < G_N_ELEMENTS(orders); i++)
         for (int way = 0; way < 4; way++) {
@@ -159,116 +61,15 @@ static void test_pages(Fixture *f, const void *data)
         }
 }
 
-/* --- tasks stand by their client's name ------------------------------------------------------- */
-
-enum { CLIENTS_OF_TASKS = 12 };
-
-static void change(Fixture *f, const Entity *entity, int64_t id, const char *field,
-                   const char *value)
-{
-    g_autoptr(GError) error = NULL;
-    g_autoptr(Record) record = record_load(f->base, &f->actors[ROLE_OWNER], entity, id, &error);
-    g_assert_no_error(error);
-    g_assert_true(record_type(f->base, &f->actors[ROLE_OWNER], record, entity_field(entity, field),
-                              value, &error));
-    record_save(f->base, &f->actors[ROLE_OWNER], record, NULL, NULL, &error);
-    g_assert_no_error(error);
-}
-
-static void rename_client(Fixture *f)
-{
-    change(f, &client_entity, 1 + random_below(CLIENTS_OF_TASKS), "surname",
-           names[random_below(9)]);
-    change(f, &client_entity, 1 + random_below(CLIENTS_OF_TASKS), "patronymic",
-           names[random_below(9)]);
-}
-
-/* Whoever has no name stands by the company, the address, the number. */
-static void take_name(Fixture *f)
-{
-    static const char *const fields[] = {"surname", "first_name", "patronymic", "company", "email"};
-    int64_t client = 1 + random_below(CLIENTS_OF_TASKS);
-    change(f, &client_entity, client, "phone", "+380507654321");
-    for (size_t i = 0; i < G_N_ELEMENTS(fields); i++)
-        change(f, &client_entity, client, fields[i], "");
-}
-
-static void move_task(Fixture *f)
-{
-    int64_t task = 1 + random_below(20);
-    g_autofree char *client = id_text(1 + random_below(CLIENTS_OF_TASKS));
-    change(f, &task_entity, task, "client_id", random_below(3) ? client : "");
-}
-
-/* While a task is archived its client is renamed. */
-static void archive_task(Fixture *f)
-{
-    g_autoptr(GError) error = NULL;
-    int64_t task = 1 + random_below(20);
-    record_archive(f->base, &f->actors[ROLE_OWNER], &task_entity, task, &error);
-    g_assert_no_error(error);
-    for (int64_t client = 1; client <= CLIENTS_OF_TASKS; client++)
-        change(f, &client_entity, client, "surname", names[random_below(9)]);
-    record_restore(f->base, &f->actors[ROLE_OWNER], &task_entity, task, &error);
-    g_assert_no_error(error);
-}
-
-static bool spoil_keys(Base *base, void *data, GError **error)
-{
-    return db_execute(base_db(base), SQL("UPDATE task SET client_key = NULL"), DB_NO_ARGS, NULL,
-                      error) &&
-           db_execute(base_db(base),
-                      SQL("UPDATE base_fact SET value = 'another' WHERE name = 'collation'"),
-                      DB_NO_ARGS, NULL, error);
-}
-
-static void renew(Fixture *f)
-{
-    g_autoptr(GError) error = NULL;
-    BaseRenewal renewal;
-    base_write(f->base, &f->actors[ROLE_NONE], spoil_keys, NULL, &error);
-    g_assert_no_error(error);
-    base_renew(f->base, NOW, &renewal, &error);
-    g_assert_no_error(error);
-    g_assert_cmpint(renewal.derived, >, 0);
-}
-
-static void assert_order(Fixture *f, const Order *order)
-{
-    for (int way = 0; way < 2; way++) {
-        Query query = {.entity = order->entity, .order = order->order, .descending = way};
-        g_autoptr(GArray) expected = ids_by_sql(f, way ? order->down : order->up);
-        g_autoptr(GArray) found = ids_by_pages(f, &query, false, NULL);
-        assert_same(found, expected);
-    }
-}
-
-static void test_names_of_clients(Fixture *f, const void *data)
-{
-    static void (*const events[])(Fixture * f) = {rename_client, take_name, move_task, archive_task,
-                                                  renew};
-    const Order *by_client = orders;
-    while (by_client->entity != &task_entity)
-        by_client++;
-    add_clients(f, CLIENTS_OF_TASKS);
-    add_tasks(f, 20, CLIENTS_OF_TASKS);
-    for (size_t i = 0; i < G_N_ELEMENTS(events); i++)
-        for (int n = 0; n < 6; n++) {
-            events[i](f);
-            g_test_message("event %zu", i);
-            assert_order(f, by_client);
-        }
-}
-
 /* Clients come in while somebody pages: who was there is met once, in order. */
 static void insert_some(Fixture *f)
 {
-    add_clients(f, random_below(3));
+    pages_add_clients(f, random_below(3));
 }
 
 static void test_inserts(Fixture *f, const void *data)
 {
-    add_clients(f, 60);
+    pages_add_clients(f, 60);
     for (size_t i = 0; i < G_N_ELEMENTS(orders) && orders[i].entity == &client_entity; i++)
         for (int way = 0; way < 4; way++) {
             Query query = {
@@ -290,7 +91,7 @@ static void test_inserts(Fixture *f, const void *data)
 
 static void test_locate(Fixture *f, const void *data)
 {
-    add_clients(f, 40);
+    pages_add_clients(f, 40);
     for (size_t i = 0; i < G_N_ELEMENTS(orders) && orders[i].entity == &client_entity; i++) {
         Query query = {.entity = &client_entity, .order = orders[i].order};
         g_autoptr(GArray) ids = ids_by_sql(f, orders[i].up);
@@ -307,7 +108,7 @@ static void test_locate(Fixture *f, const void *data)
             g_assert_cmpint(total, ==, ids->len);
             g_assert_cmpint(before, ==, n);
             g_assert_true(exact);
-            g_autoptr(GPtrArray) next = page(f, &query, position, false, 1);
+            g_autoptr(GPtrArray) next = one_page(f, &query, position, false, 1);
             g_assert_cmpint(next->len, ==, n + 1 < ids->len);
             if (next->len)
                 g_assert_cmpint(((QueryRow *)next->pdata[0])->id, ==,
@@ -346,7 +147,7 @@ static void test_count(Fixture *f, const void *data)
     g_autoptr(GError) error = NULL;
     int64_t total, before;
     bool exact;
-    add_clients(f, 30);
+    pages_add_clients(f, 30);
     Query query = {.entity = &client_entity};
     g_assert_true(query_count(f->base, &f->actors[ROLE_OWNER], &query, NULL, 10, &total, &before,
                               &exact, &error));
@@ -386,7 +187,7 @@ static guint count_filtered(Fixture *f, const char *field, FilterKind kind, cons
 {
     Filter filter = {field, kind, value};
     Query query = {.entity = &client_entity, .filters = &filter, .n_filters = 1};
-    g_autoptr(GPtrArray) rows = page(f, &query, NULL, false, 1000);
+    g_autoptr(GPtrArray) rows = one_page(f, &query, NULL, false, 1000);
     assert_ids(f, &query, rows);
     return rows->len;
 }
@@ -409,7 +210,7 @@ static void test_filters(Fixture *f, const void *data)
         {"created_at", FILTER_FROM, "1782900000000020", "created_at >= 1782900000000020"},
         {"created_at", FILTER_TO, "1782900000000020", "created_at <= 1782900000000020"},
     };
-    add_clients(f, 120);
+    pages_add_clients(f, 120);
     for (size_t i = 0; i < G_N_ELEMENTS(filters); i++) {
         g_autofree char *sql =
             g_strconcat(SQL("SELECT count(*) FROM client WHERE "), filters[i].sql, NULL);
@@ -426,12 +227,12 @@ static void test_ids(Fixture *f, const void *data)
 {
     static const char *const searches[] = {NULL, "яна", "zyf", "іван яна", "немає"};
     g_autoptr(GError) error = NULL;
-    add_clients(f, 60);
+    pages_add_clients(f, 60);
     record_archive(f->base, &f->actors[ROLE_OWNER], &client_entity, 7, &error);
     g_assert_no_error(error);
     for (size_t i = 0; i < G_N_ELEMENTS(searches); i++) {
         Query query = {.entity = &client_entity, .search = searches[i]};
-        g_autoptr(GPtrArray) rows = page(f, &query, NULL, false, 1000);
+        g_autoptr(GPtrArray) rows = one_page(f, &query, NULL, false, 1000);
         g_assert_true((rows->len > 0) == (i < 4));
         assert_ids(f, &query, rows);
     }
@@ -456,8 +257,8 @@ static void test_refused(Fixture *f, const void *data)
 static void test_scopes(Fixture *f, const void *data)
 {
     Actor *owner = &f->actors[ROLE_OWNER];
-    add_clients(f, 20);
-    add_tasks(f, 30, 2);
+    pages_add_clients(f, 20);
+    pages_add_tasks(f, 30, 2);
     int64_t list = fixture_save(f, owner, &list_entity, "name", "Двоє", NULL);
     DbActor actor = base_db_actor(f->base, owner);
     g_autoptr(GError) error = NULL;
@@ -472,15 +273,15 @@ static void test_scopes(Fixture *f, const void *data)
     db_commit(base_db(f->base), &error);
     g_assert_no_error(error);
     Query members = {.entity = &client_entity, .scope = "list", .scope_values = {list}};
-    g_autoptr(GPtrArray) in_list = page(f, &members, NULL, false, 100);
+    g_autoptr(GPtrArray) in_list = one_page(f, &members, NULL, false, 100);
     g_assert_cmpint(in_list->len, ==, 2);
     assert_ids(f, &members, in_list);
     Query of_client = {.entity = &task_entity, .scope = "client", .scope_values = {2}};
-    g_autoptr(GPtrArray) tasks = page(f, &of_client, NULL, false, 100);
+    g_autoptr(GPtrArray) tasks = one_page(f, &of_client, NULL, false, 100);
     g_assert_cmpint(tasks->len, ==,
                     fixture_count(f, SQL("SELECT count(*) FROM task WHERE client_id = 2")));
     Query mine = {.entity = &task_entity, .scope = "mine", .scope_values = {owner->employee_id}};
-    g_autoptr(GPtrArray) own = page(f, &mine, NULL, false, 100);
+    g_autoptr(GPtrArray) own = one_page(f, &mine, NULL, false, 100);
     g_assert_cmpint(own->len, ==, 30);
 }
 
@@ -494,15 +295,15 @@ static void test_style(Fixture *f, const void *data)
                  NULL);
     Query query = {.entity = &task_entity, .order = "subject"};
     static const int64_t expected[] = {1, 0, 2};
-    g_autoptr(GPtrArray) rows = page(f, &query, NULL, false, 10);
+    g_autoptr(GPtrArray) rows = one_page(f, &query, NULL, false, 10);
     for (guint i = 0; i < 3; i++)
         g_assert_cmpint(((QueryRow *)rows->pdata[i])->style, ==, expected[i]);
     /* Midnight in Kyiv is 21:00 UTC. */
     f->actors[ROLE_OWNER].now = INT64_C(1782939600) * 1000000;
-    g_autoptr(GPtrArray) later = page(f, &query, NULL, false, 10);
+    g_autoptr(GPtrArray) later = one_page(f, &query, NULL, false, 10);
     g_assert_cmpint(((QueryRow *)later->pdata[1])->style, ==, 1);
     f->actors[ROLE_OWNER].now--;
-    g_autoptr(GPtrArray) before = page(f, &query, NULL, false, 10);
+    g_autoptr(GPtrArray) before = one_page(f, &query, NULL, false, 10);
     g_assert_cmpint(((QueryRow *)before->pdata[1])->style, ==, 0);
 }
 
@@ -561,124 +362,11 @@ static void test_enterprises(Fixture *f, const void *data)
     g_assert_cmpint(all->len, ==, 3);
 }
 
-/* --- filters of tasks ------------------------------------------------------------------------- */
-
-#define OF_TASKS "SELECT task.id FROM task LEFT JOIN client AS c ON c.id = task.client_id "
-#define BY_SUBJECT " ORDER BY task.sort_key, task.id"
-#define BY_DUE " ORDER BY task.due_at, task.id"
-#define BY_PRIORITY " ORDER BY task.priority_id, task.due_at, task.id"
-#define EACH(condition)                                                                            \
-    {                                                                                              \
-        SQL(OF_TASKS "WHERE " condition BY_DUE), SQL(OF_TASKS "WHERE " condition BY_SUBJECT),      \
-            SQL(OF_TASKS "WHERE " condition BY_PRIORITY)                                           \
-    }
-
-/* On 1 July in Kyiv; the second employee is dismissed. */
-static const struct {
-    size_t n;
-    Filter filters[4];
-    const char *expected[3]; /* ordered by due date, subject, priority */
-} task_filters[] = {
-    {1, {{"assignee_id", FILTER_NOBODY, NULL}}, EACH("coalesce(assignee_id, 2) = 2")},
-    {2,
-     {{"closed_at", FILTER_EMPTY, NULL}, {"assignee_id", FILTER_NOBODY, NULL}},
-     EACH("closed_at IS NULL AND coalesce(assignee_id, 2) = 2")},
-    {2,
-     {{"closed_at", FILTER_EMPTY, NULL}, {"assignee_id", FILTER_IS, "3"}},
-     EACH("closed_at IS NULL AND assignee_id = 3")},
-    {3,
-     {{"assignee_id", FILTER_IS, "3"},
-      {"type_id", FILTER_IS, "1"},
-      {"priority_id", FILTER_IS, "2"}},
-     EACH("assignee_id = 3 AND type_id = 1 AND priority_id = 2")},
-    {2,
-     {{"due_at", FILTER_TO, "1782900000000000"}, {"closed_at", FILTER_EMPTY, NULL}},
-     EACH("due_at <= 1782900000000000 AND closed_at IS NULL")},
-    {3,
-     {{"due_on", FILTER_FROM, "2026-07-01"},
-      {"due_on", FILTER_TO, "2026-07-01"},
-      {"due_at", FILTER_FROM, "1782853200000000"}},
-     EACH("due_on = '2026-07-01'")},
-    {2,
-     {{"client_id", FILTER_IS, "2"}, {"closed_at", FILTER_EMPTY, NULL}},
-     EACH("client_id = 2 AND closed_at IS NULL")},
-};
-
-static void add_some_tasks(Fixture *f, int n)
-{
-    for (int i = 0; i < n; i++) {
-        g_autofree char *client = random_below(3) ? id_text(1 + random_below(3)) : NULL;
-        g_autofree char *assignee = random_below(3) ? id_text(1 + random_below(4)) : NULL;
-        g_autofree char *status = id_text(random_below(3) ? 1 : 6);
-        g_autofree char *type = id_text(1 + random_below(2));
-        g_autofree char *priority = id_text(1 + random_below(3));
-        g_autofree char *due = g_strdup_printf("2026-%s", random_below(2) ? "06-30" : "07-01");
-        fixture_save(f, &f->actors[ROLE_OWNER], &task_entity, "subject", names[random_below(8)],
-                     "due_on", due, "due_minute", random_below(2) ? "540" : NULL, "client_id",
-                     client, "assignee_id", assignee, "status_id", status, "type_id", type,
-                     "priority_id", priority, NULL);
-    }
-}
-
-/* Of a hundred by chance none may be what the narrowest conditions ask for. */
-static void add_sure_task(Fixture *f)
-{
-    fixture_save(f, &f->actors[ROLE_OWNER], &task_entity, "subject", names[0], "due_on",
-                 "2026-07-01", "client_id", "2", "assignee_id", "3", "status_id", "1", "type_id",
-                 "1", "priority_id", "2", NULL);
-}
-
-/* The second employee is dismissed once there are tasks. */
-static void dismiss_second(Fixture *f)
-{
-    g_autoptr(GError) error = NULL;
-    g_autoptr(Record) card =
-        record_load(f->base, &f->actors[ROLE_OWNER], &employee_entity, 2, &error);
-    g_assert_no_error(error);
-    record_set_text(card, "status", "dismissed");
-    record_save(f->base, &f->actors[ROLE_OWNER], card, NULL, NULL, &error);
-    g_assert_no_error(error);
-}
-
-static void test_task_filters(Fixture *f, const void *data)
-{
-    static const char *const by[] = {"due", "subject", "priority"};
-    add_clients(f, 3);
-    add_some_tasks(f, 120);
-    add_sure_task(f);
-    dismiss_second(f);
-    for (size_t i = 0; i < G_N_ELEMENTS(task_filters); i++)
-        for (size_t order = 0; order < G_N_ELEMENTS(by); order++)
-            for (int backward = 0; backward < 2; backward++) {
-                Query query = {.entity = &task_entity,
-                               .filters = task_filters[i].filters,
-                               .n_filters = task_filters[i].n,
-                               .order = by[order]};
-                g_test_message("filters %zu by %s, backward %d", i, by[order], backward);
-                g_autoptr(GArray) expected = ids_by_sql(f, task_filters[i].expected[order]);
-                g_autoptr(GArray) found = ids_by_pages(f, &query, backward, NULL);
-                g_assert_cmpint(expected->len, >, 0);
-                assert_same(found, expected);
-            }
-}
-
-/* Nobody is a word for references alone. */
-static void test_nobody_refused(Fixture *f, const void *data)
-{
-    static const Filter filter = {"subject", FILTER_NOBODY, NULL};
-    Query query = {.entity = &task_entity, .filters = &filter, .n_filters = 1};
-    g_autoptr(GError) error = NULL;
-    g_assert_null(
-        query_page(f->base, &f->actors[ROLE_OWNER], &query, NULL, false, 5, NULL, &error));
-    g_assert_error(error, RECORD_ERROR, RECORD_ERROR_INVALID);
-}
-
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
     BASE_TEST("/query/pages", test_pages);
     BASE_TEST("/query/open", test_open);
-    BASE_TEST("/query/names-of-clients", test_names_of_clients);
     BASE_TEST("/query/inserts", test_inserts);
     BASE_TEST("/query/locate", test_locate);
     BASE_TEST("/query/bad-positions", test_bad_positions);
@@ -689,7 +377,5 @@ int main(int argc, char **argv)
     BASE_TEST("/query/scopes", test_scopes);
     BASE_TEST("/query/style", test_style);
     BASE_TEST("/query/enterprises", test_enterprises);
-    BASE_TEST("/query/task-filters", test_task_filters);
-    BASE_TEST("/query/nobody-refused", test_nobody_refused);
     return g_test_run();
 }

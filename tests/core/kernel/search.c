@@ -1,5 +1,5 @@
 /* Search finds exactly the rows whose text holds every word, whichever way it goes. */
-#include "fixture.h"
+#include "pages.h"
 #include "query_internal.h"
 #include "query_set.h"
 #include "record_internal.h"
@@ -9,11 +9,6 @@
 #include <string.h>
 
 #define CLIENTS 700
-
-static int random_below(int n)
-{
-    return g_test_rand_int_range(0, n);
-}
 
 static char *random_word(void)
 {
