@@ -132,6 +132,13 @@ static void begin_reader(Reader *reader, DbRows *row)
     "AND (task_told.task_id IS NULL OR task_told.task_id = concerned.task_id) "                    \
     "AND task_told.told_at >= change_set.at)) "
 
+/* Or one of these changes took it from them. */
+#define ASSIGNED                                                                                   \
+    "(task.assignee_id = employee.id OR EXISTS (SELECT 1 FROM change "                             \
+    "WHERE change.enterprise_id = employee.enterprise_id AND change.entity = 'task' "              \
+    "AND change.record_id = concerned.task_id AND change.id >= concerned.change_id "               \
+    "AND change.field = 'assignee_id' AND change.old = CAST (employee.id AS TEXT))) "
+
 #define SELECT_READERS                                                                             \
     "SELECT employee.id, employee.profile_id, " MAIL_ADDRESS ", profile.language, "                \
     "concerned.task_id, concerned.change_id FROM " CONCERNED                                       \
@@ -141,7 +148,7 @@ static void begin_reader(Reader *reader, DbRows *row)
     "JOIN enterprise ON enterprise.id = concerned.enterprise_id "                                  \
     "JOIN task ON task.enterprise_id = concerned.enterprise_id AND task.id = concerned.task_id "   \
     "WHERE " MAIL_READER "AND (employee.task_mail = 'all' "                                        \
-    "OR (employee.task_mail = 'assigned' AND task.assignee_id = employee.id)) AND " NEWS           \
+    "OR (employee.task_mail = 'assigned' AND " ASSIGNED ")) AND " NEWS                             \
     "ORDER BY employee.id, concerned.change_id, concerned.task_id"
 
 static bool read_readers(Base *base, Slice *slice, GError **error)

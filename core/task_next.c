@@ -73,10 +73,18 @@ static void set_day(Record *next, Recurrence rule, int day)
     record_set_text(next, "recurrence", left);
 }
 
+/* In place of what it had when it was made. */
 static bool copy_lists(Base *base, const Record *task, const Record *next, GError **error)
 {
     DbValue args[] = {db_integer(next->id), db_integer(task->enterprise_id), db_integer(task->id)};
+    DbValue of_next[] = {db_integer(task->enterprise_id), db_integer(next->id)};
     return db_execute(base_db(base),
+                      SQL("DELETE FROM task_check WHERE enterprise_id = ? AND task_id = ?"),
+                      of_next, G_N_ELEMENTS(of_next), NULL, error) &&
+           db_execute(base_db(base),
+                      SQL("DELETE FROM task_watcher WHERE enterprise_id = ? AND task_id = ?"),
+                      of_next, G_N_ELEMENTS(of_next), NULL, error) &&
+           db_execute(base_db(base),
                       SQL("INSERT INTO task_check (enterprise_id, task_id, position, text) "
                           "SELECT enterprise_id, ?, position, text FROM task_check "
                           "WHERE enterprise_id = ? AND task_id = ? ORDER BY position"),
@@ -108,7 +116,7 @@ static bool make_next(Base *base, const Actor *actor, const Record *task, int64_
     carry_over(base, task, next);
     set_day(next, *rule, day);
     return record_save_in(base, actor, next, &batch, NULL, error) &&
-           (archived_id || copy_lists(base, task, next, error));
+           copy_lists(base, task, next, error);
 }
 
 /* Counted from when this one was due, and never into the past. */

@@ -117,13 +117,14 @@ def test_nothing_to_say():
 def test_very_many():
     with Office() as office:
         number, address = office.employee("Олена", "ru")
-        office.tasks(*({"subject": f"задача {i}", "due_on": f"2026-06-{30 - i % 23:02}" if i % 2 else "2026-07-01", "assignee_id": number} for i in range(130)))
+        office.tasks(*({"subject": f"задача {i}", "assignee_id": number,
+                       **({"due_on": f"2026-06-{30 - i % 23:02}"} if i % 2 else {"due_on": "2026-07-01", "priority_id": "urgent"})} for i in range(130)))
         mail = well(morning("2026-07-01"), 1)[address]
         tap.true(mail["Subject"].startswith("Задачи на 01.07.2026: на сегодня 65, просрочено 65"), mail["Subject"])
         tap.equal(len(re.findall(r"^задача \d+$", text_of(mail), re.M)), 50)
         tap.true("\nИ ещё: 80\n" in text_of(mail), "of the rest how many")
         days = re.findall(r"^Срок: (\d\d)\.06\.2026$", text_of(mail), re.M)
-        tap.equal((len(days), days), (50, sorted(days)), "what is overdue goes before the rest, what was due first before what was later")
+        tap.equal((len(days), days), (50, sorted(days)), "what is overdue goes before what is more urgent today, what was due first before what was later")
 
 
 # --- when -------------------------------------------------------------------------------------------

@@ -61,6 +61,17 @@ def test_a_mail():
         tap.equal(whom(6), [], "once")
 
 
+def test_a_long_comment():
+    """Words of colleagues are told whole."""
+    with Office() as office:
+        (boss, olena), _ = desk(office, "ru")
+        words = [f"Строка {i} " + "ж" * 200 for i in range(40)]
+        office.act(boss, given(office, olena), **{"#comment": "\n".join(words)})
+        (_, mail), = told(5)
+        for kind in "plain", "html":
+            tap.equal(re.findall(r"Строка \d+ ж+", text_of(mail, kind)), words, kind)
+
+
 def test_each_in_their_language():
     with Office() as office:
         (boss, *others), (_, *addresses) = desk(office, "uk", "ru", "en")
@@ -173,6 +184,31 @@ def test_each_persons_choice():
             tap.equal(sorted(found), tasks, choice)
 
 
+def test_what_was_taken_from_me():
+    """Who chose to be told of what is assigned to them learns also that it no longer is."""
+    with Office() as office:
+        (boss, olena, other), (_, address, _) = desk(office, "en", "en")
+        office.change("employee", olena, task_mail="assigned")
+        task = given(office, olena)
+        office.act(boss, task, assignee_id=other)
+        mails = dict(told(5))
+        tap.true("Assignee: Коваль Олена → Коваль Олена\n" in text_of(mails[address]), mails)
+        office.act(boss, task, **{"#watch": olena})
+        office.act(boss, task, **{"#unwatch": olena})
+        tap.true(address not in whom(6), "of what they watched no more than of what they watch")
+
+
+def test_choice_made_meanwhile():
+    with Office() as office:
+        (boss, olena), _ = desk(office, "ru")
+        task = given(office, olena)
+        office.act(boss, task, status_id="active")
+        tap.equal(send(None, at(1)).code, 69)
+        office.change("employee", olena, task_mail="none")
+        tap.equal(whom(5), [])
+        tap.equal(ask(f"SELECT state, reason FROM delivery WHERE enterprise_id = {office.id}"), [("skipped", "recipient")])
+
+
 def test_who_is_gone():
     with Office() as office:
         (boss, *others), (_, *addresses) = desk(office, *["ru"] * 5)
@@ -217,17 +253,23 @@ def test_put_off_and_unknown():
 
 
 def test_no_address():
+    """It is held; what is done meanwhile is told apart, and nothing twice."""
     with Office() as office:
-        (boss, lost, other), (_, address, known) = desk(office, "ru", "ru")
-        for employee in lost, other:
-            office.act(boss, given(office, employee), status_id="review")
+        (boss, lost, other), (_, address, known) = desk(office, "en", "en")
+        task = given(office, lost)
+        for one in task, given(office, other):
+            office.act(boss, one, status_id="review")
         tell(f"UPDATE profile SET email = 'nowhere' WHERE email = '{address}'")
         ended = send(server, at(1), "-v")
         tap.equal((ended.code, ended.out), (0, "sent=1 deferred=0 failed=0 unknown=0 held=1 digests=0\n"))
         tap.true("Коваль Олена <nowhere>" in ended.err and ended.err.count("\n") == 1, ended.err)
         tap.equal([letter["Delivered-To"] for letter in came()], [known])
         tell(f"UPDATE profile SET email = '{address}' WHERE email = 'nowhere'; {LET_GO}")
-        tap.equal(whom(2), [address])
+        office.act(boss, task, at(1), status_id="active")
+        mails = told(2)
+        tap.equal([to for to, _ in mails], [address] * 2)
+        tap.equal(sorted(re.findall(r"^Status: .* → .*$", text_of(mail), re.M) for _, mail in mails),
+                  [["Status: New → Under review"], ["Status: Under review → In work"]])
 
 
 def test_several_mailers():

@@ -418,6 +418,37 @@ static void test_archived(Fixture *f, const void *data)
                 "2026-06-01 1|2026-06-02 1");
 }
 
+static void set_archived(Fixture *f, const Entity *entity, int64_t id, bool archived)
+{
+    g_autoptr(GError) error = NULL;
+    (archived ? record_archive : record_restore)(f->base, &f->actors[ROLE_OWNER], entity, id,
+                                                 &error);
+    g_assert_no_error(error);
+}
+
+/* A status that was deleted stands there no more, unless a task still has it; what was closed by it
+ * was closed. */
+static void test_deleted_status(Fixture *f, const void *data)
+{
+    int64_t begins = midnight("2026-06-01", 0), now = begins + 8 * DAY;
+    Told kept = {.created = begins, .due = begins + 20 * DAY, .status = 5};
+    Told cancelled = {.created = begins, .due = begins + HOUR, .status = 1};
+    add(f, &kept);
+    add(f, &cancelled);
+    change(f, begins + 2 * DAY + HOUR, cancelled.id, "status_id", "7");
+    change(f, begins + 5 * DAY + HOUR, cancelled.id, "status_id", "1");
+    set_archived(f, &task_entity, kept.id, true);
+    set_archived(f, &task_status_entity, 5, true);
+    set_archived(f, &task_status_entity, 7, true);
+    g_autoptr(GPtrArray) none = read_figures(f, "status", now, "2026-06-01", "2026-06-08");
+    g_assert_nonnull(row_of(none, "status", STATUSES - 3));
+    g_assert_null(row_of(none, "status", STATUSES - 2));
+    set_archived(f, &task_entity, kept.id, false);
+    assert_told(f, "status", now, "2026-06-01", "2026-06-08", "New 1|Feedback 1");
+    assert_told(f, "overdue", now, "2026-06-01", "2026-06-08",
+                "2026-06-01 1|2026-06-02 1|2026-06-06 1|2026-06-07 1|2026-06-08 1");
+}
+
 /* A base without tasks: every status stands there with 0, every day, nobody. */
 static void test_nothing(Fixture *f, const void *data)
 {
@@ -528,6 +559,7 @@ int main(int argc, char **argv)
     BASE_TEST("/figures/today", test_today);
     BASE_TEST("/figures/as-it-was", test_as_it_was);
     BASE_TEST("/figures/archived", test_archived);
+    BASE_TEST("/figures/deleted-status", test_deleted_status);
     BASE_TEST("/figures/nothing", test_nothing);
     BASE_TEST("/figures/others", test_others);
     BASE_TEST("/figures/periods", test_periods);

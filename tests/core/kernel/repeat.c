@@ -1,6 +1,7 @@
 /* A task that repeats: the next one is made when it is closed, once, however that happens
  * (docs/rules.md, "Tasks in time"). */
 #include "core/bulk.h"
+#include "core/checklist.h"
 #include "core/task.h"
 #include "fixture.h"
 
@@ -59,6 +60,111 @@ static void test_carried(Fixture *f, const void *data)
     set_status(f, NOW, 2, CANCELLED); /* the second of two */
     g_assert_cmpint(fixture_count(f, SQL("SELECT count(*) FROM task")), ==, 2);
 }
+
+/* --- what goes over --------------------------------------------------------------------------- */
+
+static void watch(Fixture *f, int64_t id, Role who, bool on)
+{
+    g_autoptr(GError) error = NULL;
+    task_watch(f->base, &f->actors[ROLE_OWNER], id, f->actors[who].employee_id, on, &error);
+    g_assert_no_error(error);
+}
+
+static void add_lines(Fixture *f, int64_t id, const char *text)
+{
+    g_autoptr(GError) error = NULL;
+    checklist_add(f->base, &f->actors[ROLE_OWNER], id, text, NULL, &error);
+    g_assert_no_error(error);
+}
+
+/* Nothing of it is what a new task has. */
+static int64_t add_whole_task(Fixture *f)
+{
+    const Actor *owner = &f->actors[ROLE_OWNER];
+    g_autofree char *client =
+        g_strdup_printf("%d", (int)fixture_save(f, owner, &client_entity, "surname", "Сич", NULL));
+    g_autofree char *guest = g_strdup_printf("%d", (int)f->actors[ROLE_GUEST].employee_id);
+    int64_t id = fixture_save(f, owner, &task_entity, "subject", "Звіт", "due_on", "2026-07-09",
+                              "due_minute", "600", "type_id", "3", "status_id", "3", "priority_id",
+                              "4", "assignee_id", guest, "client_id", client, "description",
+                              "раз\nдва", "recurrence", "FREQ=DAILY", NULL);
+    add_lines(f, id, "папір\nпідпис");
+    watch(f, id, ROLE_MANAGER, true);
+    watch(f, id, ROLE_ADMIN, true);
+    return id;
+}
+
+static char *checks_of(Fixture *f, int64_t id)
+{
+    g_autoptr(GError) error = NULL;
+    g_autoptr(GPtrArray) lines = checklist_read(f->base, &f->actors[ROLE_OWNER], id, NULL, &error);
+    g_assert_no_error(error);
+    GString *found = g_string_new(NULL);
+    for (guint i = 0; i < lines->len; i++) {
+        const CheckLine *line = lines->pdata[i];
+        g_string_append_printf(found, "%s%s ", line->text, line->done ? "+" : "");
+    }
+    return g_string_free(found, FALSE);
+}
+
+/* A bit a role. */
+static unsigned watchers_of(Fixture *f, int64_t id)
+{
+    g_autoptr(GError) error = NULL;
+    g_autoptr(GPtrArray) who = task_watchers(f->base, &f->actors[ROLE_OWNER], id, &error);
+    g_assert_no_error(error);
+    unsigned found = 0;
+    for (guint i = 0; i < who->len; i++)
+        for (unsigned role = ROLE_GUEST; role <= ROLE_OWNER; role++)
+            if (f->actors[role].employee_id == ((const TaskWatcher *)who->pdata[i])->employee_id)
+                found |= 1U << role;
+    return found;
+}
+
+static void assert_lists(Fixture *f, int64_t id, const char *checks, unsigned watchers)
+{
+    g_autofree char *found = checks_of(f, id);
+    g_assert_cmpstr(found, ==, checks);
+    g_assert_cmphex(watchers_of(f, id), ==, watchers);
+}
+
+/* Every field, watcher and line of the checklist; of these none is done. */
+static void test_all_of_it(Fixture *f, const void *data)
+{
+    int64_t id = add_whole_task(f);
+    g_autoptr(GError) error = NULL;
+    g_autoptr(GPtrArray) lines = checklist_read(f->base, &f->actors[ROLE_OWNER], id, NULL, &error);
+    checklist_tick(f->base, &f->actors[ROLE_OWNER], id, ((const CheckLine *)lines->pdata[1])->id,
+                   true, &error);
+    g_assert_no_error(error);
+    assert_lists(f, id, "папір підпис+ ", 1U << ROLE_MANAGER | 1U << ROLE_ADMIN);
+    set_status(f, NOW, id, CLOSED);
+    g_autofree char *next = fixture_rows(
+        f, SQL("SELECT b.due_on, b.status_id, count(*) FROM task AS a JOIN task AS b "
+               "ON b.previous_id = a.id AND b.subject = a.subject AND b.due_minute = a.due_minute "
+               "AND b.type_id = a.type_id AND b.priority_id = a.priority_id "
+               "AND b.assignee_id = a.assignee_id AND b.client_id = a.client_id "
+               "AND b.description = a.description AND b.created_by = a.created_by "
+               "GROUP BY b.due_on, b.status_id"));
+    g_assert_cmpstr(next, ==, "2026-07-10|1|1");
+    assert_lists(f, 2, "папір підпис ", 1U << ROLE_MANAGER | 1U << ROLE_ADMIN);
+}
+
+/* What was changed while it was open again is what the next one has. */
+static void test_all_of_it_anew(Fixture *f, const void *data)
+{
+    int64_t id = add_whole_task(f);
+    set_status(f, NOW, id, CLOSED);
+    set_status(f, NOW, id, "1");
+    watch(f, id, ROLE_ADMIN, false);
+    watch(f, id, ROLE_OWNER, true);
+    add_lines(f, id, "печатка");
+    set_status(f, NOW, id, CLOSED);
+    assert_lists(f, 2, "папір підпис печатка ", 1U << ROLE_MANAGER | 1U << ROLE_OWNER);
+    g_assert_cmpint(fixture_count(f, SQL("SELECT count(*) FROM task")), ==, 2);
+}
+
+/* --- when it is made -------------------------------------------------------------------------- */
 
 /* Closed late: days that have gone by are left out, today is not. */
 static void test_late(Fixture *f, const void *data)
@@ -170,6 +276,8 @@ int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
     BASE_TEST("/repeat/carried", test_carried);
+    BASE_TEST("/repeat/all", test_all_of_it);
+    BASE_TEST("/repeat/all-anew", test_all_of_it_anew);
     BASE_TEST("/repeat/late", test_late);
     BASE_TEST("/repeat/reopened", test_reopened);
     BASE_TEST("/repeat/touched", test_touched);
