@@ -34,11 +34,32 @@ static bool leaves_this_machine(const char *hosts)
     return false;
 }
 
-/* What is said later wins. Over a network only a server that proves who it is gets a password and
- * letters, unless the URL says otherwise. */
+/* What the URL leaves out, libpq takes from the environment. */
+static const char *value_of(const PQconninfoOption *option)
+{
+    return option->val ? option->val : option->envvar ? g_getenv(option->envvar) : NULL;
+}
+
+/* Whether the server must prove who it is: over a network, and where an authority is named. Where a
+ * service leads, its file knows. */
+static bool asks_for_proof(const PQconninfoOption *options)
+{
+    bool asks = false;
+    for (const PQconninfoOption *option = options; option->keyword; option++) {
+        const char *value = value_of(option);
+        if (value && g_str_has_prefix(option->keyword, "host"))
+            asks = asks || leaves_this_machine(value);
+        else if (value && (g_str_equal(option->keyword, "sslrootcert") ||
+                           g_str_equal(option->keyword, "service")))
+            asks = true;
+    }
+    return asks;
+}
+
+/* What is said later wins. Only a server that has proved who it is gets a password and letters,
+ * unless the URL says otherwise. */
 static void read_url(const PQconninfoOption *options, const char *database, Parameters *parameters)
 {
-    bool leaves = false;
     add_parameter(parameters, "fallback_application_name", "ukrcrm");
     add_parameter(parameters, "connect_timeout", "10");
     /* A server that vanished without a word is noticed within a minute. */
@@ -47,9 +68,9 @@ static void read_url(const PQconninfoOption *options, const char *database, Para
     add_parameter(parameters, "keepalives_count", "3");
     add_parameter(parameters, "tcp_user_timeout", "30000");
     for (const PQconninfoOption *option = options; option->keyword; option++)
-        if (option->val && g_str_has_prefix(option->keyword, "host"))
-            leaves = leaves || leaves_this_machine(option->val);
-    if (leaves)
+        if (!option->val && value_of(option))
+            add_parameter(parameters, option->keyword, value_of(option));
+    if (asks_for_proof(options))
         add_parameter(parameters, "sslmode", "verify-full");
     for (const PQconninfoOption *option = options; option->keyword; option++)
         if (option->val)
@@ -74,11 +95,11 @@ static const char *parameter(const Parameters *parameters, const char *name)
 static bool refuse_password(const Postgres *p, const PQconninfoOption *options, GError **error)
 {
     for (const PQconninfoOption *option = options; option->keyword; option++)
-        if (option->val && strstr(option->keyword, "password")) {
+        if (value_of(option) && strstr(option->keyword, "password")) {
             g_set_error(error, DB_ERROR, DB_ERROR_OPEN,
                         _("%s carries a password, which others can see: keep it in a file and "
                           "name that with ?passfile=FILE"),
-                        p->db.url);
+                        option->val ? p->db.url : option->envvar);
             return false;
         }
     return true;

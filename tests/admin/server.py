@@ -104,6 +104,9 @@ def test_tls():
     nowhere(url(authority="stranger.crt"), "certificate verify failed")
     nowhere(url(authority="absent.crt"), path("absent.crt"), "sslrootcert=FILE")
     good("user", "list", base=url(host="other.firm.example", sslmode="verify-ca"))
+    here = f"postgresql://crm@{ADDRESS}/crm?passfile={path('pass')}"
+    good("user", "list", base=here)
+    nowhere(f"{here}&sslrootcert={path('authority.crt')}", NAME, ADDRESS)  # whoever names an authority wants it asked
     store.psql("postgres", "postgres", "ALTER SYSTEM SET ssl = off")
     restart()
     nowhere(url(), "server does not support SSL")
@@ -118,6 +121,20 @@ def test_passwords():
     nowhere(url(passfile=path("absent")), path("absent"), "asks for the password")
     nowhere(url(passfile=passfile("open", "*:*:*:*:x", mode=0o640)), "chmod 600 " + path("open"))
     nowhere(url(user=f"crm:{PASSWORD}".replace("\\", "%5C").replace(" ", "%20")), "passfile")
+
+
+def test_environment():
+    """libpq takes from there what the URL leaves out; a client knows none of it."""
+    with_password = {**os.environ, "PGPASSWORD": PASSWORD}
+    refused(66, "user", "list", base=url(passfile=path("absent")), says=["PGPASSWORD carries a password"], env=with_password)
+    refused(66, program=MAILER, base=url(passfile=path("absent")), says=["PGPASSWORD carries a password"], env=with_password)
+    elsewhere = {**os.environ, "HOME": path(), "PGHOST": NAME, "PGHOSTADDR": ADDRESS, "PGPASSFILE": path("pass")}
+    refused(66, "user", "list", base="postgresql://crm@/crm", says=[path(".postgresql", "root.crt")], env=elsewhere)
+    good("user", "list", base="postgresql://crm@/crm", env={**elsewhere, "PGSSLROOTCERT": path("authority.crt")})
+    with open(path("services"), "w", encoding="utf-8") as services:
+        services.write(f"[far]\nhost={NAME}\nhostaddr={ADDRESS}\n")
+    far = {**os.environ, "HOME": path(), "PGSERVICEFILE": path("services")}
+    refused(66, "user", "list", base=f"postgresql://crm@/crm?service=far&passfile={path('pass')}", says=["root.crt"], env=far)
 
 
 def test_init():
@@ -200,6 +217,35 @@ def test_grants():
         tap.equal(good("check", base=base), SOUND, damage)
     store.psql("postgres", "granted", "CREATE ROLE g_analyst; CREATE POLICY analyst ON client FOR SELECT TO g_analyst USING (true)")
     tap.equal(good("check", base=base), SOUND, "whom no program runs as is nobody's concern")
+
+
+def values(base, user, columns):
+    """All that stands in these columns, (table, column), as that role reads them."""
+    asked = " UNION ALL ".join(f"SELECT {column}::text FROM {table}" for table, column in columns)
+    return set(store.psql(user, store.database_of(base), f"SET ukrcrm.entered = '1'; {asked}").splitlines()) - {"", "t"}
+
+
+READABLE = ("SELECT relname || ' ' || attname FROM pg_class JOIN pg_attribute ON attrelid = pg_class.oid WHERE relkind = 'r' AND attnum > 0 "
+            "AND relnamespace = 'public'::regnamespace AND NOT attisdropped AND has_column_privilege ('g_api', pg_class.oid, attnum, 'SELECT')")
+SUPPRESS = ("INSERT INTO suppression (enterprise_id, address, address_key, reason, detail, created_at) "
+            "VALUES (1, 'Left@x.example', 'left@x.example', 'hard_bounce', '550 <left@x.example>', 1) ON CONFLICT DO NOTHING;")
+OF_PEOPLE = [("client", name) for name in ("surname", "email", "phone", "email_key", "phone_key", "search_text")] + [
+    ("client_contact", "value"), ("client_contact", "value_key"), ("profile", "surname"), ("profile", "email"), ("profile", "email_key"),
+    ("delivery", "address"), ("delivery", "address_key"), ("suppression", "address_key"), ("suppression", "detail"), ("content", "html"), ("task", "subject")]
+
+
+def test_stranger():
+    """Whoever has the password of the HTTP interface learns nobody's name or address, nor what they were written."""
+    base = f"postgresql:///strange?host={store.folder()}&user=crm"
+    good("demo", "--clients", 5, base=base)
+    store.psql("postgres", "strange", "CREATE ROLE g_api LOGIN;" + LEAKPROOF)
+    good("grant", "--api", "g_api", base=base)
+    for _ in range(2):  # who has left is not told twice, and stays unread
+        store.psql("g_api", "strange", f"SET ukrcrm.entered = '1'; {SUPPRESS}")
+    secret = values(base, "postgres", OF_PEOPLE)
+    read = values(base, "g_api", [line.split() for line in store.psql("postgres", "strange", READABLE).splitlines()])
+    tap.true(len(secret) > 20 and len(read) > 20, f"{len(secret)} {len(read)}")
+    tap.equal(secret & read, set())
 
 
 def test_lost_declaration():
