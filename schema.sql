@@ -996,6 +996,17 @@ CREATE TABLE task_told (
     FOREIGN KEY (enterprise_id, task_id) REFERENCES task (enterprise_id, id)
 );
 
+-- By which clock due_at of an enterprise's tasks was reckoned; another one than it has now: it is to be reckoned anew.
+CREATE TABLE task_zone (
+    enterprise_id INTEGER NOT NULL,
+    id INTEGER NOT NULL,
+    zone TEXT NOT NULL CHECK (zone <> ''),
+    rules TEXT NOT NULL, -- which version of the tz database: "2025b"
+    PRIMARY KEY (enterprise_id, id),
+    UNIQUE (enterprise_id),
+    FOREIGN KEY (enterprise_id) REFERENCES enterprise (id)
+);
+
 -- == The client program's own =========================================================================================
 
 -- What somebody was typing when the form was last seen: offered at the next opening. record_id 0: a new record.

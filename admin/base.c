@@ -32,6 +32,8 @@ static char *describe(int from, int to, const BaseRenewal *renewal, const GPtrAr
         g_string_append_printf(text, _("from version %d to %d"), from, to);
     if (renewal->derived)
         add_line(text, _("sort keys made anew: %s"), renewal->derived);
+    if (renewal->moved)
+        add_line(text, _("tasks due by another clock now: %s"), renewal->moved);
     if (renewal->indexed)
         add_line(text, _("rows taken into the search index: %s"), renewal->indexed);
     if (!text->len)
@@ -64,9 +66,9 @@ bool base_migrate_file(Admin *admin, GError **error)
         return false;
     g_autofree char *text = describe(from, to, &renewal, grants);
     admin_print(admin,
-                json_pack("{s:i,s:i,s:I,s:I,s:o}", "from", from, "to", to, "derived",
-                          (json_int_t)renewal.derived, "indexed", (json_int_t)renewal.indexed,
-                          "grants", as_array(grants)),
+                json_pack("{s:i,s:i,s:I,s:I,s:I,s:o}", "from", from, "to", to, "derived",
+                          (json_int_t)renewal.derived, "moved", (json_int_t)renewal.moved,
+                          "indexed", (json_int_t)renewal.indexed, "grants", as_array(grants)),
                 text);
     return true;
 }

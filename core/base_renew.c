@@ -1,6 +1,7 @@
 /* What a base derives from its records, made anew (docs/rules.md, "Search and order"). */
 #include "base_internal.h"
 #include "core/record.h"
+#include "core/task_zone.h"
 #include "record_internal.h"
 #include "rows.h"
 
@@ -127,5 +128,6 @@ bool base_renew(Base *base, int64_t now, BaseRenewal *renewal, GError **error)
     Actor console = actor_console(0, now);
     *renewal = (BaseRenewal){0};
     return renew_keys(base, &console, &renewal->derived, error) &&
+           tasks_follow_zones(base, now, NULL, NULL, &renewal->moved, error) &&
            fill_indexes(base, &console, &renewal->indexed, error);
 }

@@ -2,22 +2,34 @@
  * db/ refuses it, and on a server the program's role has no right to it (base_grant). */
 #include "base_internal.h"
 
-static const char *const client_tables[] = {
-    "profile",         "profile_photo", "one_time_code",  "throttle",       "sign_in",
-    "enterprise",      "holiday",       "employee",       "role_right",     "invitation",
-    "client_status",   "task_type",     "task_status",    "task_priority",  "client",
-    "client_contact",  "tag",           "client_tag",     "task",           "task_watcher",
-    "task_check",      "task_notice",   "subject",        "content",        "body",
-    "signature",       "letter",        "campaign",       "campaign_step",  "list",
-    "list_campaign",   "list_member",   "import",         "import_mapping", "enrollment",
-    "enrollment_list", "delivery",      "delivery_event", "suppression",    "change_set",
-    "change",          "draft",         "screen_setting", "saved_view",     NULL};
+static const char *const client_tables[] = {"profile",       "profile_photo",
+                                            "one_time_code", "throttle",
+                                            "sign_in",       "enterprise",
+                                            "holiday",       "employee",
+                                            "role_right",    "invitation",
+                                            "client_status", "task_type",
+                                            "task_status",   "task_priority",
+                                            "client",        "client_contact",
+                                            "tag",           "client_tag",
+                                            "task",          "task_watcher",
+                                            "task_check",    "task_notice",
+                                            "subject",       "content",
+                                            "body",          "signature",
+                                            "letter",        "campaign",
+                                            "campaign_step", "list",
+                                            "list_campaign", "list_member",
+                                            "import",        "import_mapping",
+                                            "enrollment",    "enrollment_list",
+                                            "delivery",      "delivery_event",
+                                            "task_zone",     "suppression",
+                                            "change_set",    "change",
+                                            "draft",         "screen_setting",
+                                            "saved_view",    NULL};
 
 static const char *const mailer_tables[] = {
-    "mailer_run",       "delivery",    "delivery_message", "delivery_event",
-    "digest",           "suppression", "bounce",           "task",
-    "enrollment",       "change_set",  "change",           "base_fact",
-    "stray_acceptance", "task_notice", "task_told",        NULL};
+    "mailer_run",       "delivery",  "delivery_message", "delivery_event", "digest", "suppression",
+    "bounce",           "task",      "enrollment",       "change_set",     "change", "base_fact",
+    "stray_acceptance", "task_zone", "task_notice",      "task_told",      NULL};
 
 static const char *const api_tables[] = {
     "client",     "client_contact", "list_member", "enrollment", "enrollment_list",

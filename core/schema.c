@@ -82,5 +82,14 @@ const DbMigration schema_migrations[] = {
          "    PRIMARY KEY (enterprise_id, id),\n"
          "    FOREIGN KEY (enterprise_id, employee_id) REFERENCES employee (enterprise_id, id),\n"
          "    FOREIGN KEY (enterprise_id, task_id) REFERENCES task (enterprise_id, id)\n"
+         ");\n"
+         "CREATE TABLE task_zone (\n"
+         "    enterprise_id INTEGER NOT NULL,\n"
+         "    id INTEGER NOT NULL,\n"
+         "    zone TEXT NOT NULL CHECK (zone <> ''),\n"
+         "    rules TEXT NOT NULL,\n"
+         "    PRIMARY KEY (enterprise_id, id),\n"
+         "    UNIQUE (enterprise_id),\n"
+         "    FOREIGN KEY (enterprise_id) REFERENCES enterprise (id)\n"
          ");\n")},
     {0}};

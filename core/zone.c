@@ -1,6 +1,7 @@
 #include "core/when.h"
 
 #include <glib/gi18n-lib.h>
+#include <stdio.h>
 #include <string.h>
 
 #define ZONEINFO "/usr/share/zoneinfo/"
@@ -29,6 +30,18 @@ GTimeZone *zone_open(const char *name, GError **error)
                     _("the time zone “%s” is not known; choose one such as Europe/Kyiv"), shown);
     }
     return zone;
+}
+
+char *zone_rules(void)
+{
+    static const char mark[] = "# version ";
+    char line[64] = "";
+    FILE *source = fopen(ZONEINFO "tzdata.zi", "re");
+    const char *read = source ? fgets(line, sizeof(line), source) : NULL;
+    if (source)
+        fclose(source);
+    return g_strdup(read && g_str_has_prefix(line, mark) ? g_strchomp(line + sizeof(mark) - 1)
+                                                         : "");
 }
 
 static int compare_names(const void *a, const void *b)

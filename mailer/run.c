@@ -1,9 +1,11 @@
 #include "run.h"
 
 #include "core/mail_journal.h"
+#include "core/task_zone.h"
 #include "work.h"
 
 #include <glib/gi18n-lib.h>
+#include <poll.h>
 
 G_DEFINE_QUARK(run_error, run_error)
 
@@ -131,12 +133,27 @@ static bool remember_place(const Replay *replay, MailJournal *journal, int64_t n
 
 /* --- the pass --------------------------------------------------------------------------------- */
 
+static bool goes_on(void *data)
+{
+    const RunSettings *settings = data;
+    struct pollfd signals = {.fd = settings->signals, .events = POLLIN};
+    return settings->signals < 0 || poll(&signals, 1, 0) == 0;
+}
+
+/* What is due this morning goes by the clock that an enterprise has by now. */
+static bool follow_zones(Base *base, const RunSettings *settings, int64_t now, GError **error)
+{
+    int64_t moved;
+    return tasks_follow_zones(base, now, goes_on, (void *)(uintptr_t)settings, &moved, error);
+}
+
 static bool pass_under_lock(Replay *replay, const RunSettings *settings, RunResult *result,
                             GError **error)
 {
     int64_t now = settings->now(settings->now_data);
     g_autoptr(MailJournal) journal = mail_journal_open(settings->journal, error);
     return journal && catch_up(replay, journal, now, result, error) &&
+           follow_zones(replay->base, settings, now, error) &&
            work_through(replay->base, replay->run, journal, settings, result, error) &&
            remember_place(replay, journal, now, error);
 }

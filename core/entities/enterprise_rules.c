@@ -104,8 +104,8 @@ bool enterprise_saved(Base *base, const Actor *actor, Record *record, GError **e
 {
     if (!save_holidays(base, record, error))
         return false;
-    if (record_is_new(record))
-        return seed(base, actor, record->id, error);
-    return !record_field_changed(record, "zone") ||
-           tasks_take_zone(base, record->id, record_text(record, "zone"), error);
+    bool is_new = record_is_new(record);
+    return (!is_new || seed(base, actor, record->id, error)) &&
+           ((!is_new && !record_field_changed(record, "zone")) ||
+            tasks_take_zone(base, record->id, error));
 }

@@ -11,8 +11,9 @@ bool task_derive(Base *base, const Actor *actor, Record *record, GError **error)
 
 /* From when a task is overdue. minute -1: none, so the midnight that ends its day. */
 int64_t task_due_at(const char *due_on, int minute, GTimeZone *zone);
-/* The enterprise goes by another zone: in the save that says so. It is no save of the tasks. */
-bool tasks_take_zone(Base *base, int64_t enterprise_id, const char *name, GError **error);
+/* The enterprise is new, or goes by another zone: in the save that says so. Many tasks are left to
+ * tasks_follow_zones. */
+bool tasks_take_zone(Base *base, int64_t enterprise_id, GError **error);
 
 /* --- task_next.c ------------------------------------------------------------------------------ */
 

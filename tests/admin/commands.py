@@ -95,7 +95,7 @@ def test_json():
             (("import", "undo", 1), {"undone", "kept"}), (("check",), {"sound"}), (("why", 1), {"gate"}),
             (("export", "tasks", "--enterprise", 1, "--output", path("json.out")), {"tasks"}),
             (("journal", "accept"), None), (("unknown", "list"), None), (("held", "list"), None),
-            (("migrate",), {"from", "to", "derived", "indexed", "grants"})]:
+            (("migrate",), {"from", "to", "derived", "moved", "indexed", "grants"})]:
         found = records(*words)
         tap.true(found or names is None, f"{words} prints nothing")
         for record in found:

@@ -192,6 +192,19 @@ def test_when_clocks_change():
 
 # --- to whom ----------------------------------------------------------------------------------------
 
+def test_a_country_moves_its_clock():
+    with Office() as office:
+        task, = office.tasks({"subject": "Завтра", "due_on": "2026-07-02", "due_minute": 600})
+        due = f"SELECT due_at FROM task WHERE id = {task}"
+        right = ask(due)
+        tell(f"UPDATE task SET due_at = due_at - 3600000000 WHERE id = {task};"
+             f"UPDATE task_zone SET rules = '1999z' WHERE enterprise_id = {office.id}")
+        send(server, morning("2026-07-01"), "--dry-run")
+        tap.true(ask(due) != right, "a rehearsal writes nothing")
+        well(morning("2026-07-01"), 0)
+        tap.equal(ask(due), right, "by the rules of now")
+
+
 def test_who_gets_one():
     with Office() as office:
         cases = [({}, True), ({"digest_off": 1}, True), ({"status": "sick"}, True), ({"status": "parental"}, True), ({"status": "other"}, True),

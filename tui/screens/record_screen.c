@@ -2,6 +2,7 @@
  * meanwhile. */
 #include <glib/gi18n-lib.h>
 
+#include "core/task_zone.h"
 #include "core/when.h"
 #include "tui/app/face.h"
 #include "tui/app/undo.h"
@@ -73,6 +74,13 @@ static Undo *undo_of(RecordScreen *screen, Record *before, const SaveReport *rep
     return NULL;
 }
 
+static bool tasks_follow_later(const RecordScreen *screen, const Record *before)
+{
+    bool awaiting = false;
+    return before->id && before->entity == &enterprise_entity &&
+           tasks_await_zone(screen->app->base, before->id, &awaiting, NULL) && awaiting;
+}
+
 /* Translated; free with g_free. */
 static char *what_was_done(const RecordScreen *screen, const Record *before,
                            const SaveReport *report, const char *comment)
@@ -82,6 +90,9 @@ static char *what_was_done(const RecordScreen *screen, const Record *before,
                                report->their_name ? report->their_name : _("Somebody"));
     if (report->unchanged)
         return g_strdup(comment ? _("The comment is saved.") : _("Nothing was changed."));
+    if (tasks_follow_later(screen, before))
+        return g_strdup(_("Saved. The tasks are many: the mailer's next pass takes them into the "
+                          "new time zone."));
     if (report->merged)
         return g_strdup(_("Saved, together with what somebody else had changed meanwhile."));
     if (before->id)

@@ -72,10 +72,11 @@ bool base_restore(const char *url, const char *file, GError **error);
 bool base_check(Base *base, GPtrArray *problems, GError **error);
 
 /* What is derived from the records: sort keys and search texts are made anew when the collation has
- * another version than they have, and what a bulk load that was killed left out of the search
- * indexes goes in. Others may work meanwhile; killed, it is simply called again. */
+ * another version than they have, due instants of tasks when their enterprise has another clock
+ * (task_zone.h), and what a bulk load that was killed left out of the search indexes goes in.
+ * Others may work meanwhile; killed, it is simply called again. */
 typedef struct {
-    int64_t derived, indexed; /* records */
+    int64_t derived, moved, indexed; /* records */
 } BaseRenewal;
 bool base_renew(Base *base, int64_t now, BaseRenewal *renewal, GError **error);
 

@@ -85,5 +85,9 @@ char *clock_show(int minutes); /* "09:30" */
 /* Only IANA names of the system's tz database: no offsets, no POSIX rules, no paths. */
 GTimeZone *zone_open(const char *name, GError **error);
 
+/* Which rules of the tz database the system has, in ascending order: "2025b"; "": it does not say.
+ * g_free. */
+char *zone_rules(void);
+
 /* The names to choose from (zone.tab: one or more per country, no aliases), sorted. */
 char **zone_list(GError **error);

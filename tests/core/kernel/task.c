@@ -110,54 +110,6 @@ static void test_doubt(Fixture *f, const void *data)
     }
 }
 
-/* --- by the clock of the enterprise ----------------------------------------------------------- */
-
-static void move_to(Fixture *f, const char *zone)
-{
-    g_autoptr(GError) error = NULL;
-    Actor *owner = &f->actors[ROLE_OWNER];
-    g_autoptr(Record) card =
-        record_load(f->base, owner, &enterprise_entity, f->enterprise_id, &error);
-    g_assert_no_error(error);
-    record_set_text(card, "zone", zone);
-    g_assert_true(record_save(f->base, owner, card, NULL, NULL, &error));
-    g_assert_no_error(error);
-}
-
-static void assert_due(Fixture *f, const char *expected)
-{
-    g_autofree char *due =
-        fixture_rows(f, SQL("SELECT (due_at - 1782900000000000) / 60000000 FROM task ORDER BY id"));
-    g_assert_cmpstr(due, ==, expected);
-}
-
-/* An enterprise that goes by another zone has its tasks due by that, to the end of their day or at
- * their hour: in minutes after NOW. Deleted ones too, for they may come back. */
-static void test_zone(Fixture *f, const void *data)
-{
-    g_autoptr(GError) error = NULL;
-    Actor *owner = &f->actors[ROLE_OWNER];
-    int64_t day = add_task(f, NULL), version, sets;
-    fixture_save(f, owner, &task_entity, "subject", "О десятій", "due_on", "2026-07-02",
-                 "due_minute", "600", NULL);
-    int64_t gone = fixture_save(f, owner, &task_entity, "subject", "Нема", "due_on", "2026-12-01",
-                                "due_minute", "60", NULL);
-    record_archive(f->base, owner, &task_entity, gone, &error);
-    g_assert_no_error(error);
-    assert_due(f, "6420 1260 219660");
-    version = fixture_count(f, SQL("SELECT sum(version) FROM task"));
-    sets = fixture_count(f, SQL("SELECT count(*) FROM change WHERE entity = 'task'"));
-    move_to(f, "America/New_York");
-    assert_due(f, "6840 1680 220080");
-    g_assert_cmpint(fixture_count(f, SQL("SELECT sum(version) FROM task")), ==, version);
-    g_assert_cmpint(fixture_count(f, SQL("SELECT count(*) FROM change WHERE entity = 'task'")), ==,
-                    sets);
-    g_assert_true(set(f, owner, day, "subject", "Та сама", NULL, &error));
-    assert_due(f, "6840 1680 220080");
-    move_to(f, "Europe/Kyiv");
-    assert_due(f, "6420 1260 219660");
-}
-
 /* --- meanwhile -------------------------------------------------------------------------------- */
 
 static void dismiss(Fixture *f, const Actor *whom)
@@ -394,7 +346,6 @@ int main(int argc, char **argv)
     g_test_init(&argc, &argv, NULL);
     BASE_TEST("/task/roles", test_roles);
     BASE_TEST("/task/doubt", test_doubt);
-    BASE_TEST("/task/zone", test_zone);
     BASE_TEST("/task/dismissed", test_dismissed);
     BASE_TEST("/task/both-close", test_both_close);
     BASE_TEST("/task/archived", test_archived);
