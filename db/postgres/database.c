@@ -41,6 +41,14 @@ static void explain_closed_door(const GError *refusal, GError **failure)
                 before->message, refusal->message);
 }
 
+/* Another program made it at the same moment. */
+static bool is_there_now(Postgres *p, const char *database)
+{
+    g_autofree char *there =
+        postgres_get(p, SQL("SELECT 1 FROM pg_database WHERE datname = $1"), &database, 1, NULL);
+    return there;
+}
+
 /* *failure: why there is no connection to it. */
 static bool make_database(Postgres *p, const char *database, GError **failure)
 {
@@ -50,9 +58,10 @@ static bool make_database(Postgres *p, const char *database, GError **failure)
         return false;
     }
     g_autofree char *sql = statement_for(p, database);
-    if (sql && !postgres_run(p, sql, &refusal))
-        explain_refusal(p, database, refusal, failure);
-    return sql && !refusal;
+    if (!sql || postgres_run(p, sql, &refusal) || is_there_now(p, database))
+        return sql;
+    explain_refusal(p, database, refusal, failure);
+    return false;
 }
 
 static bool connect_or_make(Postgres *p, GError **error)

@@ -27,8 +27,9 @@ Db *postgres_make(const char *url, const DbOptions *options, bool *there, GError
     DbOptions bare = *options;
     bare.version = db_unfinished(options->version);
     g_autoptr(Postgres) p = postgres_connect_to(url, &bare, postgres_connect_for_new, error);
-    if (!p || !postgres_is_empty(p, &empty, error) ||
-        !(empty ? make_tables(p, options->schema, error) : check_unfinished(p, error)))
+    if (!p || !postgres_make_alone(p, error) || !postgres_is_empty(p, &empty, error) ||
+        !(empty ? make_tables(p, options->schema, error) : check_unfinished(p, error)) ||
+        !postgres_made(p, error))
         return NULL;
     *there = !empty;
     p->is_bare = true;

@@ -156,6 +156,18 @@ static bool check_empty(Postgres *p, GError **error)
     return empty;
 }
 
+#define MAKING "(1430475350, 1)"
+
+bool postgres_make_alone(Postgres *p, GError **error)
+{
+    return postgres_run(p, SQL("SELECT pg_advisory_lock " MAKING), error);
+}
+
+bool postgres_made(Postgres *p, GError **error)
+{
+    return postgres_run(p, SQL("SELECT pg_advisory_unlock " MAKING), error);
+}
+
 /* One transaction, as scripts without values are: all of it or nothing. */
 bool postgres_run_script(Postgres *p, const char *script, int version, GError **error)
 {
@@ -176,7 +188,8 @@ static Db *create_base(const char *url, const DbOptions *options, GError **error
     g_autoptr(Postgres) p =
         schema ? postgres_connect_to(url, options, postgres_connect_for_new, error) : NULL;
     g_autofree char *script = g_strconcat(postgres_preamble, schema, NULL);
-    if (!p || !check_empty(p, error) || !postgres_run_script(p, script, options->version, error))
+    if (!p || !postgres_make_alone(p, error) || !check_empty(p, error) ||
+        !postgres_run_script(p, script, options->version, error) || !postgres_made(p, error))
         return NULL;
     return &g_steal_pointer(&p)->db;
 }
@@ -199,7 +212,7 @@ static bool migrate_base(const char *url, const DbOptions *options, int *from, G
 {
     int64_t version;
     g_autoptr(Postgres) p = postgres_connect_to(url, options, postgres_connect, error);
-    if (!p || !postgres_identify(p, &version, error))
+    if (!p || !postgres_make_alone(p, error) || !postgres_identify(p, &version, error))
         return false;
     *from = (int)version;
     if (db_is_unfinished(version))

@@ -119,6 +119,10 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Postgres, postgres_close)
 bool postgres_identify(Postgres *p, int64_t *version, GError **error);
 /* No table in it. */
 bool postgres_is_empty(Postgres *p, bool *empty, GError **error);
+/* From the look at what there is until the base is made or brought up: a second program that is
+ * told to do so waits, and then sees it. The lock ends with the connection at the latest. */
+bool postgres_make_alone(Postgres *p, GError **error);
+bool postgres_made(Postgres *p, GError **error);
 /* Runs a script that ends with `version` in the base: all of it or nothing. */
 bool postgres_run_script(Postgres *p, const char *script, int version, GError **error);
 

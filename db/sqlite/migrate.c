@@ -64,10 +64,16 @@ static bool run_steps(Sqlite *s, int version, GError **error)
     return true;
 }
 
-static bool bring_up(Sqlite *s, int version, GError **error)
+/* Who has waited for the turn may find that another program has done it. */
+static bool bring_up(Sqlite *s, int *from, GError **error)
 {
-    return back_up(s, version, error) && sqlite_run(s, SQL("PRAGMA foreign_keys = OFF"), error) &&
-           run_steps(s, version, error) && sqlite_identify(s, &version, error) &&
+    int version;
+    if (!sqlite_identify(s, from, error))
+        return false;
+    if (*from >= s->db.options.version)
+        return db_fits(s->file, *from, s->db.options.version, error);
+    return back_up(s, *from, error) && sqlite_run(s, SQL("PRAGMA foreign_keys = OFF"), error) &&
+           run_steps(s, *from, error) && sqlite_identify(s, &version, error) &&
            db_fits(s->file, version, s->db.options.version, error);
 }
 
@@ -84,5 +90,5 @@ bool sqlite_migrate(const char *url, const DbOptions *options, int *from, GError
     /* In the turn from before the backup to the end: nobody writes what the backup would lack. */
     return sqlite_choose_journal(s, error) && (s->turnstile = turnstile_open(file, error)) &&
            turnstile_enter(s->turnstile, s->db.options.busy_timeout_ms, error) &&
-           bring_up(s, *from, error);
+           bring_up(s, from, error);
 }

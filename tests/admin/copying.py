@@ -15,7 +15,7 @@ import tap
 
 CRASH = os.path.abspath(sys.argv[5])
 PHOTO = bytes(range(256)) * 20
-AT_WORK = "SELECT count (*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted"
+WAITING = "SELECT count (*) FROM pg_locks WHERE NOT granted"
 
 
 file = house.path
@@ -183,22 +183,28 @@ def test_source_changed():
 
 # --- beside others --------------------------------------------------------------------------------
 
+WRITING = "SELECT pg_advisory_lock (1430475341, 0)"
+
+
 @contextlib.contextmanager
-def held(server):
-    """Nobody writes to the base meanwhile."""
-    command = ["psql", "--no-psqlrc", "--quiet", "--tuples-only", f"--host={store.folder()}", "--username=postgres",
-               f"--dbname={store.database_of(server)}"]
+def held(database, lock=WRITING):
+    """By default nobody writes to the base meanwhile."""
+    command = ["psql", "--no-psqlrc", "--quiet", "--tuples-only", f"--host={store.folder()}", "--username=postgres", f"--dbname={database}"]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as holder:
-        print("SELECT pg_advisory_lock (1430475341, 0);\n\\echo held", file=holder.stdin, flush=True)
+        print(f"BEGIN; {lock};\n\\echo held", file=holder.stdin, flush=True)
         while holder.stdout.readline() != "held\n":
             pass
         yield
         holder.stdin.close()
 
 
-def waiting(server):
-    while not store.ask(server, AT_WORK)[0][0]:
+def waiting(database, all_=1):
+    while int(store.psql("postgres", database, WAITING)) < all_:
         time.sleep(0.01)
+
+
+def started(base, *words):
+    return subprocess.Popen(house.command(house.ADMIN, base, *words), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
 
 
 def test_written_meanwhile():
@@ -207,10 +213,9 @@ def test_written_meanwhile():
     before = shutil.copy(base, file("before.db"))
     server = database()
     tap.true(killed(base, server, 40), "not killed")
-    with held(server):
-        words = house.command(house.ADMIN, base, "copy", "--from", base, "--to", server)
-        with subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as first:
-            waiting(server)
+    with held(store.database_of(server)):
+        with started(base, "copy", "--from", base, "--to", server) as first:
+            waiting("postgres")
             refused(75, base, server, "another copy")
             house.good("user", "lock", "guest@demo.example", base=base)
             store.ask(server, "SELECT pg_terminate_backend (pid) FROM pg_locks WHERE locktype = 'advisory' AND granted "
@@ -220,6 +225,43 @@ def test_written_meanwhile():
     tap.true("meanwhile" in err, err)
     tap.true(out.endswith("on both sides\n"), out)
     same(before, back(server))
+
+
+def test_killed_while_the_server_works():
+    """Who died is not waited for, whatever the server still had to do for it."""
+    def log():
+        with open(os.path.join(store.folder(), "log"), encoding="utf-8") as file_:
+            return file_.read()
+    server, before = database(), len(log())
+    tap.true(killed(large(), server, 60), "not killed")
+    with held(store.database_of(server)):
+        with started(large(), "copy", "--from", large(), "--to", server) as first:
+            waiting("postgres")
+            first.kill()
+        while int(store.psql("postgres", "postgres", WAITING)):
+            time.sleep(0.01)
+    tap.true("connection to client lost" in log()[before:] and "timeout" not in log()[before:], log()[before:])
+    copied(large(), server)
+
+
+def two_at_once(base, code, says, words, database, lock):
+    """Both have seen that nothing is there before one of them makes it."""
+    with held(database, lock):
+        both = [started(base, *words) for _ in range(2)]
+        waiting("postgres", 2)
+    ended = sorted((process.communicate()[1], process.returncode) for process in both)
+    tap.equal([(ended[0]), ended[1][1]], [("", 0), code], f"{words}")
+    tap.true(says in ended[1][0], ended[1][0])
+    tap.equal(house.good("check", base=base), "the base is sound\n")
+
+
+def test_two_at_once():
+    making = "LOCK TABLE pg_catalog.{} IN SHARE MODE"
+    source = file("demo.db")
+    for code, says, words in (73, "not empty", ["init"]), (75, "another copy", ["copy", "--from", source, "--to"]):
+        absent, empty = store.new_place(), database()
+        for place, where, lock in (absent, "postgres", making.format("pg_database")), (empty, store.database_of(empty), making.format("pg_class")):
+            two_at_once(place, code, says, [*words, place] if len(words) > 1 else words, where, lock)
 
 
 # --- what it refuses ------------------------------------------------------------------------------

@@ -156,6 +156,31 @@ static void test_migrate(Bases *bases, const void *data)
     g_assert_cmpstr(without, ==, "Убрать");
 }
 
+static int migrate_at_once(const char *url)
+{
+    int from, to;
+    g_autoptr(GError) error = NULL;
+    base_migrate(url, &from, &to, &error);
+    g_assert_no_error(error);
+    return from;
+}
+
+static gpointer migrate_beside(gpointer url)
+{
+    return GINT_TO_POINTER(migrate_at_once(url));
+}
+
+/* One does it, the other finds it done, or has come first itself. */
+static void test_twice_at_once(Bases *bases, const void *data)
+{
+    int version = GPOINTER_TO_INT(data);
+    make_old(bases, version);
+    GThread *other = g_thread_new("other", migrate_beside, bases->old_url);
+    int mine = migrate_at_once(bases->old_url), theirs = GPOINTER_TO_INT(g_thread_join(other));
+    g_assert_cmpint(MIN(mine, theirs), ==, version);
+    g_assert_cmpint(MAX(mine, theirs), ==, SCHEMA_VERSION);
+}
+
 /* A version without a step to it, or without its text here, would never be tried. */
 static void test_steps(void)
 {
@@ -172,6 +197,8 @@ int main(int argc, char **argv)
     for (int version = 1; version < SCHEMA_VERSION; version++) {
         g_autofree char *path = g_strdup_printf("/migrate/from-%d", version);
         g_test_add(path, Bases, GINT_TO_POINTER(version), set_up, test_migrate, tear_down);
+        g_autofree char *twice = g_strconcat(path, "/twice-at-once", NULL);
+        g_test_add(twice, Bases, GINT_TO_POINTER(version), set_up, test_twice_at_once, tear_down);
     }
     return g_test_run();
 }
