@@ -185,7 +185,7 @@ static Result release(Month *month, const MonthSpot *spot)
 {
     gint64 id = month->pressed;
     month->pressed = 0;
-    if (!id || !spot || spot->day == month->day || !task_may_edit_wholly(month->app))
+    if (!id || !spot || spot->day == month->day)
         return RESULT_HANDLED;
     month_move(month, id, spot->day);
     return RESULT_REPAINT;

@@ -195,6 +195,40 @@ static void test_days(void)
     g_assert_cmpint(listed(stage), ==, 16);
 }
 
+/* By core, so many days before the client started. */
+static void close_before(Stage *stage, int64_t id, int days)
+{
+    g_autoptr(GError) error = NULL;
+    Actor actor = stage_actor(stage, stage->base, ROLE_OWNER);
+    actor.now -= days * INT64_C(86400) * 1000000;
+    g_autoptr(Record) task = record_load(stage->base, &actor, &task_entity, id, &error);
+    record_set_integer(task, "status_id", 6);
+    record_save(stage->base, &actor, task, NULL, NULL, &error);
+    g_assert_no_error(error);
+}
+
+/* A column of three days leads to what was closed on all of them. */
+static void test_several_days(void)
+{
+    g_autoptr(Stage) stage = stage_with(&tall);
+    int y, x;
+    close_before(stage, 1, 1);
+    close_before(stage, 2, 3);
+    close_before(stage, 3, 3);
+    app_go_figures(stage->app);
+    stage_settle(stage);
+    press(stage, "F4");
+    harness_assert_shows(stage->h, "[Quarter]");
+    harness_find(stage->h, "Created against closed", &y, &x);
+    harness_mouse(stage->h, MOUSE_PRESS, y + 1, x + 50); /* beyond the last column: the last */
+    stage_settle(stage);
+    press(stage, "Left");
+    harness_assert_shows(stage->h, "28.06.2026–30.06.2026: created 0, closed 3");
+    press(stage, "Enter");
+    harness_assert_shows(stage->h, "«28.06.2026–30.06.2026»");
+    g_assert_cmpint(listed(stage), ==, 3);
+}
+
 /* What a colleague does is seen without a key, and the cursor stays where it was. */
 static void test_live(void)
 {
@@ -321,6 +355,7 @@ int main(int argc, char **argv)
     g_test_add_func("/figures/no-list", test_no_list);
     g_test_add_func("/figures/periods", test_periods);
     g_test_add_func("/figures/days", test_days);
+    g_test_add_func("/figures/several-days", test_several_days);
     g_test_add_func("/figures/live", test_live);
     g_test_add_func("/figures/csv", test_csv);
     g_test_add_func("/figures/plain", test_plain);

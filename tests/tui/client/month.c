@@ -320,11 +320,47 @@ static void test_same_list(void)
     harness_assert_shows(stage->h, "Due by▲");
 }
 
+/* The colour of what stands there. */
+static int colour_of(Stage *stage, const char *text)
+{
+    int y, x;
+    if (!harness_find(stage->h, text, &y, &x))
+        g_error("no %s on the screen", text);
+    return harness_cell(stage->h, y, x).fg;
+}
+
+/* The days of other months are dim, until theirs is the one that is shown; a week has none. */
+static void test_other_month(void)
+{
+    g_autoptr(Stage) stage = month_of(&owner);
+    harness_assert_shows(stage->h, "│29      30 ");
+    press(stage, "t");
+    int own = colour_of(stage, "31"), other = colour_of(stage, "29      30 ");
+    g_assert_cmpint(own, !=, other);
+    press(stage, "End PgDn"); /* August 2026, of which July's last days are the first */
+    harness_assert_shows(stage->h, "August 2026");
+    g_assert_cmpint(colour_of(stage, "27      28 "), ==, other);
+    press(stage, "Home V");
+    harness_assert_shows(stage->h, "Fr 31.07");
+    g_assert_cmpint(colour_of(stage, "Fr 31.07"), ==, colour_of(stage, "Su 02.08"));
+}
+
+/* Neither by keys nor by the mouse, their own either; who drags is told. */
 static void test_guest(void)
 {
     g_autoptr(Stage) stage = month_of(&guest);
+    int y, x;
     press(stage, "]");
     harness_assert_shows(stage->h, "does nothing here");
+    assert_due(stage, TASK, "2026-07-14", "960");
+    const Actor actor = stage_actor(stage, stage->base, ROLE_GUEST);
+    g_autofree char *own = g_strdup_printf("%d", (int)actor.employee_id);
+    write_task(stage, TASK, (const Filled[]){{"assignee_id", own}, {NULL, NULL}});
+    g_assert_true(harness_find(stage->h, "14 (1)", &y, &x));
+    harness_drag(stage->h, y + 1, x + 3, y + 1, x + 11);
+    stage_settle(stage);
+    harness_assert_shows(stage->h, "you may not change the field “Due”");
+    harness_assert_shows(stage->h, "14 (1)");
     assert_due(stage, TASK, "2026-07-14", "960");
 }
 
@@ -343,5 +379,6 @@ int main(int argc, char **argv)
     g_test_add_func("/month/full-day", test_full_day);
     g_test_add_func("/month/same-list", test_same_list);
     g_test_add_func("/month/guest", test_guest);
+    g_test_add_func("/month/other-month", test_other_month);
     return g_test_run();
 }
