@@ -238,6 +238,37 @@ static void test_no_time(void)
     }
 }
 
+/* Come to by keys, a date or a time makes way for what is typed; any other key goes into it. */
+static void test_typed_anew(void)
+{
+    Fixture f;
+    int y, x;
+    begin(&f, 0, NULL);
+    harness_press(f.h, "Tab Tab Tab");
+    harness_type(f.h, "5.3.2025");
+    harness_press(f.h, "Tab");
+    harness_type(f.h, "9");
+    harness_press(f.h, "Shift+Tab");
+    harness_type(f.h, "16.4");
+    harness_press(f.h, "Ctrl+Z Ctrl+Z");
+    harness_assert_shows(f.h, "05.03.2025");
+    harness_press(f.h, "Ctrl+Y Ctrl+Y Tab");
+    g_assert_cmpstr(form_get(f.form, "birthday"), ==, "2025-04-16");
+    harness_type(f.h, "1030");
+    harness_press(f.h, "Shift+Tab");
+    g_assert_cmpstr(form_get(f.form, "call_at"), ==, "630");
+    harness_press(f.h, "Backspace");
+    harness_type(f.h, "6");
+    g_assert_cmpstr(form_get(f.form, "birthday"), ==, "2026-04-16");
+    harness_press(f.h, "Tab");
+    g_assert_true(harness_find(f.h, "16.04.2026", &y, &x));
+    harness_mouse(f.h, MOUSE_PRESS, y, x + 2);
+    harness_press(f.h, "Backspace");
+    harness_type(f.h, "7");
+    g_assert_cmpstr(form_get(f.form, "birthday"), ==, "2026-04-17");
+    end(&f);
+}
+
 static void test_calendar(void)
 {
     Fixture f;
@@ -346,6 +377,33 @@ static void test_draft(void)
     g_assert_cmpint(f.demo->saved, ==, 1);
     g_assert_null(f.demo->draft);
     end(&f);
+}
+
+/* A time in a draft is what was typed: digits that are none are not the minutes of another one. */
+static void test_draft_of_time(void)
+{
+    static const struct {
+        const char *typed;
+        bool right;
+    } times[] = {{"570", false}, {"930", true}, {"", true}};
+    for (guint i = 0; i < G_N_ELEMENTS(times); i++) {
+        Fixture f;
+        begin(&f, 3, NULL);
+        harness_type(f.h, "-Юрченко");
+        harness_press(f.h, "Tab Tab Tab Tab");
+        harness_type(f.h, times[i].typed);
+        g_autofree char *value = g_strdup(form_get(f.form, "call_at"));
+        g_autofree char *draft = form_draft(f.form);
+        harness_press(f.h, "Esc Left Enter");
+        f.form = demo_person(f.demo, 3);
+        g_assert_true(form_restore(f.form, draft));
+        g_assert_cmpstr(form_get(f.form, "call_at"), ==, value);
+        harness_show(f.h, form_view(f.form));
+        harness_assert_shows(f.h, times[i].typed);
+        harness_press(f.h, "Ctrl+S");
+        g_assert_cmpint(f.demo->saved, ==, times[i].right);
+        end(&f);
+    }
 }
 
 static void test_broken_draft(void)
@@ -529,6 +587,8 @@ int main(int argc, char **argv)
     g_test_add_func("/form/days", test_days);
     g_test_add_func("/form/times", test_times);
     g_test_add_func("/form/no-time", test_no_time);
+    g_test_add_func("/form/typed-anew", test_typed_anew);
+    g_test_add_func("/form/draft-of-time", test_draft_of_time);
     g_test_add_func("/form/calendar", test_calendar);
     g_test_add_func("/form/choice", test_choice);
     g_test_add_func("/form/lines", test_lines);

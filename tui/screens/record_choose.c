@@ -1,5 +1,6 @@
 #include "tui/screens/record_choose.h"
 
+#include "core/when.h"
 #include "tui/screens/recurrence_dialog.h"
 #include "tui/screens/screens.h"
 
@@ -29,13 +30,14 @@ static void rule_chosen(gpointer data, const char *rule, const char *words)
     form_set(choosing->form, choosing->field, rule, words);
 }
 
-/* Counted from the day that is entered now. */
+/* Counted from the day that is entered now, if it is one. */
 static void choose_rule(App *app, Form *form, const Field *field, const char *today)
 {
+    int day;
     const char *due_on = form_get(form, "due_on");
-    ui_push(app->ui,
-            recurrence_dialog_new(app, form_get(form, field->name), *due_on ? due_on : today,
-                                  rule_chosen, choosing_new(form, field)));
+    ui_push(app->ui, recurrence_dialog_new(app, form_get(form, field->name),
+                                           day_from_text(due_on, &day) ? due_on : today,
+                                           rule_chosen, choosing_new(form, field)));
 }
 
 void record_choose(App *app, Form *form, const Field *field, const char *today, const char *typed)

@@ -144,8 +144,7 @@ static bool keep_draft(gpointer data, const char *draft)
 
 #define COMMENT_INPUT                                                                              \
     {                                                                                              \
-        .name = "comment", .label = N_("Comment"), .kind = INPUT_LONG, .flags = INPUT_FIRST,       \
-        .height = 4                                                                                \
+        .name = "comment", .label = N_("Comment"), .kind = INPUT_LONG, .height = 4                 \
     }
 
 static const InputSpec next_fields[] = {
@@ -162,9 +161,9 @@ static const InputSpec next_fields[] = {
      .width = 40}};
 
 static const InputSpec when_fields[] = {
-    COMMENT_INPUT,
     {.name = "due_on", .label = N_("Call on"), .kind = INPUT_DATE, .flags = INPUT_REQUIRED},
-    {.name = "due_minute", .label = N_("Due time"), .kind = INPUT_TIME}};
+    {.name = "due_minute", .label = N_("Due time"), .kind = INPUT_TIME},
+    COMMENT_INPUT};
 
 /* In an hour, by the quarter; what would be tomorrow has no time. */
 static void init_when(const Concluding *concluding, Form *form)

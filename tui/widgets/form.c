@@ -68,6 +68,8 @@ static void enter(Form *form, guint index)
     g_free(field->seen);
     field->seen = g_strdup(input_get(form, field));
     field->entered = true;
+    field->anew = field->spec.kind == INPUT_DATE || field->spec.kind == INPUT_TIME ||
+                  field->spec.kind == INPUT_NUMBER;
 }
 
 void form_focus(Form *form, guint index)
@@ -221,6 +223,7 @@ static Result key_form(View *view, const Key *key)
         return RESULT_IGNORED;
     field->entered = false;
     Result result = input_key(form, field, key);
+    field->anew = false;
     if (result == RESULT_REPAINT)
         g_clear_pointer(&field->error, g_free);
     return result;
@@ -342,7 +345,7 @@ static Result mouse(View *view, const Mouse *event)
             continue;
         if (i != form->focus)
             form_focus(form, i);
-        field->entered = false;
+        field->entered = field->anew = false;
         return is_locked(field) ? RESULT_REPAINT
                                 : input_click(form, field, y - field->place.y, x - field->place.x,
                                               event->kind == MOUSE_DOUBLE);

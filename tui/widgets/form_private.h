@@ -26,6 +26,7 @@ typedef struct {
     char *error, *remark;
     int scroll;
     bool entered; /* the focus has come and no key yet */
+    bool anew;    /* what is typed now takes the place of what is there */
     Rect place;   /* of the box, in the form's content; rows may be scrolled away */
 } Input;
 
@@ -63,7 +64,9 @@ bool input_is_typed(const Input *field); /* has a buffer */
 bool input_can_undo(const Input *field); /* of its kind, changed or not */
 void input_set(Input *field, const char *value, const char *label);
 const char *input_get(Form *form, Input *field);
-char *input_shown(Form *form, Input *field);     /* as a person reads the value; g_free */
+char *input_shown(Form *form, Input *field);      /* as a person reads the value; g_free */
+const char *input_kept(Form *form, Input *field); /* as a draft keeps it; borrowed */
+void input_bring_back(Input *field, const char *kept, const char *label);
 char *input_complaint(Form *form, Input *field); /* NULL: valid */
 int input_rows(const Input *field);
 int input_width(const Input *field, int room);

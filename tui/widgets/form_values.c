@@ -142,7 +142,7 @@ char *form_draft(Form *form)
         if (field->spec.kind == INPUT_PASSWORD || !is_changed(form, field))
             continue;
         any = true;
-        g_key_file_set_string(file, DRAFT_GROUP, field->spec.name, input_get(form, field));
+        g_key_file_set_string(file, DRAFT_GROUP, field->spec.name, input_kept(form, field));
         g_key_file_set_string(file, BEFORE_GROUP, field->spec.name, field->initial);
         if (field->shown)
             g_key_file_set_string(file, LABELS_GROUP, field->spec.name, field->shown);
@@ -157,7 +157,8 @@ static void restore_field(Form *form, Input *field, GKeyFile *file, const char *
     g_autofree char *label = g_key_file_get_string(file, LABELS_GROUP, name, NULL);
     g_autofree char *before = g_key_file_get_string(file, BEFORE_GROUP, name, NULL);
     g_autofree char *present = input_shown(form, field);
-    form_set(form, name, value, label);
+    input_bring_back(field, value, label);
+    g_clear_pointer(&field->error, g_free);
     if (!before || g_str_equal(before, field->initial))
         return;
     g_autofree char *text =

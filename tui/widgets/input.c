@@ -137,6 +137,21 @@ const char *input_get(Form *form, Input *field)
     return field->value; /* the same pointer until it changes, as form.h promises */
 }
 
+/* Minutes look like what was typed and is no time. */
+const char *input_kept(Form *form, Input *field)
+{
+    return field->spec.kind == INPUT_TIME ? text_buffer_text(field->buffer)
+                                          : input_get(form, field);
+}
+
+void input_bring_back(Input *field, const char *kept, const char *label)
+{
+    if (field->spec.kind == INPUT_TIME)
+        text_buffer_set(field->buffer, kept);
+    else
+        input_set(field, kept, label);
+}
+
 /* --- what is wrong with it -------------------------------------------------------------------- */
 
 static bool is_number(const char *value)
@@ -379,6 +394,8 @@ Result input_key(Form *form, Input *field, const Key *key)
     case INPUT_LINKS:
         return RESULT_IGNORED;
     default:
+        if (field->anew && (key_is_text(key) || key->sym == K_PASTE))
+            text_buffer_replace(field->buffer, 0, text_buffer_length(field->buffer), "");
         return typed_key(form, field->buffer, key);
     }
 }

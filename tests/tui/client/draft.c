@@ -187,7 +187,7 @@ static void test_chain(void)
     g_autoptr(Stage) stage = stage_new();
     open_chain(stage);
     harness_press(stage->h, "F8 Down F4");
-    harness_type(stage->h, "1");
+    harness_type(stage->h, "31");
     harness_press(stage->h, "F2");
     harness_assert_shows(stage->h, "31 days later");
     harness_hang_up(stage->h);

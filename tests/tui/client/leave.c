@@ -239,7 +239,7 @@ static Stage *chain_over_card(void)
     ui_perform(harness_ui(stage->h), action_find(ACT_STEPS, CTX_CARD));
     harness_settle(stage->h);
     harness_press(stage->h, "F8 Down F4");
-    harness_type(stage->h, "1");
+    harness_type(stage->h, "31");
     go_to_letters(stage);
     return stage;
 }

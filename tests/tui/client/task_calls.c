@@ -170,6 +170,24 @@ static void test_later(void)
     harness_assert_shows(stage->h, "Quokka second");
 }
 
+/* The day is what is asked for: it is typed at once, and the time and the words after it. */
+static void test_later_said(void)
+{
+    g_auto(Scene) scene = calls_of(&owner);
+    Stage *stage = scene.stage;
+    press(stage, "t");
+    harness_type(stage->h, "3.7");
+    press(stage, "Tab");
+    harness_type(stage->h, "9:15");
+    press(stage, "Tab");
+    harness_type(stage->h, "After the audit");
+    press(stage, "F2");
+    assert_stored(stage, scene.calls[0], "due_on", "2026-07-03");
+    g_assert_cmpint(number(stage, scene.calls[0], "due_minute"), ==, 9 * 60 + 15);
+    press(stage, "Ctrl+Z End");
+    harness_assert_shows(stage->h, "After the audit");
+}
+
 static void test_wrong_number(void)
 {
     g_auto(Scene) scene = calls_of(&owner);
@@ -304,6 +322,7 @@ int main(int argc, char **argv)
     g_test_add_func("/calls/reached", test_reached);
     g_test_add_func("/calls/reached-only", test_reached_only);
     g_test_add_func("/calls/later", test_later);
+    g_test_add_func("/calls/later-said", test_later_said);
     g_test_add_func("/calls/wrong-number", test_wrong_number);
     g_test_add_func("/calls/skip", test_skip);
     g_test_add_func("/calls/comment", test_comment);

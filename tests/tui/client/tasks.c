@@ -154,6 +154,17 @@ static void test_repeat(void)
     assert_stored(stage, id, "recurrence", "FREQ=MONTHLY;BYMONTHDAY=-1;COUNT=5");
 }
 
+/* A due date that is none yet: today gives the first day that is offered. */
+static void test_repeat_from_today(void)
+{
+    g_autoptr(Stage) stage = tasks_of(&tall);
+    press(stage, "Enter");
+    set(stage, "due_on", "31.02");
+    click_field(stage, "Repeats");
+    g_assert_cmpstr(form_get(stage_form(stage), "weekdays"), ==, "We");
+    g_assert_cmpstr(form_get(stage_form(stage), "date"), ==, "1");
+}
+
 static int64_t following(Stage *stage, int64_t id)
 {
     g_autoptr(GError) error = NULL;
@@ -359,6 +370,7 @@ int main(int argc, char **argv)
     g_test_add_func("/tasks/snooze-many", test_snooze_many);
     g_test_add_func("/tasks/snooze-not-offered", test_snooze_not_offered);
     g_test_add_func("/tasks/repeat", test_repeat);
+    g_test_add_func("/tasks/repeat-from-today", test_repeat_from_today);
     g_test_add_func("/tasks/next", test_next);
     g_test_add_func("/tasks/checklist", test_checklist);
     g_test_add_func("/tasks/watch", test_watch);
