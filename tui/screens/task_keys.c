@@ -109,6 +109,7 @@ typedef struct {
     const TaskKey *key;
     GArray *ids, *first;
     char *chosen; /* what the field gets, or the comment */
+    char *where;  /* of the question; NULL: the button says it all */
 } Acting;
 
 static void acting_free(Acting *acting)
@@ -116,6 +117,7 @@ static void acting_free(Acting *acting)
     g_array_unref(acting->ids);
     g_array_unref(acting->first);
     g_free(acting->chosen);
+    g_free(acting->where);
     g_free(acting);
 }
 
@@ -156,7 +158,7 @@ static char *find_doubt(const Acting *acting)
 static void do_or_ask(Acting *acting)
 {
     g_autofree char *doubt = find_doubt(acting);
-    const BulkQuestion question = {.verb = acting->key->verb, .doubt = doubt};
+    const BulkQuestion question = {acting->where, acting->key->verb, doubt};
     bulk_confirm(acting->app, &task_entity, &question, acting->ids, acting->first, answered,
                  acting);
 }
@@ -166,10 +168,12 @@ static void do_or_ask(Acting *acting)
 static void chosen(gpointer data, int64_t id, const char *title)
 {
     Acting *acting = data;
+    const Field *field = &task_entity.fields[entity_field(&task_entity, acting->key->field)];
     if (!id) {
         acting_free(acting);
         return;
     }
+    acting->where = title ? g_strdup_printf("%s — %s", _(field->label), title) : NULL;
     acting->chosen = g_strdup_printf("%" G_GINT64_FORMAT, id);
     do_or_ask(acting);
 }
@@ -189,9 +193,11 @@ void task_key_act(App *app, Table *table, ActionId id, GArray *ids, const GArray
 {
     const TaskKey *key = key_of(id);
     Acting *acting = g_new(Acting, 1);
-    *acting = (Acting){app, table, key, ids, g_array_copy((GArray *)first), NULL};
+    *acting = (Acting){
+        .app = app, .table = table, .key = key, .ids = ids, .first = g_array_copy((GArray *)first)};
     switch (key->how) {
     case BY_STEP:
+        acting->where = g_strdup(_(action_find(id, CTX_TASKS)->label));
         do_or_ask(acting);
         break;
     case BY_ME:

@@ -248,6 +248,22 @@ static void test_wide(void)
     g_assert_cmpint(count_open(stage), ==, open);
 }
 
+/* The question says what is to become of them, where its button does not. */
+static void test_what_is_asked(void)
+{
+    g_autoptr(Stage) stage = tasks_of(&owner);
+    press(stage, "Ctrl+A -");
+    harness_assert_shows(stage->h, "Less urgent: ");
+    press(stage, "Esc S");
+    harness_type(stage->h, "solved");
+    press(stage, "Enter");
+    harness_assert_shows(stage->h, "Status — Solved: ");
+    press(stage, "Esc a");
+    harness_type(stage->h, "Бондаренко");
+    press(stage, "Enter");
+    harness_assert_shows(stage->h, "Assignee — Бондаренко Ірина: ");
+}
+
 static void test_comment_on_many(void)
 {
     g_autoptr(Stage) stage = tasks_of(&owner);
@@ -357,6 +373,7 @@ int main(int argc, char **argv)
     g_test_add_func("/task-keys/comment-refused", test_comment_refused);
     g_test_add_func("/task-keys/marked", test_marked);
     g_test_add_func("/task-keys/wide", test_wide);
+    g_test_add_func("/task-keys/what-is-asked", test_what_is_asked);
     g_test_add_func("/task-keys/comment-on-many", test_comment_on_many);
     g_test_add_func("/task-keys/offered", test_offered);
     g_test_add_func("/task-keys/card", test_card);
