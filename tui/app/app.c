@@ -124,6 +124,13 @@ void app_refresh_menu(App *app)
     menu_fill(app);
 }
 
+void app_show_added(App *app, const Entity *entity, int64_t id)
+{
+    app->added = (Added){entity, id};
+    ui_reload(app->ui);
+    app->added = (Added){0};
+}
+
 /* Where a move between levels or places leads, kept while the person is asked about unsaved input.
  */
 typedef struct {

@@ -14,6 +14,12 @@ typedef struct Undo Undo;
 typedef struct Bulk Bulk;
 typedef struct Link Link;
 
+/* A record that has just been added. */
+typedef struct {
+    const Entity *entity;
+    int64_t id;
+} Added;
+
 typedef struct {
     const Invocation *invocation;
     Base *base;
@@ -31,6 +37,7 @@ typedef struct {
     Pulse *pulse;          /* what is looked after from time to time; see pulse.h */
     Undo *undo;            /* the last change of one's own; NULL: none; see undo.h */
     Bulk *bulk;            /* work on many records that is running; NULL: none; see bulk.h */
+    Added added;           /* while the views are read again after it: id 0: nothing */
     char *drafts;          /* the folder of draft_file.h; NULL: not known yet */
     View *cover;           /* of the idle lock, on the stack; NULL: not locked */
     const char *farewell;  /* why the client has ended by itself; translated; NULL: it has not */
@@ -82,6 +89,9 @@ void app_add_filled(App *app, const Entity *entity, const Filled *filled);
  * what the record is) and opens it. False: the words are no target. A record that is gone or not
  * this person's is told in a dialog. */
 bool app_open_target(App *app, const char *target);
+
+/* A record has been added: every view reads again, and the lists of such records stand on it. */
+void app_show_added(App *app, const Entity *entity, int64_t id);
 
 /* The title of a record, "" when it can't be read. Free with g_free. */
 char *app_record_title(App *app, const Entity *entity, int64_t id);

@@ -167,6 +167,12 @@ static void next(gpointer data)
         go_to_card(board, (gint64)lane->cursor + 1);
 }
 
+static void look_for(gpointer data, gint64 id)
+{
+    Board *board = data;
+    board->target = id;
+}
+
 static void status(gpointer data, GString *text)
 {
     const Lane *lane = board_lane(data);
@@ -218,6 +224,7 @@ TableLens board_lens(App *app, Table *table, ListPart part, ListBulk *bulk, int6
                        .offer = offer,
                        .row = row,
                        .next = next,
+                       .go_to = look_for,
                        .read = read_again,
                        .status = status,
                        .data = board,

@@ -43,7 +43,7 @@ static Result add(gpointer data, Form *form)
     }
     ui_toast(app->ui, employee_id ? _("Added, and told by mail.")
                                   : _("An invitation with a code is on its way by mail."));
-    ui_reload(app->ui);
+    app_show_added(app, &employee_entity, employee_id);
     return RESULT_CLOSE;
 }
 

@@ -239,6 +239,13 @@ static bool back(gpointer data, Table *table)
     return list_modes_back(screen->modes, table);
 }
 
+static gint64 added(gpointer data)
+{
+    const ListScreen *screen = data;
+    const Added *record = &screen->app->added;
+    return record->entity == screen->part.entity ? record->id : 0;
+}
+
 /* What the pane of a wide terminal says: every column that has something, shown or not. */
 static char *details(gpointer data, const TableRow *row)
 {
@@ -302,6 +309,7 @@ static Table *make_list(App *app, const Entity *entity, const char *scope, int64
         .act = list_act,
         .offer = list_offer,
         .back = back,
+        .added = added,
         .filter = filter_by_cell,
         .retitle = title,
         .details = details,

@@ -235,6 +235,12 @@ static void next(gpointer data)
     step_task(data, 1);
 }
 
+static void look_for(gpointer data, gint64 id)
+{
+    Month *month = data;
+    month->target = id;
+}
+
 /* "вт 14.07.2026: 2 / 5". */
 static void status(gpointer data, GString *text)
 {
@@ -312,6 +318,7 @@ TableLens month_lens(App *app, Table *table, ListPart part, ListBulk *bulk, bool
                        .offer = offer,
                        .row = row,
                        .next = next,
+                       .go_to = look_for,
                        .read = read_again,
                        .status = status,
                        .data = month,

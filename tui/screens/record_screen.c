@@ -113,8 +113,12 @@ static Result saved(RecordScreen *screen, Record *before, const SaveReport *repo
         app_refresh_menu(app);
     if (before->entity == &employee_entity)
         hand_over_dismissed(app, before, screen->record);
+    bool added = before->id == 0;
     undo_offer(app, undo_of(screen, before, report), done);
-    ui_reload(app->ui);
+    if (added)
+        app_show_added(app, screen->record->entity, screen->record->id);
+    else
+        ui_reload(app->ui);
     return RESULT_CLOSE;
 }
 

@@ -312,7 +312,13 @@ static void status_table(View *view, GString *text)
 
 static void reload_table(View *view)
 {
-    table_reload(table_of(view));
+    Table *table = table_of(view);
+    const TableRow *row = table_row(table);
+    gint64 added = table->spec.added ? table->spec.added(table->spec.data) : 0;
+    if (added)
+        table_go_to(table, added, row ? row->key : NULL);
+    else
+        table_reload(table);
 }
 
 static void refresh_table(View *view)

@@ -123,6 +123,9 @@ typedef struct {
     /* Esc, once search, filters and marks are taken back. False: there is nothing here either.
      * NULL: nothing. */
     bool (*back)(gpointer data, Table *table);
+    /* A record that has just been added, when the table is to be read again; 0: none. NULL: never.
+     */
+    gint64 (*added)(gpointer data);
     /* F4 in a column with COLUMN_FILTER: makes a condition of the cell under the cursor and gives
      * it to table_set_filter. NULL: the cell's text is the condition. */
     void (*filter)(gpointer data, Table *table, const char *column);
@@ -164,7 +167,8 @@ void table_reload(Table *table);
  * a chip tells, F5 brings them. */
 void table_refresh(Table *table);
 
-/* Reads again and puts the cursor on this record, as after it was added. */
+/* Reads again and puts the cursor on this record, as after it was added; if it is none of those
+ * that are found, on what stands at `key`. */
 void table_go_to(Table *table, gint64 id, const char *key);
 
 /* Searches as if it had been typed. */
@@ -209,8 +213,9 @@ typedef struct {
     Result (*mouse)(gpointer data, const Mouse *mouse);
     /* Of all that the table would offer. */
     Offer (*offer)(gpointer data, const Action *action, const char **reason);
-    const TableRow *(*row)(gpointer data); /* under the cursor; NULL: there is none */
-    void (*next)(gpointer data);           /* to the row that follows one just marked */
+    const TableRow *(*row)(gpointer data);   /* under the cursor; NULL: there is none */
+    void (*next)(gpointer data);             /* to the row that follows one just marked */
+    void (*go_to)(gpointer data, gint64 id); /* once it is read, if it is */
     /* Other rows are asked for, or the same anew; `same`: the cursor stays on its record. */
     void (*read)(gpointer data, bool same);
     void (*status)(gpointer data, GString *text); /* where the cursor is; may append nothing */

@@ -203,6 +203,11 @@ void table_refresh(Table *table)
 
 void table_go_to(Table *table, gint64 id, const char *key)
 {
+    if (table_has_lens(table)) {
+        table->lens.go_to(table->lens.data, id);
+        table_lens_read(table, true);
+        return;
+    }
     table->target = id;
     request(table, TABLE_AROUND, id, key);
 }

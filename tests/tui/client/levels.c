@@ -200,7 +200,7 @@ static void test_saved(void)
     harness_press(stage->h, "F2");
     harness_assert_shows(stage->h, "Created.");
     stage_settle(stage);
-    harness_assert_shows(stage->h, "/ 251");
+    harness_assert_shows(stage->h, " 251");
     harness_assert_shows(stage->h, "Абаба");
 }
 

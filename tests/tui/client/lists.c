@@ -2,6 +2,7 @@
 #include "core/query.h"
 #include "stage.h"
 #include "tui/screens/screens.h"
+#include "tui/widgets/table.h"
 
 static const Entrance manager = {.role = ROLE_MANAGER, .level = LEVEL_EMPLOYEE};
 
@@ -52,13 +53,72 @@ static void test_own_order(void)
     harness_assert_hides(stage->h, "Due by▲");
 }
 
-/* --- filters ---------------------------------------------------------------------------------- */
-
 static void press(Stage *stage, const char *names)
 {
     harness_press(stage->h, names);
     stage_settle(stage);
 }
+
+static int64_t current(Stage *stage)
+{
+    return table_id((Table *)(void *)ui_top(harness_ui(stage->h)));
+}
+
+static void add_task(Stage *stage, const char *subject, const char *due_on)
+{
+    press(stage, "F7");
+    form_set(stage_form(stage), "subject", subject, NULL);
+    form_set(stage_form(stage), "due_on", due_on, NULL);
+    press(stage, "F2");
+    harness_assert_shows(stage->h, "Created.");
+}
+
+static void assert_at(Stage *stage, const char *subject)
+{
+    g_autofree char *there = stage_stored(stage, &task_entity, current(stage), "subject");
+    g_assert_cmpstr(there, ==, subject);
+}
+
+/* What was added is under the cursor, wherever the order has put it; what the filters do not show
+ * leaves the cursor where it was. */
+static void test_added(void)
+{
+    g_autoptr(Stage) stage = stage_with(&manager);
+    stage_list(stage, &task_entity);
+    add_task(stage, "Quokka", "2026-07-08");
+    assert_at(stage, "Quokka");
+    press(stage, "Ctrl+Z");
+    g_assert_cmpint(current(stage), !=, 0);
+    press(stage, "T Down");
+    int64_t before = current(stage);
+    add_task(stage, "Wombat", "2026-07-08");
+    g_assert_cmpint(current(stage), ==, before);
+    press(stage, "Esc V");
+    add_task(stage, "Numbat", "2026-07-08");
+    assert_at(stage, "Numbat");
+    press(stage, "V t");
+    add_task(stage, "Quoll", "2026-07-01");
+    assert_at(stage, "Quoll");
+    add_task(stage, "Bilby", "2030-01-01");
+    harness_assert_shows(stage->h, "July 2026");
+}
+
+/* A row of a choice list, to be put in its place at once. */
+static void test_added_choice(void)
+{
+    static const Entrance owner = {.role = ROLE_OWNER, .level = LEVEL_EMPLOYEE};
+    g_autoptr(Stage) stage = stage_with(&owner);
+    stage_list(stage, &task_status_entity);
+    press(stage, "F7");
+    form_set(stage_form(stage), "name", "Quokka", NULL);
+    press(stage, "F2 - -");
+    int there, closed, x;
+    g_assert_true(harness_find(stage->h, "Quokka", &there, &x));
+    g_assert_true(harness_find(stage->h, "Closed", &closed, &x));
+    g_assert_cmpint(there, ==, closed - 1);
+}
+
+/* --- filters ---------------------------------------------------------------------------------- */
 
 /* How many the list says there are. */
 static int shown_total(Stage *stage)
@@ -324,6 +384,8 @@ int main(int argc, char **argv)
     g_test_add_func("/lists/none-open", test_none_open);
     g_test_add_func("/lists/clients-by-name", test_clients_by_name);
     g_test_add_func("/lists/own-order", test_own_order);
+    g_test_add_func("/lists/added", test_added);
+    g_test_add_func("/lists/added-choice", test_added_choice);
     g_test_add_func("/lists/by-cell", test_by_cell);
     g_test_add_func("/lists/by-cell-again", test_by_cell_again);
     g_test_add_func("/lists/namesakes", test_namesakes);
