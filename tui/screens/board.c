@@ -199,6 +199,7 @@ static void board_free(gpointer data)
 {
     Board *board = data;
     worker_cancel(board->app->worker, board);
+    task_mover_free(board->mover);
     g_ptr_array_unref(board->lanes);
     g_free(board->this_year);
     g_free(board->status);
@@ -217,6 +218,7 @@ TableLens board_lens(App *app, Table *table, ListPart part, ListBulk *bulk, int6
                      .lanes = g_ptr_array_new_with_free_func(lane_free),
                      .target = id,
                      .this_year = g_strdup_printf(".%.4s", today)};
+    board->mover = board_mover(board);
     return (TableLens){.contexts = CTX_BOARD,
                        .draw = draw,
                        .act = act,

@@ -1,9 +1,7 @@
-/* Moving cards: one change set whatever their number, to be taken back as one. */
+/* Moving cards to another column. */
 #include <glib/gi18n-lib.h>
 
-#include "tui/app/edit.h"
 #include "tui/screens/board_private.h"
-#include "tui/screens/bulk_ask.h"
 
 static char *compose_told(App *app, const Edits *edits)
 {
@@ -47,59 +45,42 @@ static void show_moved(Board *board, const GArray *ids, Lane *lane)
     board->lane = lane_index(board, lane);
 }
 
-/* --- in the base ------------------------------------------------------------------------------ */
+/* --- the mover -------------------------------------------------------------------------------- */
 
-/* A move that may have to be confirmed; the board stays while it is asked about. */
-typedef struct {
-    Board *board;
-    BoardMove to;
-    GArray *ids; /* all that go: int64_t */
-} Moving;
-
-static void moving_free(Moving *moving)
+static int64_t status_of(const char *stored)
 {
-    g_array_unref(moving->ids);
-    g_free(moving);
-}
-G_DEFINE_AUTOPTR_CLEANUP_FUNC(Moving, moving_free)
-
-static void carry_out(const Moving *moving)
-{
-    Board *board = moving->board;
-    Lane *lane = board_lane_of(board, moving->to.status_id);
-    g_autofree char *status = g_strdup_printf("%" G_GINT64_FORMAT, moving->to.status_id);
-    Edits *edits = edits_new(compose_told, NULL);
-    if (table_is_marked(board->table, moving->to.id))
-        table_unmark(board->table);
-    if (lane && moving->ids->len <= UNASKED_MOST)
-        show_moved(board, moving->ids, lane);
-    edits_add(edits, &task_entity, "status_id", status, g_array_ref(moving->ids));
-    board->target = moving->to.id;
-    if (!edits_run(board->app, edits))
-        table_reload(board->table);
+    return g_ascii_strtoll(stored, NULL, 10);
 }
 
-static void answered(gpointer data, int answer)
-{
-    g_autoptr(Moving) moving = data;
-    if (answer == 1)
-        carry_out(moving);
-}
-
-static void taken_along(gpointer data, GArray *ids, const GArray *first)
+static void show(gpointer data, const GArray *ids, const char *stored)
 {
     Board *board = data;
-    const Lane *lane = board_lane_of(board, board->move.status_id);
-    g_autofree char *where = lane ? g_strdup_printf(_("To «%s»"), lane->title) : NULL;
-    Moving *moving = g_new(Moving, 1);
-    *moving = (Moving){board, board->move, ids};
-    const BulkQuestion question = {.where = where, .verb = N_("Move %s")};
-    bulk_confirm(board->app, &task_entity, &question, ids, first, answered, moving);
+    Lane *lane = board_lane_of(board, status_of(stored));
+    if (lane)
+        show_moved(board, ids, lane);
+}
+
+static char *where(gpointer data, const char *stored)
+{
+    const Lane *lane = board_lane_of(data, status_of(stored));
+    return lane ? g_strdup_printf(_("To «%s»"), lane->title) : NULL;
+}
+
+TaskMover *board_mover(Board *board)
+{
+    return task_mover_new(&(TaskMoverSpec){.app = board->app,
+                                           .table = board->table,
+                                           .bulk = board->bulk,
+                                           .field = "status_id",
+                                           .told = compose_told,
+                                           .where = where,
+                                           .show = show,
+                                           .target = &board->target,
+                                           .data = board});
 }
 
 void board_move(Board *board, gint64 id, guint to)
 {
     const Lane *lane = board->lanes->pdata[to];
-    board->move = (BoardMove){id, lane->status_id};
-    list_bulk_take_along(board->bulk, board->table, id, taken_along, board);
+    task_mover_move(board->mover, id, g_strdup_printf("%" G_GINT64_FORMAT, lane->status_id));
 }

@@ -3,6 +3,7 @@
 
 #include "core/task_board.h"
 #include "tui/screens/board.h"
+#include "tui/screens/task_mover.h"
 
 #define LANE_WIDTH 18 /* columns below which a card says nothing */
 #define TALL_ROWS 30  /* from here on a card has two more rows */
@@ -17,11 +18,6 @@ typedef struct {
     guint cursor, top;
 } Lane;
 
-/* A card on its way to another lane: by the status, as lanes may be read anew meanwhile. */
-typedef struct {
-    int64_t id, status_id;
-} BoardMove;
-
 struct Board {
     App *app;
     Table *table;
@@ -32,11 +28,11 @@ struct Board {
     guint first_lane; /* shown at the left */
     guint shown;      /* how many are shown */
     int lane_width, card_rows;
-    guint cards;     /* shown in a lane */
-    gint64 target;   /* the task to stand on once they are read again; 0: the present one */
-    bool same;       /* they are read again, and the cursor goes with its record */
-    gint64 pressed;  /* the task that the mouse holds; 0: none */
-    BoardMove move;  /* what goes along with it is being looked up */
+    guint cards;    /* shown in a lane */
+    gint64 target;  /* the task to stand on once they are read again; 0: the present one */
+    bool same;      /* they are read again, and the cursor goes with its record */
+    gint64 pressed; /* the task that the mouse holds; 0: none */
+    TaskMover *mover;
     Rect place;      /* on the screen */
     char *this_year; /* ".2026" */
     char *status;    /* of board_filled */
@@ -64,6 +60,7 @@ int board_card_at(const Board *board, const Lane *lane, int y);
 
 /* --- board_move.c ----------------------------------------------------------------------------- */
 
+TaskMover *board_mover(Board *board);
 /* Gives a task, or those marked if it is one of them, the status of a lane; many after a question.
  */
 void board_move(Board *board, gint64 id, guint to);

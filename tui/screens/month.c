@@ -278,6 +278,7 @@ static void month_free(gpointer data)
 {
     Month *month = data;
     worker_cancel(month->app->worker, month);
+    task_mover_free(month->mover);
     g_ptr_array_unref(month->days);
     g_array_unref(month->spots);
     g_free(month->iso);
@@ -309,6 +310,7 @@ TableLens month_lens(App *app, Table *table, ListPart part, ListBulk *bulk, bool
                      .target = id,
                      .days = g_ptr_array_new_with_free_func(month_day_free),
                      .spots = g_array_new(FALSE, FALSE, sizeof(MonthSpot))};
+    month->mover = month_mover(month);
     *made = month;
     return (TableLens){.contexts = CTX_MONTH,
                        .partial = true,

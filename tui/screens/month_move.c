@@ -1,17 +1,19 @@
-/* Moving tasks to another day: their time of day stays, and one step takes all of it back. */
+/* Moving tasks to another day; their time of day stays. */
 #include <glib/gi18n-lib.h>
 
-#include "tui/app/edit.h"
-#include "tui/screens/bulk_ask.h"
-#include "tui/screens/doubt.h"
 #include "tui/screens/month_private.h"
+
+static int day_of(const char *stored)
+{
+    int day = 0;
+    day_from_text(stored, &day);
+    return day;
+}
 
 static char *compose_told(App *app, const Edits *edits)
 {
-    int day = 0;
     guint n = edits_changed(edits, 0);
-    day_from_text(edits_value(edits, 0), &day);
-    g_autofree char *shown = day_show(day);
+    g_autofree char *shown = day_show(day_of(edits_value(edits, 0)));
     return g_strdup_printf(g_dngettext(GETTEXT_PACKAGE, "%u moved to %s.", "%u moved to %s.", n), n,
                            shown);
 }
@@ -46,69 +48,36 @@ static void show_moved(Month *month, const GArray *ids, int to)
     month->task = 0;
 }
 
-/* --- in the base ------------------------------------------------------------------------------ */
+/* --- the mover -------------------------------------------------------------------------------- */
 
-/* A move that may have to be confirmed; the calendar stays while it is asked about. */
-typedef struct {
-    Month *month;
-    MonthMove to;
-    GArray *ids; /* all that go: int64_t */
-    char *iso;   /* the day as it is stored */
-} Moving;
-
-static void moving_free(Moving *moving)
+static void show(gpointer data, const GArray *ids, const char *stored)
 {
-    g_array_unref(moving->ids);
-    g_free(moving->iso);
-    g_free(moving);
-}
-G_DEFINE_AUTOPTR_CLEANUP_FUNC(Moving, moving_free)
-
-static void carry_out(const Moving *moving)
-{
-    Month *month = moving->month;
-    Edits *edits = edits_new(compose_told, NULL);
-    if (table_is_marked(month->table, moving->to.id))
-        table_unmark(month->table);
-    if (moving->ids->len <= UNASKED_MOST)
-        show_moved(month, moving->ids, moving->to.day);
-    edits_add(edits, &task_entity, "due_on", moving->iso, g_array_ref(moving->ids));
-    month->target = moving->to.id;
-    if (!edits_run(month->app, edits))
-        table_reload(month->table);
+    show_moved(data, ids, day_of(stored));
 }
 
-static void answered(gpointer data, int answer)
+static char *where(gpointer data, const char *stored)
 {
-    g_autoptr(Moving) moving = data;
-    if (answer == 1)
-        carry_out(moving);
-}
-
-static bool set_day(Base *base, const Actor *actor, Record *task, const void *iso, GError **error)
-{
-    record_set_text(task, "due_on", iso);
-    return true;
-}
-
-static void taken_along(gpointer data, GArray *ids, const GArray *first)
-{
-    Month *month = data;
-    int day = month->move.day;
+    int day = day_of(stored);
     g_autofree char *shown = day_show(day);
-    g_autofree char *where =
-        g_strdup_printf(_("To %s %s"), day_weekday_short(day_weekday(day)), shown);
-    Moving *moving = g_new(Moving, 1);
-    *moving = (Moving){month, month->move, ids, day_to_text(day)};
-    g_autofree char *doubt = doubt_about(month->app, &task_entity, ids, set_day, moving->iso);
-    const BulkQuestion question = {where, N_("Move %s"), doubt};
-    bulk_confirm(month->app, &task_entity, &question, ids, first, answered, moving);
+    return g_strdup_printf(_("To %s %s"), day_weekday_short(day_weekday(day)), shown);
+}
+
+TaskMover *month_mover(Month *month)
+{
+    return task_mover_new(&(TaskMoverSpec){.app = month->app,
+                                           .table = month->table,
+                                           .bulk = month->bulk,
+                                           .field = "due_on",
+                                           .doubtful = true,
+                                           .told = compose_told,
+                                           .where = where,
+                                           .show = show,
+                                           .target = &month->target,
+                                           .data = month});
 }
 
 void month_move(Month *month, gint64 id, int day)
 {
-    if (day < DAY_FIRST || day > DAY_LAST)
-        return;
-    month->move = (MonthMove){id, day};
-    list_bulk_take_along(month->bulk, month->table, id, taken_along, month);
+    if (day >= DAY_FIRST && day <= DAY_LAST)
+        task_mover_move(month->mover, id, day_to_text(day));
 }

@@ -4,6 +4,7 @@
 #include "core/task_days.h"
 #include "core/when.h"
 #include "tui/screens/month.h"
+#include "tui/screens/task_mover.h"
 
 #define WEEK 7
 
@@ -20,12 +21,6 @@ typedef struct {
     int task; /* index of the day's rows; -1: the day itself */
 } MonthSpot;
 
-/* A task on its way to another day. */
-typedef struct {
-    int64_t id;
-    int day;
-} MonthMove;
-
 struct Month {
     App *app;
     Table *table;
@@ -41,8 +36,8 @@ struct Month {
     GArray *spots;   /* MonthSpot */
     Rect place;      /* on the screen */
     gint64 pressed;  /* the task that the mouse holds; 0: none */
-    MonthMove move;  /* what goes along with it is being looked up */
-    char *iso;       /* of month_day */
+    TaskMover *mover;
+    char *iso; /* of month_day */
     Filled filled[2];
 };
 
@@ -71,6 +66,7 @@ const MonthSpot *month_spot(const Month *month, int y, int x); /* NULL: nothing 
 
 /* --- month_move.c ----------------------------------------------------------------------------- */
 
+TaskMover *month_mover(Month *month);
 /* Lets a task, or those marked if it is one of them, be due on another day; many after a question.
  */
 void month_move(Month *month, gint64 id, int day);
