@@ -2,6 +2,7 @@
 #include "pipeline.h"
 
 #include <glib/gi18n-lib.h>
+#include <poll.h>
 
 /* Of 13 on, pg_trgm may be added to a database by its owner. */
 enum { OLDEST_SERVER = 130000 };
@@ -104,11 +105,18 @@ void postgres_disconnect(Postgres *p)
     p->person = 0;
 }
 
-/* A server that goes away says why, and then closes: the one is read, then the other is seen. */
+bool postgres_take_input(Postgres *p, int patience_ms)
+{
+    struct pollfd end = {p->pq.PQsocket(p->connection), POLLIN, 0};
+    return poll(&end, 1, patience_ms) > 0 && p->pq.PQconsumeInput(p->connection);
+}
+
+/* A server that goes away says why, and then closes; before that may stand what it answered last.
+ * With TLS each of these is read by itself. */
 bool postgres_is_alive(Postgres *p)
 {
-    for (int i = 0; i < 2 && p->connection; i++)
-        p->pq.PQconsumeInput(p->connection);
+    while (p->connection && postgres_take_input(p, 0))
+        ;
     return p->connection && p->pq.PQstatus(p->connection) == CONNECTION_OK;
 }
 
@@ -124,7 +132,8 @@ static void end_telling(Postgres *p, void *data, PGresult *answer, GError *failu
 
 static const Taker telling = {.end = end_telling};
 
-/* For whom it reads (db_set_person). If that fails, so does what is asked behind it. */
+/* For whom it reads (db_set_person). It goes with what is asked behind it, but is by itself: at the
+ * end of a transaction that began without a point between, the server would forget it. */
 static bool tell_person(Postgres *p, GError **error)
 {
     if (p->person == p->db.person)
@@ -132,7 +141,10 @@ static bool tell_person(Postgres *p, GError **error)
     g_autofree char *sql =
         g_strdup_printf(SQL("SET ukrcrm.person = '%" G_GINT64_FORMAT "'"), p->db.person);
     p->person = p->db.person;
-    return pipeline_send(p, sql, &telling, NULL, error);
+    bool sent = pipeline_send(p, sql, &telling, NULL, error);
+    if (sent)
+        pipeline_sync(p);
+    return sent;
 }
 
 /* Others may have written meanwhile without this one being told. */

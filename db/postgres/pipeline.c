@@ -7,8 +7,6 @@
  * kept while the transaction is open, so that nobody is only told that an earlier one failed. */
 #include "pipeline.h"
 
-#include <poll.h>
-
 typedef struct {
     const Taker *taker; /* NULL: a point of synchronisation */
     void *data;
@@ -181,12 +179,6 @@ void pipeline_leave(Postgres *p)
     p->pq.PQexitPipelineMode(p->connection);
 }
 
-static bool has_input(Postgres *p, int patience_ms)
-{
-    struct pollfd end = {p->pq.PQsocket(p->connection), POLLIN, 0};
-    return poll(&end, 1, patience_ms) > 0 && p->pq.PQconsumeInput(p->connection);
-}
-
 static void read_what_is_there(Postgres *p)
 {
     while (p->asked.head) {
@@ -204,7 +196,7 @@ void pipeline_look(Postgres *p, const bool *wanted, int patience_ms)
     read_what_is_there(p);
     while (*wanted) {
         gint64 left = (end - g_get_monotonic_time()) / G_TIME_SPAN_MILLISECOND;
-        if (!has_input(p, (int)MAX(left, 0)))
+        if (!postgres_take_input(p, (int)MAX(left, 0)))
             return;
         read_what_is_there(p);
     }

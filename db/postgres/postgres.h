@@ -78,6 +78,8 @@ void postgres_set_connection(Postgres *p, PGconn *connection); /* ends the one b
  * (DbOptions.patience_ms). The named locks are taken again, else the connection stays lost. */
 bool postgres_ready(Postgres *p, GError **error);
 bool postgres_reconnect(Postgres *p, GError **error);
+/* Takes what has come from the server, waiting so long for it. False: nothing, or its end. */
+bool postgres_take_input(Postgres *p, int patience_ms);
 bool postgres_is_alive(Postgres *p);
 
 /* --- a lost connection (link.c) --- */

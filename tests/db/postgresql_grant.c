@@ -213,6 +213,30 @@ static void test_rows_of_a_person(void)
     base_remove(&base);
 }
 
+/* Who reads stays so when the first transaction, in which that was told, is over. */
+static void test_rows_stay(void)
+{
+    Base base;
+    make_rows(&base);
+    make_role(&base, "stayer LOGIN");
+    grant_rows(&base, "stayer", &of_a_person);
+    g_autoptr(Db) db = open_as(&base, "stayer");
+    for (int64_t person = 1; person <= 2; person++) {
+        g_autoptr(GError) error = NULL;
+        db_set_person(db, person);
+        g_assert_true(db_begin_read(db, DB_PLAN_ONCE, &error));
+        g_assert_cmpint(base_integer(db, SQL("SELECT enterprise_id FROM client")), ==, person);
+        db_rollback(db);
+        g_assert_cmpint(base_integer(db, SQL("SELECT enterprise_id FROM client")), ==, person);
+    }
+    db_set_person(db, 1);
+    enter(db, 1);
+    db_rollback(db);
+    g_assert_cmpint(base_integer(db, SQL("SELECT enterprise_id FROM client")), ==, 1);
+    g_clear_pointer(&db, db_close);
+    base_remove(&base);
+}
+
 /* Seen is what the person sees and what the transaction has entered; written, the latter alone. */
 static void test_rows_entered(void)
 {
@@ -322,6 +346,7 @@ int main(int argc, char **argv)
     g_test_add_func("/postgresql/grant/rights", test_rights);
     g_test_add_func("/postgresql/grant/again", test_again);
     g_test_add_func("/postgresql/grant/rows/of-a-person", test_rows_of_a_person);
+    g_test_add_func("/postgresql/grant/rows/stay", test_rows_stay);
     g_test_add_func("/postgresql/grant/rows/entered", test_rows_entered);
     g_test_add_func("/postgresql/grant/rows/of-all", test_rows_of_all);
     g_test_add_func("/postgresql/grant/rows/slow-search", test_slow_search);

@@ -151,6 +151,48 @@ static void test_under_way(void)
     line_clear(&line);
 }
 
+/* The same base, over TLS. */
+static char *tls_url(const char *url)
+{
+    g_autofree char *address = NULL, *file = g_build_filename(server_folder(), "address", NULL);
+    server_do("tls");
+    g_assert_true(g_file_get_contents(file, &address, NULL, NULL));
+    g_autofree char *there = g_strconcat(address, "&sslmode=require", NULL);
+    g_auto(GStrv) parts = g_strsplit(url, server_folder(), 2);
+    return g_strjoinv(there, parts);
+}
+
+static void wait_until_all_is_answered(const Base *base)
+{
+    g_autofree char *at_work = NULL;
+    do {
+        g_free(at_work);
+        at_work = store_ask(base->url, "SELECT count (*) FROM pg_stat_activity WHERE state <> "
+                                       "'idle' AND pid <> pg_backend_pid ()");
+    } while (!g_str_equal(at_work, "0"));
+}
+
+/* A reader's ROLLBACK is answered, then the server says why it goes, and goes: over TLS these are
+ * read one by one, and it is gone only behind the last. */
+static void test_gone_over_tls(void)
+{
+    Base base;
+    g_autoptr(GError) error = NULL;
+    base_create(&base);
+    g_autofree char *url = tls_url(base.url);
+    g_autoptr(Db) db = open_by(url, 0, 0);
+    g_assert_true(db_begin_read(db, DB_PLAN_ONCE, &error));
+    g_assert_cmpint(base_integer(db, SQL("SELECT count(*) FROM firm")), ==, 1);
+    db_rollback(db);
+    wait_until_all_is_answered(&base);
+    server_do("stop");
+    server_do("start");
+    g_assert_true(db_is_lost(db));
+    g_assert_cmpint(base_integer(db, SQL("SELECT count(*) FROM firm")), ==, 1);
+    g_clear_pointer(&db, db_close);
+    base_remove(&base);
+}
+
 /* --- impatient -------------------------------------------------------------------------------- */
 
 enum { PATIENCE_MS = 200 };
@@ -304,6 +346,7 @@ int main(int argc, char **argv)
     g_test_add_func("/postgresql/link/lost-answer", test_lost_answer);
     g_test_add_func("/postgresql/link/doubt", test_doubt);
     g_test_add_func("/postgresql/link/under-way", test_under_way);
+    g_test_add_func("/postgresql/link/gone-over-tls", test_gone_over_tls);
     g_test_add_func("/postgresql/link/patience", test_patience);
     g_test_add_func("/postgresql/link/leaving", test_leaving);
     g_test_add_func("/postgresql/link/interrupted-silence", test_interrupted_silence);

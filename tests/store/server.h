@@ -8,6 +8,6 @@
  * ends. */
 const char *server_folder(void);
 
-/* "stop", "crash", "start", "pause", "resume", "full" or "room", as server.py says; returns when it
- * is so. */
+/* "stop", "crash", "start", "pause", "resume", "full", "room" or "tls", as server.py says; returns
+ * when it is so. */
 void server_do(const char *word);

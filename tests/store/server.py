@@ -9,6 +9,7 @@
                     resume
                     full     no table grows any more, as on a full disk (full.c)
                     room     after that
+                    tls      starts again and listens with a certificate, too, on the address in the file "address" beside the socket
                   When the pipe ends, whatever way the other program ended, server and folder are removed.
     server CLUSTER.tar
                   makes what each of them starts from, once in a build.
@@ -131,6 +132,19 @@ class Server:
 
     def room(self):
         os.unlink(self.full_mark)
+
+    def tls(self):
+        data, own = os.path.join(self.folder, "data"), f"127.{os.getpid() >> 16 & 255}.{os.getpid() >> 8 & 255}.{os.getpid() & 255}"
+        subprocess.run(["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-subj", "/CN=server",
+                        "-keyout", os.path.join(data, "server.key"), "-out", os.path.join(data, "server.crt")],
+                       check=True, capture_output=True, **NOBODY)
+        for name, line in ("postgresql.conf", f"listen_addresses = '{own}'\nssl = on"), ("pg_hba.conf", f"hostssl all all {own}/32 trust"):
+            with open(os.path.join(data, name), "a", encoding="utf-8") as settings:
+                settings.write(line + "\n")
+        with open(os.path.join(self.folder, "address"), "w", encoding="utf-8") as address:
+            address.write(own)
+        self.stop()
+        self.start()
 
 
 def serve():

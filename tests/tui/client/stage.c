@@ -268,6 +268,8 @@ Actor stage_actor(Stage *stage, Base *base, Role role)
 {
     g_autoptr(GError) error = NULL;
     Actor actor = actor_profile(stage_profile(stage, role), program_now(stage->invocation));
+    if (base != stage->base) /* where it is the client's to say */
+        base_set_person(base, actor.profile_id);
     actor_enter(base, &actor, STAGE_ENTERPRISE, &actor, &error);
     g_assert_no_error(error);
     return actor;
