@@ -117,6 +117,26 @@ bool postgres_identify(Postgres *p, int64_t *version, GError **error)
                : refuse_role(p, error);
 }
 
+/* Row security shows other roles a part of the rows, or none, without a word: who is to see all, as
+ * the one who brings the rights of no program, has to be the tables' owner. */
+static bool sees_all(Postgres *p, GError **error)
+{
+    int64_t owner;
+    if (p->db.options.rights.name)
+        return true;
+    if (!postgres_get_integer(p,
+                              SQL("SELECT pg_has_role (relowner, 'USAGE')::int FROM pg_class WHERE "
+                                  "oid = 'public." POSTGRES_BASE_TABLE "'::regclass"),
+                              NULL, 0, &owner, error))
+        return false;
+    if (!owner)
+        g_set_error(error, DB_ERROR, DB_ERROR_FORBIDDEN,
+                    _("the role %s does not own the tables in %s and may see but a part of them: "
+                      "give the address with their owner's name"),
+                    p->pq.PQuser(p->connection), p->db.url);
+    return owner;
+}
+
 /* Which server, which of its databases, and which of the tables of that name there have been. */
 bool postgres_home(Db *db, char **home, GError **error)
 {
@@ -137,7 +157,7 @@ static Db *open_base(const char *url, const DbOptions *options, GError **error)
     int64_t version;
     g_autoptr(Postgres) p = postgres_connect_to(url, options, postgres_connect, error);
     if (!p || !postgres_identify(p, &version, error) ||
-        !db_fits(p->db.url, version, options->version, error))
+        !db_fits(p->db.url, version, options->version, error) || !sees_all(p, error))
         return NULL;
     return &g_steal_pointer(&p)->db;
 }
@@ -212,7 +232,8 @@ static bool migrate_base(const char *url, const DbOptions *options, int *from, G
 {
     int64_t version;
     g_autoptr(Postgres) p = postgres_connect_to(url, options, postgres_connect, error);
-    if (!p || !postgres_make_alone(p, error) || !postgres_identify(p, &version, error))
+    if (!p || !postgres_make_alone(p, error) || !postgres_identify(p, &version, error) ||
+        !sees_all(p, error))
         return false;
     *from = (int)version;
     if (db_is_unfinished(version))

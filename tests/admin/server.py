@@ -10,7 +10,7 @@ import subprocess
 import sys
 import threading
 
-from house import CLIENT, MAILER, good, path, refused, run, tap
+from house import CLIENT, MAILER, OPENING, good, path, refused, run, tap
 
 sys.path.append(os.path.join(os.path.dirname(os.path.abspath(__file__)), os.pardir, "store"))
 import store
@@ -217,6 +217,23 @@ def test_grants():
         tap.equal(good("check", base=base), SOUND, damage)
     store.psql("postgres", "granted", "CREATE ROLE g_analyst; CREATE POLICY analyst ON client FOR SELECT TO g_analyst USING (true)")
     tap.equal(good("check", base=base), SOUND, "whom no program runs as is nobody's concern")
+
+
+def test_as_another_role():
+    """What a program's role sees is not all there is: nothing is copied, listed or checked of it as if it were."""
+    base = f"postgresql:///partial?host={store.folder()}&user=crm"
+    good("demo", base=base)
+    store.psql("postgres", "partial", "CREATE ROLE p_client LOGIN; CREATE ROLE p_mailer LOGIN;" + LEAKPROOF)
+    good("grant", "--client", "p_client", "--mailer", "p_mailer", base=base)
+    for role in "p_client", "p_mailer":
+        as_role = base.replace("user=crm", f"user={role}")
+        copying = "copy", "--from", as_role, "--to", path("partial.db")
+        for words in [*OPENING, ("migrate",), copying]:
+            refused(77, *words, base=as_role, says=[f"the role {role} does not own the tables", "owner's name"])
+        tap.true(not os.path.exists(path("partial.db")), "made")
+    store.psql("postgres", "postgres", "CREATE ROLE deputy LOGIN IN ROLE crm")
+    for role in "deputy", "postgres":
+        tap.equal(good("check", base=base.replace("user=crm", f"user={role}")), SOUND)
 
 
 def values(base, user, columns):

@@ -1,5 +1,5 @@
 /* A role gets the rights of a program: what the server itself then lets it do. The connection
- * brings no rights of its own, so that only the server refuses. */
+ * brings no rights of its own but their name, so that only the server refuses. */
 #include "base.h"
 #include "store.h"
 
@@ -38,7 +38,9 @@ static Db *open_as(const Base *base, const char *role)
     g_autoptr(GString) url = g_string_new(base->url);
     g_string_replace(url, "user=crm", "user=", 1);
     g_string_append_uri_escaped(url, role, NULL, false);
-    Db *db = db_open(url->str, &base_options, &error);
+    DbOptions options = base_options;
+    options.rights.name = "client";
+    Db *db = db_open(url->str, &options, &error);
     g_assert_no_error(error);
     return db;
 }
