@@ -100,6 +100,16 @@ static bool lasts(const Link *link)
     return link->n_alike >= LASTING;
 }
 
+/* Who was refused something a moment ago may not have read that yet. */
+static void tell_return(Link *link)
+{
+    const char *toast = ui_toasted(link->app->ui);
+    bool refused = toast && (g_str_equal(toast, lost_words()) || g_strcmp0(toast, link->words) == 0);
+    ui_toast(link->app->ui,
+             refused ? _("The connection to the server is back; nothing was changed meanwhile.")
+                     : _("The connection to the server is back."));
+}
+
 static void forget_reason(Link *link)
 {
     g_clear_pointer(&link->reason, g_free);
@@ -120,7 +130,7 @@ static void take(Link *link, Attempt *attempt)
     if (attempt->doubt)
         tell_outcome(link, attempt->saved);
     else
-        ui_toast(app->ui, _("The connection to the server is back."));
+        tell_return(link);
     link->doubtful = NULL;
     forget_reason(link);
     ui_reload(app->ui);
