@@ -104,7 +104,8 @@ static bool lasts(const Link *link)
 static void tell_return(Link *link)
 {
     const char *toast = ui_toasted(link->app->ui);
-    bool refused = toast && (g_str_equal(toast, lost_words()) || g_strcmp0(toast, link->words) == 0);
+    bool refused =
+        toast && (g_str_equal(toast, lost_words()) || g_strcmp0(toast, link->words) == 0);
     ui_toast(link->app->ui,
              refused ? _("The connection to the server is back; nothing was changed meanwhile.")
                      : _("The connection to the server is back."));
