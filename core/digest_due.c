@@ -1,9 +1,9 @@
 /* Whose digest is due: looked for in all enterprises of a zone at once, queued enterprise by
  * enterprise. */
 #include "core/contact.h"
-#include "core/i18n.h"
 #include "digest_internal.h"
 #include "rows.h"
+#include "task_mail.h"
 
 #define SLICE 500 /* digests a transaction */
 
@@ -69,7 +69,7 @@ static void take_employee(DbRows *row, const Slice *slice, Queueing *queueing)
     const Morning *morning = slice->morning;
     DbValue due = db_integer(when_at(morning->day, (int)db_column_integer(row, 4), morning->zone));
     char *address = rows_text(row, 2), *key = email_normalise(address, NULL);
-    const char *language = db_column_text(row, 3);
+    const char *language = mail_language(db_column_text(row, 3), db_column_text(row, 5));
     const DbValue values[DELIVERY_VALUES] = {
         db_integer(slice->enterprise_id),
         db_text("digest"),
@@ -79,7 +79,7 @@ static void take_employee(DbRows *row, const Slice *slice, Queueing *queueing)
         db_integer(db_column_integer(row, 1)),
         keep_text(queueing, address),
         keep_text(queueing, key ? key : g_strdup("")),
-        keep_text(queueing, g_strdup(*language ? language : i18n_language())),
+        keep_text(queueing, g_strdup(language)),
         db_text("digest"),
     };
     g_array_append_vals(queueing->deliveries, values, DELIVERY_VALUES);
@@ -91,7 +91,7 @@ static bool read_slice(Base *base, const Slice *slice, Queueing *queueing, GErro
     g_autoptr(DbRows) rows = db_query(
         base_db(base),
         SQL("SELECT employee.id, employee.profile_id, " MAIL_ADDRESS ", profile.language, "
-            "enterprise.digest_minute " DUE_FROM
+            "enterprise.digest_minute, enterprise.country " DUE_FROM
             "AND employee.enterprise_id = ? AND employee.id > ? ORDER BY employee.id LIMIT ?"),
         DB_ARGS(DUE_ARGS(slice->morning), db_integer(slice->enterprise_id),
                 db_integer(slice->after), db_integer(SLICE)),

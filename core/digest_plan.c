@@ -1,6 +1,7 @@
 /* Rehearsal of digests: one for each morning until then, if nothing changed. */
 #include "digest_internal.h"
 #include "rows.h"
+#include "task_mail.h"
 
 typedef struct {
     Base *base;
@@ -17,8 +18,9 @@ static void add_planned(Plan *plan, DbRows *row, const SendingRules *rules, int 
     planned->delivery_id = db_column_integer(row, 4);
     planned->at = at;
     planned->address = rows_text(row, 0);
-    planned->subject = digest_subject(day, db_column_integer(row, 2) - overdue, overdue,
-                                      rules->name, db_column_text(row, 1));
+    planned->subject =
+        digest_subject(day, db_column_integer(row, 2) - overdue, overdue, rules->name,
+                       mail_language(db_column_text(row, 1), db_column_text(row, 5)));
     planned->client = g_strdup("");
     planned->gate = g_strdup("");
     g_ptr_array_add(plan->planned, planned);
@@ -28,24 +30,25 @@ static void add_planned(Plan *plan, DbRows *row, const SendingRules *rules, int 
 static bool plan_morning(Plan *plan, const SendingRules *rules, const Morning *morning, int64_t at,
                          GError **error)
 {
-    g_autoptr(DbRows) rows =
-        db_query(base_db(plan->base),
-                 SQL("SELECT " MAIL_ADDRESS ", profile.language, count(*), "
-                     "sum(CASE WHEN task.due_at <= ? THEN 1 ELSE 0 END), COALESCE (delivery.id, 0) "
-                     "FROM enterprise JOIN employee ON employee.enterprise_id = enterprise.id "
-                     "JOIN profile ON profile.id = employee.profile_id "
-                     "JOIN task ON " DIGEST_TASK
-                     "LEFT JOIN digest ON digest.enterprise_id = employee.enterprise_id "
-                     "AND digest.day_on = ? AND digest.employee_id = employee.id "
-                     "LEFT JOIN delivery ON delivery.enterprise_id = digest.enterprise_id "
-                     "AND delivery.id = digest.delivery_id "
-                     "WHERE enterprise.id = ? AND " DIGEST_READER
-                     "AND (digest.id IS NULL OR delivery.state IN ('queued', 'deferred')) "
-                     "GROUP BY employee.id, employee.work_email, profile.email, profile.language, "
-                     "delivery.id ORDER BY employee.id"),
-                 DB_ARGS(db_integer(at), DIGEST_TASK_ARGS(morning), db_text(morning->day_on),
-                         db_integer(rules->enterprise_id)),
-                 error);
+    g_autoptr(DbRows) rows = db_query(
+        base_db(plan->base),
+        SQL("SELECT " MAIL_ADDRESS ", profile.language, count(*), "
+            "sum(CASE WHEN task.due_at <= ? THEN 1 ELSE 0 END), COALESCE (delivery.id, 0), "
+            "enterprise.country "
+            "FROM enterprise JOIN employee ON employee.enterprise_id = enterprise.id "
+            "JOIN profile ON profile.id = employee.profile_id "
+            "JOIN task ON " DIGEST_TASK
+            "LEFT JOIN digest ON digest.enterprise_id = employee.enterprise_id "
+            "AND digest.day_on = ? AND digest.employee_id = employee.id "
+            "LEFT JOIN delivery ON delivery.enterprise_id = digest.enterprise_id "
+            "AND delivery.id = digest.delivery_id "
+            "WHERE enterprise.id = ? AND " DIGEST_READER
+            "AND (digest.id IS NULL OR delivery.state IN ('queued', 'deferred')) "
+            "GROUP BY employee.id, employee.work_email, profile.email, profile.language, "
+            "delivery.id, enterprise.country ORDER BY employee.id"),
+        DB_ARGS(db_integer(at), DIGEST_TASK_ARGS(morning), db_text(morning->day_on),
+                db_integer(rules->enterprise_id)),
+        error);
     if (!rows)
         return false;
     GError *failure = NULL;

@@ -114,6 +114,18 @@ const char *i18n_language(void)
     return known ? known : "en";
 }
 
+const char *i18n_country_language(const char *country)
+{
+    static const struct {
+        const char *country, *language;
+    } spoken[] = {{"BY", "ru"}, {"CA", "en"}, {"GB", "en"}, {"IE", "en"}, {"KG", "ru"},
+                  {"KZ", "ru"}, {"RU", "ru"}, {"UA", "uk"}, {"US", "en"}};
+    for (size_t i = 0; i < G_N_ELEMENTS(spoken); i++)
+        if (g_str_equal(spoken[i].country, country))
+            return spoken[i].language;
+    return NULL;
+}
+
 bool i18n_check_language(const char *language, GError **error)
 {
     if (find_language(language))

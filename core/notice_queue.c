@@ -1,10 +1,10 @@
 /* Whom the changes of tasks concern: looked for once a pass, so that several changes are one mail.
  */
 #include "core/contact.h"
-#include "core/i18n.h"
 #include "core/payload.h"
 #include "notice_internal.h"
 #include "rows.h"
+#include "task_mail.h"
 
 #include <string.h>
 
@@ -48,7 +48,7 @@ static void add_delivery(Slice *slice, const Reader *reader, char *payload)
         db_integer(reader->profile_id),
         keep_text(slice, g_strdup(reader->address)),
         keep_text(slice, key ? key : g_strdup("")),
-        keep_text(slice, g_strdup(*reader->language ? reader->language : i18n_language())),
+        keep_text(slice, g_strdup(reader->language)),
         db_text(NOTICE_TEMPLATE),
         keep_text(slice, payload),
     };
@@ -91,7 +91,8 @@ static void end_reader(Slice *slice, Reader *reader)
 static void begin_reader(Reader *reader, DbRows *row)
 {
     *reader = (Reader){db_column_integer(row, 0), db_column_integer(row, 1), rows_text(row, 2),
-                       rows_text(row, 3), g_ptr_array_new_with_free_func(g_free)};
+                       g_strdup(mail_language(db_column_text(row, 3), db_column_text(row, 4))),
+                       g_ptr_array_new_with_free_func(g_free)};
 }
 
 /* --- whom it concerns ------------------------------------------------------------------------- */
@@ -140,7 +141,8 @@ static void begin_reader(Reader *reader, DbRows *row)
     "AND change.field = 'assignee_id' AND change.old = CAST (employee.id AS TEXT))) "
 
 #define SELECT_READERS                                                                             \
-    "SELECT employee.id, employee.profile_id, " MAIL_ADDRESS ", profile.language, "                \
+    "SELECT employee.id, employee.profile_id, " MAIL_ADDRESS                                       \
+    ", profile.language, enterprise.country, "                                                     \
     "concerned.task_id, concerned.change_id FROM " CONCERNED                                       \
     "JOIN employee ON employee.enterprise_id = concerned.enterprise_id "                           \
     "AND employee.id = concerned.employee_id "                                                     \
@@ -169,7 +171,7 @@ static bool read_readers(Base *base, Slice *slice, GError **error)
         }
         g_ptr_array_add(reader.tasks,
                         g_strdup_printf("%" G_GINT64_FORMAT ":%" G_GINT64_FORMAT,
-                                        db_column_integer(rows, 4), db_column_integer(rows, 5)));
+                                        db_column_integer(rows, 5), db_column_integer(rows, 6)));
     }
     if (reader.employee_id)
         end_reader(slice, &reader);

@@ -1,5 +1,6 @@
 #include "task_mail.h"
 #include "core/html.h"
+#include "core/i18n.h"
 #include "core/text.h"
 #include "task_link.h"
 
@@ -69,6 +70,15 @@ bool mail_finish(TaskMail *mail, char **html, char **text, GError **error)
     if (*text)
         *html = g_strdup(mail->html->str);
     return *text != NULL;
+}
+
+/* The mailer's own language is that of a machine: it says nothing about people. */
+const char *mail_language(const char *chosen, const char *country)
+{
+    if (*chosen)
+        return chosen;
+    const char *spoken = i18n_country_language(country);
+    return spoken ? spoken : i18n_language();
 }
 
 /* --- text of the base ------------------------------------------------------------------------- */

@@ -27,6 +27,10 @@ void mail_end(TaskMail *mail, const char *why);
  * refuses. */
 bool mail_finish(TaskMail *mail, char **html, char **text, GError **error);
 
+/* In which language to write to somebody whose profile says `chosen`, "": nothing, who works for an
+ * enterprise of this country. A literal, or `chosen`. */
+const char *mail_language(const char *chosen, const char *country);
+
 /* Text of the base, cleaned though what core stores is clean: an older program, or another one, may
  * have written. g_free. */
 char *mail_clean_line(const char *text);

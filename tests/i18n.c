@@ -94,6 +94,14 @@ static void test_check(void)
     g_assert_nonnull(g_strrstr(error->message, "de"));
 }
 
+static void test_country(void)
+{
+    g_assert_cmpstr(i18n_country_language("UA"), ==, "uk");
+    g_assert_cmpstr(i18n_country_language("KZ"), ==, "ru");
+    g_assert_cmpstr(i18n_country_language("US"), ==, "en");
+    g_assert_null(i18n_country_language("PL"));
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
@@ -104,5 +112,6 @@ int main(int argc, char **argv)
     }
     g_test_add_func("/i18n/numbers-keep-the-point", test_numbers_keep_the_point);
     g_test_add_func("/i18n/check", test_check);
+    g_test_add_func("/i18n/country", test_country);
     return g_test_run();
 }

@@ -99,6 +99,21 @@ def test_everybody_gets_their_own():
             tap.equal(len(re.findall(r"^https://crm\.example\.com/open/task/\d+$", text_of(found[address]), re.M)), 1)
 
 
+def test_nothing_chosen():
+    """Whose profile names no language: the enterprise's country does, not the machine that sends."""
+    with Office() as ukraine, Office(country="KZ") as kazakhstan, Office(country="CZ") as czechia:
+        subjects = {}
+        for office, words in (ukraine, "Завдання на "), (kazakhstan, "Задачи на "), (czechia, "Tasks for "):
+            number, address = office.employee(language="")
+            office.tasks({"subject": "work", "due_on": "2026-07-01", "assignee_id": number})
+            subjects[address] = words
+        planned = dict(line.split("\t")[1:3] for line in send(None, morning("2026-07-01"), "--dry-run").out.splitlines())
+        found = well(morning("2026-07-01"), 3)
+        for address, words in subjects.items():
+            tap.equal((found[address]["Subject"][:len(words)], planned[address][:len(words)]), (words, words), address)
+        tap.true(all(f'<html lang="{language}">' in text_of(found[address], "html") for address, language in zip(subjects, ("uk", "ru", "en"))), "and says so")
+
+
 def test_nothing_to_say():
     with Office() as office:
         number, _ = office.employee()

@@ -122,7 +122,7 @@ def test_command_of_the_digest():
         tap.equal((sent.returncode, sent.stderr), (0, ""))
         mail, = (letter["data"] for letter in relay.accepted if letter["to"] == ["manager@demo.example"])
         text = email.message_from_bytes(mail, policy=email.policy.default).get_body(("plain",)).get_content().replace("\r\n", "\n")
-        subject, command = re.search(r"^([^\n]+)\nDue: .*?\n(ssh -t [^\n]* task \d+)$", text, re.M | re.S).groups()
+        subject, command = re.search(r"^([^\n]+)\nТермін: .*?\n(ssh -t [^\n]* task \d+)$", text, re.M | re.S).groups()
         with place.sit(shlex.split(command), TERM="xterm-256color") as seat:
             seat.look_for(re.escape(subject))
 

@@ -3,6 +3,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "core/auth.h"
+#include "core/i18n.h"
 #include "tui/app/lock.h"
 #include "tui/screens/draft_slot.h"
 #include "tui/screens/parts.h"
@@ -334,6 +335,8 @@ View *account_form_new(App *app, AccountStep step, const char *email)
     Form *form = form_new(app->ui, &spec);
     if (email)
         form_init(form, "email", email, NULL);
+    if (step == ACCOUNT_SIGN_UP || step == ACCOUNT_INVITED)
+        form_init(form, "language", i18n_language(), NULL);
     if (info->draft) {
         const DraftSlot slot = draft_slot(account);
         draft_slot_offer(&slot, form);

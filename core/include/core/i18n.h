@@ -23,6 +23,10 @@ void i18n_set_language(const char *language);
 /* "en", "ru" or "uk": what i18n_init or i18n_set_language settled on. */
 const char *i18n_language(void);
 
+/* In which of them to write to people of a country (ISO 3166 alpha-2) of whom nothing else is
+ * known. A literal; NULL: none is nearer to them than another. */
+const char *i18n_country_language(const char *country);
+
 /* For --lang: false with G_OPTION_ERROR_BAD_VALUE unless `language` ("uk", "uk_UA.UTF-8") is one
  * the program speaks. */
 bool i18n_check_language(const char *language, GError **error);
