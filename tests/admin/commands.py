@@ -3,9 +3,14 @@
 import csv
 import io
 
-from house import NETWORK, OPENING, PASSWORD, good, path, records, refused, run, tap
+from house import NETWORK, OPENING, PASSWORD, at, good, path, records, refused, run, store, tap
 
 good("demo")
+
+
+def test_demo_is_nobodys_news():
+    """A mailer that runs on it has nothing to tell of its tasks."""
+    tap.equal(store.ask(at("demo.db"), "SELECT (SELECT count(*) FROM task) AS tasks, (SELECT count(*) FROM task_notice) AS noted"), [(60, 0)])
 
 
 def test_people():

@@ -322,7 +322,9 @@ int main(int argc, char **argv)
         migrate(argv[1]);
         return EXIT_SUCCESS;
     }
-    g_autoptr(Base) base = base_open(argv[1], PROGRAM_ADMIN, &error);
+    /* What the console does is told to nobody. */
+    const Program program = g_str_equal(argv[3], "notice") ? PROGRAM_CLIENT : PROGRAM_ADMIN;
+    g_autoptr(Base) base = base_open(argv[1], program, &error);
     check(error);
     const Actor actor =
         actor_console(g_str_equal(argv[3], "service") ? 0 : enterprise_of(base), now);

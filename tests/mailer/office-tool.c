@@ -1,6 +1,7 @@
-/* Saves records, for tests about people and their tasks: office-tool BASE NOW makes the base unless
- * it is there and reads lines of fields between tabs: enterprise (0: none) for the console, or
- * "enterprise:profile" for that person; entity, record (0: a new one), then FIELD=VALUE as stored.
+/* Saves records as the client does, for tests about people and their tasks: office-tool BASE NOW
+ * makes the base unless it is there and reads lines of fields between tabs: enterprise (0: none)
+ * for the console, or "enterprise:profile" for that person; entity, record (0: a new one), then
+ * FIELD=VALUE as stored.
  * "\n" in a value is a line break. #comment=WORDS goes with the save; #archive= archives instead;
  * #watch=EMPLOYEE and #unwatch=EMPLOYEE change who watches the task, #check=WORDS its checklist.
  * Prints the number of each record. */
@@ -98,9 +99,12 @@ int main(int argc, char **argv)
         return 64;
     when_parse(argv[2], &now, &error);
     check(error);
-    Base *base = base_open(argv[1], PROGRAM_ADMIN, NULL);
-    if (!base)
-        base = base_create(argv[1], PROGRAM_ADMIN, now, &error);
+    Base *base = base_open(argv[1], PROGRAM_CLIENT, NULL);
+    if (!base) {
+        base_close(base_create(argv[1], PROGRAM_ADMIN, now, &error));
+        check(error);
+        base = base_open(argv[1], PROGRAM_CLIENT, &error);
+    }
     check(error);
     char *line = NULL;
     size_t size = 0;

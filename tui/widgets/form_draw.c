@@ -172,9 +172,9 @@ static void draw_group(const Canvas *canvas, int y, const char *heading)
 
 static int counter_width(const Input *field)
 {
-    bool locked = field->spec.flags & INPUT_LOCKED;
+    bool typed = !(field->spec.flags & INPUT_LOCKED) && field->spec.kind != INPUT_CHOICE;
     bool wide = field->spec.kind == INPUT_LONG || field->links;
-    bool counted = !locked && (!wide || field->spec.max_chars);
+    bool counted = typed && (!wide || field->spec.max_chars);
     return counted ? COUNTER : 0;
 }
 

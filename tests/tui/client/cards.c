@@ -64,6 +64,18 @@ static bool is_not_yet(const Record *record, const Field *field)
            (!record || (field->type == FIELD_INSTANT && record_is_empty(record, field->name)));
 }
 
+/* One of few words is shown whole. */
+static void check_word(const Stage *stage, const Record *record, const Field *field,
+                       const char *seen)
+{
+    g_autofree char *shown = record_shown(stage->base, app_actor(stage->app), record,
+                                          entity_field(record->entity, field->name));
+    if (strstr(seen, shown))
+        return;
+    g_test_message("%s: \"%s\" of %s cannot be read", record->entity->name, shown, field->name);
+    g_test_fail();
+}
+
 /* Every field has its label, whole. `record` NULL: a new one. */
 static void check_labels(Stage *stage, const Entity *entity, const Record *record)
 {
@@ -71,6 +83,8 @@ static void check_labels(Stage *stage, const Entity *entity, const Record *recor
     for (const Field *field = entity->fields; field->name; field++) {
         if ((field->flags & FIELD_HIDDEN) || is_not_yet(record, field))
             continue;
+        if (record && field->type == FIELD_WORD)
+            check_word(stage, record, field, seen);
         if (strstr(seen, _(field->label)))
             continue;
         g_test_message("%s: \"%s\", the label of %s, cannot be read", entity->name, _(field->label),
