@@ -8,18 +8,16 @@
 
 #include <string.h>
 
-#define SLICE 5000 /* tasks a transaction */
-
 enum { DELIVERY_VALUES = 11 };
 
-/* One transaction. Texts belong to `texts`. */
+/* All of an enterprise, in one transaction: slices of it would be as many mails for who is told of
+ * very many. Texts belong to `texts`. */
 typedef struct {
     int64_t enterprise_id, now;
-    int64_t until;      /* task_notice.id: the last of this slice; 0: there is none */
     char *upto;         /* change.id */
     GArray *deliveries; /* of DbValue, DELIVERY_VALUES each */
     GPtrArray *texts;
-} Slice;
+} Queue;
 
 /* --- one reader ------------------------------------------------------------------------------- */
 
@@ -29,60 +27,60 @@ typedef struct {
     GPtrArray *tasks; /* of char *: "42:1017" */
 } Reader;
 
-static DbValue keep_text(Slice *slice, char *text)
+static DbValue keep_text(Queue *queue, char *text)
 {
-    g_ptr_array_add(slice->texts, text);
+    g_ptr_array_add(queue->texts, text);
     return db_text(text);
 }
 
-static void add_delivery(Slice *slice, const Reader *reader, char *payload)
+static void add_delivery(Queue *queue, const Reader *reader, char *payload)
 {
-    DbValue now = db_integer(slice->now);
+    DbValue now = db_integer(queue->now);
     char *key = email_normalise(reader->address, NULL);
     const DbValue values[DELIVERY_VALUES] = {
-        db_integer(slice->enterprise_id),
+        db_integer(queue->enterprise_id),
         db_text("service"),
         now,
         now,
         db_integer(reader->employee_id),
         db_integer(reader->profile_id),
-        keep_text(slice, g_strdup(reader->address)),
-        keep_text(slice, key ? key : g_strdup("")),
-        keep_text(slice, g_strdup(reader->language)),
+        keep_text(queue, g_strdup(reader->address)),
+        keep_text(queue, key ? key : g_strdup("")),
+        keep_text(queue, g_strdup(reader->language)),
         db_text(NOTICE_TEMPLATE),
-        keep_text(slice, payload),
+        keep_text(queue, payload),
     };
-    g_array_append_vals(slice->deliveries, values, DELIVERY_VALUES);
+    g_array_append_vals(queue->deliveries, values, DELIVERY_VALUES);
 }
 
-static void add_apart(Slice *slice, const Reader *reader)
+static void add_apart(Queue *queue, const Reader *reader)
 {
     for (guint i = 0; i < reader->tasks->len; i++) {
         const char *task = reader->tasks->pdata[i];
         g_autofree char *number = g_strndup(task, strcspn(task, ":"));
-        add_delivery(slice, reader,
-                     payload_of("task", number, "tasks", task, "upto", slice->upto, PAYLOAD_END));
+        add_delivery(queue, reader,
+                     payload_of("task", number, "tasks", task, "upto", queue->upto, PAYLOAD_END));
     }
 }
 
-static void add_together(Slice *slice, const Reader *reader)
+static void add_together(Queue *queue, const Reader *reader)
 {
     guint listed = MIN(reader->tasks->len, NOTICE_TASKS);
     g_autofree char *more = g_strdup_printf("%u", reader->tasks->len - listed);
     g_ptr_array_set_size(reader->tasks, (int)listed);
     g_ptr_array_add(reader->tasks, NULL);
     g_autofree char *tasks = g_strjoinv(" ", (char **)reader->tasks->pdata);
-    add_delivery(slice, reader,
-                 payload_of("tasks", tasks, "upto", slice->upto, "more", more, PAYLOAD_END));
+    add_delivery(queue, reader,
+                 payload_of("tasks", tasks, "upto", queue->upto, "more", more, PAYLOAD_END));
 }
 
 /* Whoever is told of many tasks at once (they were handed over, changed in bulk) has one mail. */
-static void end_reader(Slice *slice, Reader *reader)
+static void end_reader(Queue *queue, Reader *reader)
 {
     if (reader->tasks->len > NOTICES_APART)
-        add_together(slice, reader);
+        add_together(queue, reader);
     else
-        add_apart(slice, reader);
+        add_apart(queue, reader);
     g_free(reader->address);
     g_free(reader->language);
     g_ptr_array_unref(reader->tasks);
@@ -97,11 +95,9 @@ static void begin_reader(Reader *reader, DbRows *row)
 
 /* --- whom it concerns ------------------------------------------------------------------------- */
 
-/* Of each task of the slice: who has it, who made it, who watches it, and who no longer does
+/* Of each noted task: who has it, who made it, who watches it, and who no longer does
  * because of one of these changes. The enterprise comes from here to everything that is joined:
  * named again, it would let a planner begin with all employees. */
-#define OF_SLICE "task_notice.enterprise_id = ? AND task_notice.id <= ? "
-#define OF_SLICE_ARGS(slice) db_integer((slice)->enterprise_id), db_integer((slice)->until)
 #define OF_TASK                                                                                    \
     "task ON task.enterprise_id = task_notice.enterprise_id AND task.id = task_notice.task_id "
 #define OF_WATCHER                                                                                 \
@@ -113,7 +109,7 @@ static void begin_reader(Reader *reader, DbRows *row)
     "AND change.field IN ('assignee_id', '" JOURNAL_WATCHER "') "
 #define NOTED(employee, joined)                                                                    \
     "SELECT task_notice.enterprise_id, task_notice.task_id, task_notice.change_id, " employee      \
-    " AS employee_id FROM task_notice JOIN " joined "WHERE " OF_SLICE
+    " AS employee_id FROM task_notice JOIN " joined "WHERE task_notice.enterprise_id = ? "
 #define ASSIGNEES NOTED("task.assignee_id", OF_TASK)
 #define AUTHORS NOTED("task.created_by", OF_TASK)
 #define WATCHERS NOTED("task_watcher.employee_id", OF_WATCHER)
@@ -153,12 +149,12 @@ static void begin_reader(Reader *reader, DbRows *row)
     "OR (employee.task_mail = 'assigned' AND " ASSIGNED ")) AND " NEWS                             \
     "ORDER BY employee.id, concerned.change_id, concerned.task_id"
 
-static bool read_readers(Base *base, Slice *slice, GError **error)
+static bool read_readers(Base *base, Queue *queue, GError **error)
 {
-    g_autoptr(DbRows) rows = db_query(base_db(base), SQL(SELECT_READERS),
-                                      DB_ARGS(OF_SLICE_ARGS(slice), OF_SLICE_ARGS(slice),
-                                              OF_SLICE_ARGS(slice), OF_SLICE_ARGS(slice)),
-                                      error);
+    DbValue enterprise = db_integer(queue->enterprise_id);
+    g_autoptr(DbRows) rows =
+        db_query(base_db(base), SQL(SELECT_READERS),
+                 DB_ARGS(enterprise, enterprise, enterprise, enterprise), error);
     if (!rows)
         return false;
     GError *failure = NULL;
@@ -166,7 +162,7 @@ static bool read_readers(Base *base, Slice *slice, GError **error)
     while (db_next(rows, &failure)) {
         if (reader.employee_id != db_column_integer(rows, 0)) {
             if (reader.employee_id)
-                end_reader(slice, &reader);
+                end_reader(queue, &reader);
             begin_reader(&reader, rows);
         }
         g_ptr_array_add(reader.tasks,
@@ -174,73 +170,53 @@ static bool read_readers(Base *base, Slice *slice, GError **error)
                                         db_column_integer(rows, 5), db_column_integer(rows, 6)));
     }
     if (reader.employee_id)
-        end_reader(slice, &reader);
+        end_reader(queue, &reader);
     return rows_ended(failure, error);
 }
 
 /* --- one enterprise --------------------------------------------------------------------------- */
 
 /* Under the enterprise's lock: no change is under way. */
-static bool find_bounds(Base *base, Slice *slice, bool *full, GError **error)
+static bool find_bound(Base *base, Queue *queue, GError **error)
 {
-    int64_t upto = 0, n = 0;
-    DbValue enterprise = db_integer(slice->enterprise_id);
+    int64_t upto = 0;
     if (!db_get_integer(base_db(base), SQL("SELECT max(id) FROM change WHERE enterprise_id = ?"),
-                        DB_ARGS(enterprise), &upto, NULL, error))
+                        DB_ARGS(db_integer(queue->enterprise_id)), &upto, NULL, error))
         return false;
-    slice->upto = g_strdup_printf("%" G_GINT64_FORMAT, upto);
-    g_ptr_array_add(slice->texts, slice->upto);
-    g_autoptr(DbRows) rows = db_query(
-        base_db(base),
-        SQL("SELECT max(id), count(*) FROM (SELECT id FROM task_notice WHERE enterprise_id = ? "
-            "ORDER BY id LIMIT ?) AS oldest"),
-        DB_ARGS(enterprise, db_integer(SLICE)), error);
-    if (!rows || !db_next(rows, error))
-        return false;
-    slice->until = db_column_integer(rows, 0);
-    n = db_column_integer(rows, 1);
-    *full = n == SLICE;
+    queue->upto = g_strdup_printf("%" G_GINT64_FORMAT, upto);
+    g_ptr_array_add(queue->texts, queue->upto);
     return true;
 }
 
-static bool insert_deliveries(Base *base, const Slice *slice, GError **error)
+static bool insert_deliveries(Base *base, const Queue *queue, GError **error)
 {
-    guint n = slice->deliveries->len / DELIVERY_VALUES;
+    guint n = queue->deliveries->len / DELIVERY_VALUES;
     return !n || db_insert_many(base_db(base), "delivery",
                                 "enterprise_id, kind, due_at, next_at, employee_id, profile_id, "
                                 "address, address_key, language, template, payload",
-                                (const DbValue *)(void *)slice->deliveries->data, n, NULL, error);
+                                (const DbValue *)(void *)queue->deliveries->data, n, NULL, error);
 }
 
-static bool forget_told(Base *base, const Slice *slice, bool full, GError **error)
+static bool forget_told(Base *base, const Queue *queue, GError **error)
 {
-    return db_execute(base_db(base), SQL("DELETE FROM task_notice WHERE " OF_SLICE),
-                      DB_ARGS(OF_SLICE_ARGS(slice)), NULL, error) &&
-           (full || db_execute(base_db(base), SQL("DELETE FROM task_told WHERE enterprise_id = ?"),
-                               DB_ARGS(db_integer(slice->enterprise_id)), NULL, error));
+    DbValue enterprise = db_integer(queue->enterprise_id);
+    return db_execute(base_db(base), SQL("DELETE FROM task_notice WHERE enterprise_id = ?"),
+                      DB_ARGS(enterprise), NULL, error) &&
+           db_execute(base_db(base), SQL("DELETE FROM task_told WHERE enterprise_id = ?"),
+                      DB_ARGS(enterprise), NULL, error);
 }
-
-static bool queue_slice(Base *base, Slice *slice, bool *full, GError **error)
-{
-    return find_bounds(base, slice, full, error) && read_readers(base, slice, error) &&
-           insert_deliveries(base, slice, error) && forget_told(base, slice, *full, error);
-}
-
-typedef struct {
-    const Actor *actor;
-    bool full; /* out: there may be more */
-} Queueing;
 
 static bool queue_body(Base *base, void *data, GError **error)
 {
-    Queueing *queueing = data;
+    const Actor *actor = data;
     g_autoptr(GArray) deliveries = g_array_new(FALSE, FALSE, sizeof(DbValue));
     g_autoptr(GPtrArray) texts = g_ptr_array_new_with_free_func(g_free);
-    Slice slice = {.enterprise_id = queueing->actor->enterprise_id,
-                   .now = queueing->actor->now,
+    Queue queue = {.enterprise_id = actor->enterprise_id,
+                   .now = actor->now,
                    .deliveries = deliveries,
                    .texts = texts};
-    return queue_slice(base, &slice, &queueing->full, error);
+    return find_bound(base, &queue, error) && read_readers(base, &queue, error) &&
+           insert_deliveries(base, &queue, error) && forget_told(base, &queue, error);
 }
 
 bool notice_queue(Base *base, int64_t now, GError **error)
@@ -248,11 +224,9 @@ bool notice_queue(Base *base, int64_t now, GError **error)
     g_autoptr(GArray) enterprises = rows_integers(
         base, SQL("SELECT DISTINCT enterprise_id FROM task_notice"), DB_NO_ARGS, error);
     for (guint i = 0; enterprises && i < enterprises->len; i++) {
-        const Actor actor = actor_program(g_array_index(enterprises, int64_t, i), now);
-        Queueing queueing = {&actor, true};
-        while (queueing.full)
-            if (!base_write(base, &actor, queue_body, &queueing, error))
-                return false;
+        Actor actor = actor_program(g_array_index(enterprises, int64_t, i), now);
+        if (!base_write(base, &actor, queue_body, &actor, error))
+            return false;
     }
     return enterprises != NULL;
 }

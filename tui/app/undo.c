@@ -89,16 +89,24 @@ void undo_keep(App *app, Undo *undo)
     app->undo = undo;
 }
 
+static char *compose_offer(const App *app, const char *done, bool elsewhere)
+{
+    if (!undo_is_there(app))
+        return g_strdup(done);
+    return elsewhere ? g_strdup_printf(_("%s Ctrl+Z in the list takes it back."), done)
+                     : g_strdup_printf(_("%s Ctrl+Z takes it back."), done);
+}
+
+/* In a form Ctrl+Z takes back what is typed. */
 char *undo_sentence(const App *app, const char *done)
 {
-    return undo_is_there(app) ? g_strdup_printf(_("%s Ctrl+Z takes it back."), done)
-                              : g_strdup(done);
+    return compose_offer(app, done, ui_top(app->ui)->contexts & (CTX_FORM | CTX_EDITOR));
 }
 
 void undo_offer(App *app, Undo *undo, const char *done)
 {
     undo_keep(app, undo);
-    g_autofree char *text = undo_sentence(app, done);
+    g_autofree char *text = compose_offer(app, done, false);
     ui_toast(app->ui, text);
 }
 

@@ -20,7 +20,7 @@ void undo_free(Undo *undo);
 /* Remembers it instead of the one before; NULL: nothing to take back. */
 void undo_keep(App *app, Undo *undo);
 /* What was done, with the offer to take it back where that can be done here: "Saved. Ctrl+Z takes
- * it back." Free with g_free. */
+ * it back.", and from a form that stays open, in the list. Free with g_free. */
 char *undo_sentence(const App *app, const char *done);
 /* Both, told as a toast. */
 void undo_offer(App *app, Undo *undo, const char *done);

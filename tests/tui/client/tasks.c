@@ -345,6 +345,16 @@ static void test_hand_over_later(void)
     press(stage, "Enter");
     harness_assert_shows(stage->h, "This is the same person");
     harness_assert_shows(stage->h, "Hand over to");
+    g_autofree char *colleague = app_record_title(stage->app, &employee_entity, guest_id);
+    press(stage, "End Ctrl+U");
+    harness_type(stage->h, colleague);
+    press(stage, "Enter");
+    harness_assert_shows(stage->h, "Ctrl+Z in the list takes it back."); /* the card stays open */
+    g_autoptr(GArray) none = assigned(stage, leaving);
+    press(stage, "Esc Ctrl+Z");
+    g_autoptr(GArray) again = assigned(stage, leaving);
+    g_assert_cmpint(none->len, ==, 0);
+    g_assert_cmpint(again->len, >, 0);
     stage_enter(stage, &manager);
     stage_list(stage, &employee_entity);
     stage_card(stage, &employee_entity, guest_id);
