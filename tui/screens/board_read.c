@@ -9,7 +9,9 @@ typedef struct {
     ListQuery asked;
     int limit;
     GPtrArray *columns; /* TaskColumn; NULL: not read */
-    bool read_on;       /* more of one lane has been read */
+    bool first;         /* the cursor goes to what is found first: that one is looked up */
+    int64_t found;
+    bool read_on; /* more of one lane has been read */
     GError *error;
 } BoardJob;
 
@@ -153,6 +155,8 @@ static void take_columns(Board *board, const GPtrArray *columns)
 static void run_cards(Base *base, gpointer data)
 {
     BoardJob *job = data;
+    if (base && job->first)
+        job->found = list_query_first(base, &job->asked);
     if (base)
         job->columns =
             task_board(base, &job->asked.actor, &job->asked.query, job->limit, &job->error);
@@ -165,6 +169,8 @@ static void tell_cards(gpointer data)
         fail(job);
         return;
     }
+    if (job->first)
+        job->board->target = job->found;
     take_columns(job->board, job->columns);
     table_lens_done(job->board->table, NULL);
     count(job->board);
@@ -176,6 +182,7 @@ void board_read(Board *board, bool same)
     static const WorkerJob kind = {run_cards, tell_cards, job_free};
     BoardJob *job = job_new(board);
     job->limit = PAGE;
+    job->first = board->target == FOUND_FIRST;
     board->same = same;
     for (guint i = 0; i < board->lanes->len; i++) {
         Lane *lane = board->lanes->pdata[i];

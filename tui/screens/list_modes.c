@@ -66,11 +66,13 @@ static bool is_calendar(const ListModes *modes)
     return modes->mode == MODE_MONTH || modes->mode == MODE_WEEK;
 }
 
+/* What is looked for is not there yet: it is the first of that which is meant. */
 static void show(ListModes *modes, Table *table, Mode mode)
 {
     TableLens lens;
-    int64_t id = table_id(table);
-    const char *day = is_calendar(modes) ? month_day(modes->month) : NULL;
+    bool sought = table_is_sought(table);
+    int64_t id = sought ? FOUND_FIRST : table_id(table);
+    const char *day = is_calendar(modes) && !sought ? month_day(modes->month) : NULL;
     modes->id = id ? id : modes->id;
     if (mode == MODE_BOARD)
         lens = board_lens(modes->app, table, modes->part, modes->bulk, modes->id, &modes->board);

@@ -47,6 +47,13 @@ void list_query_clear(ListQuery *asked)
     g_clear_pointer(&asked->strings, g_ptr_array_unref);
 }
 
+int64_t list_query_first(Base *base, const ListQuery *asked)
+{
+    g_autoptr(GPtrArray) rows =
+        query_page(base, &asked->actor, &asked->query, NULL, false, 1, NULL, NULL);
+    return rows && rows->len ? ((const QueryRow *)rows->pdata[0])->id : 0;
+}
+
 TableRow *list_query_row(const QueryRow *from)
 {
     guint n = g_strv_length(from->cells);

@@ -23,4 +23,9 @@ typedef struct {
 void list_query_init(ListQuery *asked, App *app, ListPart part, const TableQuery *wanted);
 void list_query_clear(ListQuery *asked);
 
+/* Instead of a record's id: the first one that is found. */
+#define FOUND_FIRST (-1)
+/* Its id, looked up in the worker; 0: there is none, or it cannot be read. */
+int64_t list_query_first(Base *base, const ListQuery *asked);
+
 TableRow *list_query_row(const QueryRow *from);

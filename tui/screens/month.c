@@ -36,11 +36,16 @@ static int month_end(int day)
     return month_later(month_start(day), 1) - 1;
 }
 
+int month_first_of(bool week, int day, int *n)
+{
+    int first = monday(week ? day : month_start(day));
+    *n = week ? WEEK : monday(month_end(day)) + WEEK - first;
+    return first;
+}
+
 int month_first(const Month *month, int *n)
 {
-    int first = monday(month->week ? month->day : month_start(month->day));
-    *n = month->week ? WEEK : monday(month_end(month->day)) + WEEK - first;
-    return first;
+    return month_first_of(month->week, month->day, n);
 }
 
 MonthDay *month_at(const Month *month, int day)
@@ -108,6 +113,15 @@ static Result move_task(Month *month, int by)
         return RESULT_HANDLED;
     month_move(month, row->id, month->day + by);
     return RESULT_REPAINT;
+}
+
+/* A week goes from task to task by the arrows. */
+static bool unread(gpointer data, const Action *action)
+{
+    const Month *month = data;
+    bool vertical = action->id == ACT_UP || action->id == ACT_DOWN;
+    bool step = action->id == ACT_TODAY || (action->id >= ACT_UP && action->id <= ACT_RIGHT);
+    return !month_at(month, month->day) && (!step || (month->week && vertical));
 }
 
 static Result step_day(Month *month, const Action *action)
@@ -289,7 +303,7 @@ static int opening_day(App *app, const char *day, int64_t id, int today)
 {
     int opens;
     g_autoptr(Record) task =
-        !day && id ? record_load(app->base, app_actor(app), &task_entity, id, NULL) : NULL;
+        !day && id > 0 ? record_load(app->base, app_actor(app), &task_entity, id, NULL) : NULL;
     return day_from_text(task ? record_text(task, "due_on") : day, &opens) ? opens : today;
 }
 
@@ -321,6 +335,7 @@ TableLens month_lens(App *app, Table *table, ListPart part, ListBulk *bulk, bool
                        .row = row,
                        .next = next,
                        .go_to = look_for,
+                       .unread = unread,
                        .read = read_again,
                        .status = status,
                        .data = month,

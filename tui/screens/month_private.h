@@ -43,6 +43,7 @@ struct Month {
 
 /* The first day of those that are shown, and how many there are: whole weeks. */
 int month_first(const Month *month, int *n);
+int month_first_of(bool week, int day, int *n);  /* of those around a day */
 MonthDay *month_at(const Month *month, int day); /* NULL: it is not read yet */
 const TableRow *month_row(const Month *month);
 void month_go_to(Month *month, int day);

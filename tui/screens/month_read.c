@@ -7,7 +7,10 @@
 typedef struct {
     Month *month;
     ListQuery asked;
-    int first, n, limit;
+    bool week;
+    bool found_first; /* the cursor goes to what is found first: that one is looked up */
+    int64_t found;
+    int day, first, n, limit;
     GPtrArray *days; /* TaskDay; NULL: not read */
     GError *error;
 } MonthJob;
@@ -28,9 +31,21 @@ static void job_free(gpointer data)
     g_free(job);
 }
 
+/* Those around its day are read, if there is one. */
+static void find_first(Base *base, MonthJob *job)
+{
+    job->found = list_query_first(base, &job->asked);
+    g_autoptr(Record) task =
+        job->found ? record_load(base, &job->asked.actor, &task_entity, job->found, NULL) : NULL;
+    if (task && day_from_text(record_text(task, "due_on"), &job->day))
+        job->first = month_first_of(job->week, job->day, &job->n);
+}
+
 static void run(Base *base, gpointer data)
 {
     MonthJob *job = data;
+    if (base && job->found_first)
+        find_first(base, job);
     if (base)
         job->days = task_days(base, &job->asked.actor, &job->asked.query, job->first, job->n,
                               job->limit, &job->error);
@@ -76,6 +91,10 @@ static void tell(gpointer data)
     }
     g_ptr_array_set_size(month->days, 0);
     month->first = job->first;
+    if (job->found_first) {
+        month->day = job->day;
+        month->target = job->found;
+    }
     for (guint i = 0; i < job->days->len; i++) {
         const TaskDay *day = job->days->pdata[i];
         g_ptr_array_add(month->days, day_new(day));
@@ -92,6 +111,9 @@ void month_read(Month *month)
     MonthJob *job = g_new0(MonthJob, 1);
     const TableQuery wanted = table_query(month->table);
     job->month = month;
+    job->week = month->week;
+    job->day = month->day;
+    job->found_first = month->target == FOUND_FIRST;
     job->first = month_first(month, &job->n);
     job->limit = month->week ? ROWS_WEEK : MAX(month->wanted, ROWS_LEAST);
     list_query_init(&job->asked, month->app, month->part, &wanted);

@@ -31,6 +31,12 @@ void table_set_find(Table *table, const char *text)
         return;
     text_buffer_set(table->find, text);
     table_rows_restart(table);
+    table->sought = *text; /* without a search what it has found is there all the same */
+}
+
+bool table_is_sought(const Table *table)
+{
+    return table->sought;
 }
 
 const char *table_find(const Table *table)

@@ -171,6 +171,10 @@ void table_refresh(Table *table);
  * that are found, on what stands at `key`. */
 void table_go_to(Table *table, gint64 id, const char *key);
 
+/* The rows of another search, filter or order are on their way: their first one is meant, and not
+ * the one under the cursor. */
+bool table_is_sought(const Table *table);
+
 /* Searches as if it had been typed. */
 void table_set_find(Table *table, const char *text);
 const char *table_find(const Table *table); /* "": everything */
@@ -216,6 +220,9 @@ typedef struct {
     const TableRow *(*row)(gpointer data);   /* under the cursor; NULL: there is none */
     void (*next)(gpointer data);             /* to the row that follows one just marked */
     void (*go_to)(gpointer data, gint64 id); /* once it is read, if it is */
+    /* Whether what is under the cursor is on its way, and this action means it. NULL: never, but
+     * where all is. */
+    bool (*unread)(gpointer data, const Action *action);
     /* Other rows are asked for, or the same anew; `same`: the cursor stays on its record. */
     void (*read)(gpointer data, bool same);
     void (*status)(gpointer data, GString *text); /* where the cursor is; may append nothing */

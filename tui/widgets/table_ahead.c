@@ -4,11 +4,18 @@
 
 #include <glib/gi18n-lib.h>
 
+static bool is_unread(const Table *table, const Action *action)
+{
+    const TableLens *lens = &table->lens;
+    return table->awaited || (table->pending && lens->unread && lens->unread(lens->data, action));
+}
+
 /* Those that are kept go before any that come now. */
 bool table_ahead_keep(Table *table, const Action *action)
 {
     bool own = action->contexts & table->view.contexts; /* and not the frame's */
-    if (!(table->awaited || table->ahead->len) || !own || (action->flags & ACTION_AT_ONCE))
+    if (!own || (action->flags & ACTION_AT_ONCE) ||
+        !(table->ahead->len || is_unread(table, action)))
         return false;
     g_ptr_array_add(table->ahead, (gpointer)action);
     return true;
@@ -24,12 +31,12 @@ static void carry_out(gpointer data)
     table->ahead_timer = 0;
     table->ahead = g_ptr_array_new();
     table->gone = &gone;
-    while (kept->len && !gone && !table->awaited && ui_top(ui) == &table->view)
+    while (kept->len && !gone && !is_unread(table, kept->pdata[0]) && ui_top(ui) == &table->view)
         ui_perform(ui, g_ptr_array_steal_index(kept, 0));
     if (gone)
         return;
     table->gone = NULL;
-    if (table->awaited)
+    if (kept->len && is_unread(table, kept->pdata[0]))
         g_ptr_array_extend_and_steal(table->ahead, g_steal_pointer(&kept));
 }
 

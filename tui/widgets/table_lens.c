@@ -26,7 +26,7 @@ static void back_to_list(Table *table)
     gint64 id = table_id(table);
     table_lens_end(table);
     table->awaited = true;
-    if (id)
+    if (id && !table->sought)
         table_go_to(table, id, NULL);
     else
         table_reload(table);
@@ -58,7 +58,7 @@ void table_lens_read(Table *table, bool same)
 
 void table_lens_done(Table *table, const char *error)
 {
-    table->pending = table->awaited = false;
+    table->pending = table->awaited = table->sought = false;
     table->loaded = true;
     g_free(table->error);
     table->error = g_strdup(error);

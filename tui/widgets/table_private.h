@@ -46,6 +46,7 @@ struct Table {
     bool in_place;    /* what comes changes rows where they stand, new ones wait in `fresh` */
     bool refresh_due; /* asked for while another request was on its way */
     bool awaited; /* the first rows, or those of another search, order or look, are on their way */
+    bool sought;  /* it is another search, filter or order whose rows are */
     gint64 fresh; /* rows more than when the window was last read anew */
     char *error;
 

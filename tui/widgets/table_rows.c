@@ -158,7 +158,7 @@ void table_rows_restart(Table *table)
     table->total = -1;
     table_marks_follow_search(table);
     table_ahead_forget(table);
-    table->awaited = true;
+    table->awaited = table->sought = true;
     if (table_has_lens(table))
         table_lens_read(table, false);
     else if (table->loaded || table->pending)
@@ -334,7 +334,7 @@ void table_deliver(Table *table, guint serial, TablePage *page)
         g_ptr_array_unref(page->rows);
         return;
     }
-    table->pending = table->awaited = false;
+    table->pending = table->awaited = table->sought = false;
     table->loaded = true;
     table->generation++;
     table->details_id = 0; /* the same record may say something else now */
@@ -363,7 +363,7 @@ void table_fail(Table *table, guint serial, const char *message)
 {
     if (!table->pending || serial != table->serial)
         return;
-    table->pending = table->awaited = false;
+    table->pending = table->awaited = table->sought = false;
     table->wish = 0;
     table_ahead_forget(table);
     g_free(table->error);

@@ -89,6 +89,47 @@ static void test_walk(void)
     harness_assert_shows(stage->h, "Due by▲");
 }
 
+/* A search and other looks at it in one piece: each stands on what the list would have stood on. */
+static void test_looks_ahead(void)
+{
+    static const struct {
+        const char *keys, *shown;
+    } looks[] = {{"/Quokka\rV", "14.08 "},
+                 {"/Quokka\rVV", "August 2026"},
+                 {"/Quokka\rVVV", "Fr 14.08"},
+                 {"/Quokka\rVVVV", "Due by▲"}};
+    for (guint i = 0; i < G_N_ELEMENTS(looks); i++) {
+        g_autoptr(Stage) stage = stage_with(&owner);
+        write_task(stage, TASK,
+                   (const Filled[]){{"due_on", "2026-08-14"}, {"subject", "Quokka"}, {NULL, NULL}});
+        write_task(stage, TASK + 1,
+                   (const Filled[]){{"due_on", "2026-09-14"}, {"subject", "Quokka"}, {NULL, NULL}});
+        stage_list(stage, &task_entity);
+        g_assert_cmpint(current(stage), !=, TASK);
+        harness_send(stage->h, looks[i].keys, -1);
+        stage_settle(stage);
+        g_assert_cmpint(current(stage), ==, TASK);
+        harness_assert_shows(stage->h, looks[i].shown);
+    }
+}
+
+/* A task of the month that is just gone to is the one that is moved. */
+static void test_keys_ahead(void)
+{
+    g_autoptr(Stage) stage = month_of(&owner);
+    write_task(stage, TASK + 1,
+               (const Filled[]){{"due_on", "2026-08-14"}, {"subject", "Нарада 2"}, {NULL, NULL}});
+    harness_send(stage->h, "\033[6~]", -1);
+    stage_settle(stage);
+    assert_due(stage, TASK + 1, "2026-08-15", NULL);
+    assert_due(stage, TASK, "2026-07-14", "960");
+    g_assert_cmpint(current(stage), ==, TASK + 1);
+    harness_send(stage->h, "\033[5~\033[5~\033[6~\033[D", -1); /* none of them waits */
+    harness_assert_shows(stage->h, "July 2026");
+    stage_settle(stage);
+    g_assert_cmpint(current(stage), ==, TASK);
+}
+
 /* What is new there is due there. */
 static void test_new(void)
 {
@@ -368,6 +409,8 @@ int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/month/walk", test_walk);
+    g_test_add_func("/month/looks-ahead", test_looks_ahead);
+    g_test_add_func("/month/keys-ahead", test_keys_ahead);
     g_test_add_func("/month/new", test_new);
     g_test_add_func("/month/move", test_move);
     g_test_add_func("/month/gap", test_gap);
