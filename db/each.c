@@ -21,9 +21,10 @@ static bool take_rows(const Each *each, DbRows *rows, const size_t *question, GE
         if (!each->take(rows, number, each->data, error))
             return false;
     }
-    if (failure)
-        g_propagate_error(error, g_steal_pointer(&failure));
-    return !failure;
+    if (!failure)
+        return true;
+    g_propagate_error(error, g_steal_pointer(&failure));
+    return false;
 }
 
 static bool ask_one(const Each *each, size_t question, GError **error)

@@ -371,6 +371,7 @@ static void test_each_refused(void)
     base.db = db_open(base.url, &options, &error);
     const DbValue numbers[] = {db_integer(1), db_integer(2), db_integer(3), db_integer(4)};
     const DbValue mixed[] = {db_integer(1), db_text("a"), DB_NOTHING, DB_NOTHING};
+    const DbValue least[] = {db_integer(1), db_integer(G_MININT64)}; /* has no absolute value */
     int left = 3;
     g_assert_false(
         db_query_each(base.db, SQL("SELECT ?"), numbers, 1, 4, refuse_third, &left, &error));
@@ -381,6 +382,7 @@ static void test_each_refused(void)
     assert_each_refused(base.db, SQL("SELECT ?"), numbers, 2, DB_ERROR_FAILED);
     assert_each_refused(base.db, SQL("SELECT ?"), mixed, 1, DB_ERROR_FAILED);
     assert_each_refused(base.db, SQL("SELECT ?"), mixed + 2, 1, DB_ERROR_FAILED);
+    assert_each_refused(base.db, SQL("SELECT abs(?)"), least, 1, DB_ERROR_FAILED);
     db_interrupt(base.db);
     assert_each_refused(base.db, SQL("SELECT ?"), numbers, 1, DB_ERROR_INTERRUPTED);
     db_resume(base.db);
