@@ -179,3 +179,12 @@ bool auth_has_password(Base *base, int64_t profile_id, bool *has, GError **error
     *has = login.password_hash != NULL;
     return true;
 }
+
+bool auth_is_locked(Base *base, int64_t profile_id, bool *locked, GError **error)
+{
+    g_auto(Login) login = {0};
+    if (!login_by_id(base, profile_id, &login, error))
+        return false;
+    *locked = login.locked;
+    return true;
+}

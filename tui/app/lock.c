@@ -87,13 +87,7 @@ static const ViewClass class = {
     .free = cover_free,
 };
 
-static void end_session(App *app)
-{
-    app->farewell = _("the session ended because nobody was there; drafts of open forms are kept");
-    ui_quit(app->ui);
-}
-
-void lock_client(App *app)
+void lock_client(App *app, const char *farewell)
 {
     bool has_password = false;
     if (app->cover || !app->actor.profile_id)
@@ -101,7 +95,8 @@ void lock_client(App *app)
     ui_keep_drafts(app->ui);
     auth_has_password(app->base, app->actor.profile_id, &has_password, NULL);
     if (!has_password) {
-        end_session(app);
+        app->farewell = farewell;
+        ui_quit(app->ui);
         return;
     }
     Cover *cover = g_new0(Cover, 1);

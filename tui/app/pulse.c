@@ -2,6 +2,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "core/auth.h"
 #include "core/delivery.h"
 #include "core/when.h"
 #include "tui/app/link.h"
@@ -75,6 +76,14 @@ static void look_at_rights(App *app)
     }
 }
 
+/* Who may sign in no more does not stay signed in. */
+static bool is_locked_out(App *app)
+{
+    bool locked = false;
+    auth_is_locked(app->base, app->actor.profile_id, &locked, NULL);
+    return locked;
+}
+
 /* Behind the lock nothing moves: what has changed is seen when it opens. */
 static bool look_at_base(Pulse *pulse)
 {
@@ -88,6 +97,12 @@ static bool look_at_base(Pulse *pulse)
     pulse->failed = !read;
     if (!changed)
         return false;
+    if (is_locked_out(pulse->app)) {
+        lock_client(
+            pulse->app,
+            _("the session ended because this profile was locked; drafts of open forms are kept"));
+        return false;
+    }
     look_at_rights(pulse->app);
     ui_refresh(pulse->app->ui);
     return true;
@@ -106,7 +121,8 @@ static void look(gpointer data)
         show_mailer(pulse);
     int64_t minutes = program_number(app->invocation, "client.idle_lock");
     if (minutes && ui_idle(app->ui) >= minutes * WHEN_MINUTE)
-        lock_client(app);
+        lock_client(app,
+                    _("the session ended because nobody was there; drafts of open forms are kept"));
 }
 
 void pulse_begin(Pulse *pulse)

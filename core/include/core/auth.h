@@ -54,6 +54,8 @@ bool auth_confirm_email_change(Base *base, const Actor *actor, const char *code,
 /* Idle lock: the current profile's password again. Throttled like sign-in. */
 bool auth_check_password(Base *base, const Actor *actor, const char *password, GError **error);
 bool auth_has_password(Base *base, int64_t profile_id, bool *has, GError **error);
+/* Whether this profile may sign in no more (auth_lock). */
+bool auth_is_locked(Base *base, int64_t profile_id, bool *locked, GError **error);
 
 /* Adding an employee by address: a known profile becomes an employee at once and is told by mail
  * (*employee_id set); an unknown one gets an invitation with a code (*employee_id 0). Rights: add

@@ -294,7 +294,7 @@ static void test_lock(void)
 {
     g_autoptr(Stage) stage = three();
     go_to_letters(stage);
-    lock_client(stage->app);
+    lock_client(stage->app, "");
     harness_settle(stage->h);
     harness_assert_shows(stage->h, "The screen is locked");
     app_go_global(stage->app);

@@ -142,6 +142,29 @@ static void test_lock_opens(void)
     harness_assert_shows(stage->h, "The screen is locked");
 }
 
+/* Who is locked while they work see no more, and their password does not open it until they may
+ * again. What they typed stays. */
+static void test_locked_out(void)
+{
+    g_autoptr(Stage) stage = stage_with(&owner);
+    g_autoptr(GError) error = NULL;
+    stage_card(stage, &client_entity, 7);
+    harness_type(stage->h, "Недописане");
+    g_autoptr(Base) other = base_open(stage->url, PROGRAM_ADMIN, &error);
+    g_assert_true(auth_lock(other, 1, "owner@demo.example", true, &error));
+    stage_hear(stage);
+    harness_advance(stage->h, LOOK_MS);
+    harness_assert_shows(stage->h, "The screen is locked");
+    harness_assert_hides(stage->h, "Недописане");
+    harness_press(stage->h, "x");
+    harness_type(stage->h, "demo");
+    harness_press(stage->h, "F2");
+    harness_assert_shows(stage->h, "this profile is locked");
+    g_assert_true(auth_lock(other, 1, "owner@demo.example", false, &error));
+    harness_press(stage->h, "F2");
+    harness_assert_shows(stage->h, "Недописане");
+}
+
 /* A key now and then keeps it open. */
 static void test_lock_waits(void)
 {
@@ -186,6 +209,7 @@ int main(int argc, char **argv)
     g_test_add_func("/watch/lock-covers", test_lock_covers);
     g_test_add_func("/watch/lock-holds", test_lock_holds);
     g_test_add_func("/watch/lock-opens", test_lock_opens);
+    g_test_add_func("/watch/locked-out", test_locked_out);
     g_test_add_func("/watch/lock-waits", test_lock_waits);
     g_test_add_func("/watch/no-password", test_no_password);
     return g_test_run();
