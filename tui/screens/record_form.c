@@ -211,20 +211,37 @@ char *record_form_value(App *app, const Record *record, int field)
     return g_strdup(record_text(record, of->name));
 }
 
-void record_form_load(RecordForm *form, Form *screen)
+static void load_field(RecordForm *form, Form *screen, const InputSpec *spec, int field,
+                       bool only_others)
+{
+    g_autofree char *value = record_form_value(form->app, form->record, field);
+    if (only_others && g_str_equal(form_get(screen, spec->name), value))
+        return;
+    g_autofree char *label =
+        spec->kind == INPUT_REF
+            ? record_shown(form->app->base, app_actor(form->app), form->record, field)
+            : NULL;
+    form_init(screen, spec->name, value, label);
+}
+
+static void load_fields(RecordForm *form, Form *screen, bool only_others)
 {
     for (guint i = 0; i < form->specs->len; i++) {
-        const InputSpec *spec = &g_array_index(form->specs, InputSpec, i);
         int field = g_array_index(form->indexes, int, i);
-        if (field == NO_FIELD)
-            continue;
-        g_autofree char *value = record_form_value(form->app, form->record, field);
-        g_autofree char *label =
-            spec->kind == INPUT_REF
-                ? record_shown(form->app->base, app_actor(form->app), form->record, field)
-                : NULL;
-        form_init(screen, spec->name, value, label);
+        if (field != NO_FIELD)
+            load_field(form, screen, &g_array_index(form->specs, InputSpec, i), field, only_others);
     }
+}
+
+void record_form_load(RecordForm *form, Form *screen)
+{
+    load_fields(form, screen, false);
+}
+
+void record_form_follow(RecordForm *form, Form *screen)
+{
+    load_fields(form, screen, true);
+    ui_repaint(form->app->ui);
 }
 
 static bool store_field(RecordForm *form, const InputSpec *spec, int field, const char *entered,

@@ -17,6 +17,8 @@ const InputSpec *record_form_fields(const RecordForm *form, guint *n);
 
 /* The record's values into the form, as its opening state. */
 void record_form_load(RecordForm *form, Form *screen);
+/* The same for those values that have become others; the rest of the form stays as it is. */
+void record_form_follow(RecordForm *form, Form *screen);
 /* What was entered into the record. A value that is refused is told at its field; false then. */
 bool record_form_store(RecordForm *form, Form *screen);
 

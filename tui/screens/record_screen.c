@@ -284,9 +284,24 @@ static void choose(gpointer data, Form *form, const char *name, const char *type
 }
 
 /* What the card says beyond its fields follows the base. */
-static void look_again(gpointer data, Form *form)
+/* What others have saved meanwhile is shown, unless something has been entered: then the save
+ * merges it, or asks. */
+static void follow_others(RecordScreen *screen, Form *form)
 {
-    const RecordScreen *screen = data;
+    App *app = screen->app;
+    Record *record = screen->record;
+    if (!record->id || form_is_changed(form) || record_is_changed(record))
+        return;
+    g_autoptr(Record) now =
+        record_load(app->base, app_actor(app), record->entity, record->id, NULL);
+    if (!now || now->version == record->version)
+        return;
+    record_settle(record, now, NULL); /* nothing of it is in conflict */
+    record_form_follow(screen->fields, form);
+}
+
+static void look_again(const RecordScreen *screen, Form *form)
+{
     const Entity *entity = screen->record->entity;
     record_notes_tell(screen->app, screen->record, form);
     for (gsize i = 0; screen->record->id && part_of(entity, i); i++)
@@ -295,6 +310,12 @@ static void look_again(gpointer data, Form *form)
                             part_label(screen, part_of(entity, i)));
     if (screen->tasks)
         client_tasks_look(screen->tasks);
+}
+
+static void reloaded(gpointer data, Form *form)
+{
+    follow_others(data, form);
+    look_again(data, form);
 }
 
 static Result follow(gpointer data, gint64 id)
@@ -353,7 +374,7 @@ View *record_screen_of(App *app, Record *record)
         .act = act,
         .offers = offers,
         .changed = changed,
-        .reloaded = look_again,
+        .reloaded = reloaded,
         .choose = choose,
         .follow = follow,
         .keep_draft = keep_draft,

@@ -89,6 +89,26 @@ static void test_heartbeat(void)
     harness_assert_shows(stage->h, "mailer: fault 10:0");
 }
 
+/* --- a card ----------------------------------------------------------------------------------- */
+
+/* What a colleague saves is seen in an open card. What somebody has entered there stays. */
+static void test_card_follows(void)
+{
+    g_autoptr(Stage) stage = stage_with(&owner);
+    stage_card(stage, &client_entity, 7);
+    stage_other_saves(stage, ROLE_ADMIN, &client_entity, 7, "surname", "Перша");
+    harness_advance(stage->h, LOOK_MS);
+    harness_assert_shows(stage->h, "Surname Перша");
+    g_assert_false(form_is_changed(stage_form(stage)));
+    harness_type(stage->h, "Моя");
+    stage_other_saves(stage, ROLE_ADMIN, &client_entity, 7, "surname", "Друга");
+    stage_other_saves(stage, ROLE_ADMIN, &client_entity, 7, "company", "Зоря");
+    harness_advance(stage->h, LOOK_MS);
+    harness_assert_shows(stage->h, "Surname ПершаМоя");
+    harness_press(stage->h, "F2");
+    harness_assert_shows(stage->h, "Друга");
+}
+
 /* --- the lock --------------------------------------------------------------------------------- */
 
 #define LOCK_MS (10 * 60 * 1000) /* the default of [client] idle_lock */
@@ -206,6 +226,7 @@ int main(int argc, char **argv)
     g_test_add_func("/watch/names", test_names_change);
     g_test_add_func("/watch/role", test_role_changes);
     g_test_add_func("/watch/heartbeat", test_heartbeat);
+    g_test_add_func("/watch/card-follows", test_card_follows);
     g_test_add_func("/watch/lock-covers", test_lock_covers);
     g_test_add_func("/watch/lock-holds", test_lock_holds);
     g_test_add_func("/watch/lock-opens", test_lock_opens);
