@@ -134,9 +134,11 @@ static bool fill(Batch *batch, guint from, GError **error)
 
 /* --- the queues ------------------------------------------------------------------------------- */
 
-#define SELECT_DUE(message_id)                                                                                \
-    "SELECT enterprise_id, id, next_at, kind, address, address_key, language, template, payload, " message_id \
-    ", tries, first_try_at FROM delivery WHERE state IN ('queued', 'deferred') "                              \
+/* Of which no byte was ever offered is made anew: it is to say how things stand now. */
+#define SELECT_DUE                                                                                 \
+    "SELECT enterprise_id, id, next_at, kind, address, address_key, language, template, payload, " \
+    "CASE WHEN in_data_at IS NULL THEN NULL ELSE message_id END, tries, first_try_at "             \
+    "FROM delivery WHERE state IN ('queued', 'deferred') "                                         \
     "AND next_at <= ? AND (next_at, id) > (?, ?) AND " BATCH_SHARE
 #define DUE_ARGS(batch, place)                                                                     \
     db_integer((batch)->now), db_integer((place)->at), db_integer((place)->id),                    \
@@ -159,8 +161,8 @@ static bool read_service(Batch *batch, GError **error)
     MailPlace *place = &batch->run->service;
     g_autoptr(DbRows) rows =
         db_query(base_db(batch->run->base),
-                 SQL(SELECT_DUE("message_id") "AND kind IN ('service', 'alarm') AND kind IN (?, ?) "
-                                              "ORDER BY next_at, id LIMIT ?"),
+                 SQL(SELECT_DUE "AND kind IN ('service', 'alarm') AND kind IN (?, ?) "
+                                "ORDER BY next_at, id LIMIT ?"),
                  DB_ARGS(DUE_ARGS(batch, place), wanted_kind(batch->kinds, DELIVERY_SERVICE),
                          wanted_kind(batch->kinds, DELIVERY_ALARM), db_integer(batch->limit)),
                  error);
@@ -181,15 +183,13 @@ bool batch_collect_service(Batch *batch, GError **error)
 
 #define OVER_AT_ONCE 500 /* put away in one transaction */
 
-/* Of which no byte was ever offered is made anew: it is to say how things stand now. */
 static bool read_digests(Batch *batch, guint limit, GError **error)
 {
     MailPlace *place = &batch->run->digests;
-    g_autoptr(DbRows) rows = db_query(
-        base_db(batch->run->base),
-        SQL(SELECT_DUE(
-            "CASE WHEN in_data_at IS NULL THEN NULL ELSE message_id END") "AND kind = 'digest' ORDER BY next_at, id LIMIT ?"),
-        DB_ARGS(DUE_ARGS(batch, place), db_integer(limit)), error);
+    g_autoptr(DbRows) rows =
+        db_query(base_db(batch->run->base),
+                 SQL(SELECT_DUE "AND kind = 'digest' ORDER BY next_at, id LIMIT ?"),
+                 DB_ARGS(DUE_ARGS(batch, place), db_integer(limit)), error);
     return rows && add_all(batch, rows, place, error);
 }
 

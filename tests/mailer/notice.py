@@ -229,15 +229,18 @@ def test_who_is_gone():
 # --- when it does not go well -----------------------------------------------------------------------
 
 def test_relay_away():
-    """What is changed meanwhile is told apart, and nothing twice."""
+    """What is changed meanwhile is told apart, and nothing twice; how the task stands is what is so when it goes."""
     with Office() as office:
         (boss, olena), _ = desk(office, "en")
         task = given(office, olena)
         office.act(boss, task, at(1), status_id="active")
         tap.equal(send(None, at(2)).code, 69)
         office.act(boss, task, at(3), status_id="review")
-        found = sorted(re.findall(r"^Status: .* → .*$", text_of(mail), re.M) for _, mail in told(4))
+        mails = told(4)
+        found = sorted(re.findall(r"^Status: .* → .*$", text_of(mail), re.M) for _, mail in mails)
         tap.equal(found, [["Status: In work → Under review"], ["Status: New → In work"]])
+        for _, mail in mails:
+            tap.true("\nStatus: Under review\n" in text_of(mail) and mail["Date"].startswith("Mon, 01 Jun 2026 12:04"), text_of(mail))
 
 
 def test_put_off_and_unknown():
