@@ -84,6 +84,70 @@ static void test_given(Fixture *f, const void *data)
     assert_ids(left, "");
 }
 
+/* The two open ones, by the admin. */
+static void give_tasks(Fixture *f, Role to, BulkReport *given)
+{
+    static const int64_t ids[] = {3, 1};
+    g_autoptr(GError) error = NULL;
+    g_autofree char *colleague = g_strdup_printf("%d", (int)f->actors[to].employee_id);
+    const BulkValue task = {HAND_OVER_TASK, colleague};
+    bulk_report_init(given);
+    bulk_edit(f->base, &f->actors[ROLE_ADMIN], &task_entity, &task, 1, NULL, ids, 2, given, &error);
+    g_assert_no_error(error);
+}
+
+static void change(Fixture *f, const Entity *entity, int64_t id, const char *field,
+                   const char *value)
+{
+    g_autoptr(GError) error = NULL;
+    g_autoptr(Record) record = record_load(f->base, &f->actors[ROLE_OWNER], entity, id, &error);
+    g_assert_no_error(error);
+    record_set_text(record, field, value);
+    record_save(f->base, &f->actors[ROLE_OWNER], record, NULL, NULL, &error);
+    g_assert_no_error(error);
+}
+
+/* What somebody has given on meanwhile stays there when it is taken back; what they have otherwise
+ * changed comes back as they left it. */
+static void test_changed_meanwhile(Fixture *f, const void *data)
+{
+    static const int64_t ids[] = {3, 1};
+    g_autoptr(GError) error = NULL;
+    g_auto(BulkReport) given, taken;
+    add_work(f);
+    give_tasks(f, ROLE_GUEST, &given);
+    g_assert_cmpint(given.changed->len, ==, 2);
+    g_autofree char *owner = g_strdup_printf("%d", (int)f->actors[ROLE_OWNER].employee_id);
+    change(f, &task_entity, 1, "assignee_id", owner);
+    change(f, &task_entity, 3, "subject", "Інша справа");
+    bulk_report_init(&taken);
+    bulk_take_back(f->base, &f->actors[ROLE_ADMIN], &task_entity, given.set_id, ids, 2, &taken,
+                   &error);
+    g_assert_no_error(error);
+    g_assert_cmpint(taken.refused, ==, 1);
+    g_autofree char *rows =
+        fixture_rows(f, SQL("SELECT id, subject, assignee_id FROM task WHERE id IN (1, 3) "
+                            "ORDER BY id"));
+    g_autofree char *expected = g_strdup_printf("1|Справа|%s 3|Інша справа|%d", owner,
+                                                (int)f->actors[ROLE_MANAGER].employee_id);
+    g_assert_cmpstr(rows, ==, expected);
+}
+
+/* A colleague who was dismissed after being chosen is given nothing. */
+static void test_gone_meanwhile(Fixture *f, const void *data)
+{
+    g_auto(BulkReport) given;
+    add_work(f);
+    change(f, &employee_entity, f->actors[ROLE_GUEST].employee_id, "status", "dismissed");
+    give_tasks(f, ROLE_GUEST, &given);
+    g_assert_cmpint(given.refused, ==, 2);
+    g_assert_cmpint(given.changed->len, ==, 0);
+    g_assert_cmpint(fixture_count(f, SQL("SELECT count(*) FROM change WHERE field = 'assignee_id' "
+                                         "AND record_id IN (1, 3) AND entity = 'task' "
+                                         "AND old IS NOT NULL")),
+                    ==, 0);
+}
+
 /* Who may change an employee's status may, and nobody else: not a manager, not an admin another
  * admin's or the owner's. */
 static void test_rights(Fixture *f, const void *data)
@@ -109,6 +173,8 @@ int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
     BASE_TEST("/hand-over/given", test_given);
+    BASE_TEST("/hand-over/changed-meanwhile", test_changed_meanwhile);
+    BASE_TEST("/hand-over/gone-meanwhile", test_gone_meanwhile);
     BASE_TEST("/hand-over/rights", test_rights);
     return g_test_run();
 }
