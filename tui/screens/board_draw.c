@@ -110,13 +110,14 @@ static void draw_heading(const Board *board, const Canvas *lane_canvas, const La
 {
     bool active = lane == board_lane(board) && table_is_focused(board->table);
     g_autofree char *number = lane->total >= 0 ? text_number(lane->total) : g_strdup("…");
-    bool before = index == board->first_lane && index > 0;
-    bool after = index + 1 == board->first_lane + board->shown && index + 1 < board->lanes->len;
-    int width = lane_canvas->area.w, count = text_width(number);
-    g_autofree char *title =
-        text_clip(lane->title, MAX(1, width - count - 2 - (before ? 2 : 0) - (after ? 2 : 0)));
-    g_autofree char *text =
-        g_strdup_printf("%s%s %s%s", before ? "‹ " : "", title, number, after ? " ›" : "");
+    const char *before = index == board->first_lane && index > 0 ? "‹ " : "",
+               *above = lane->top ? "▲ " : "";
+    bool last = index + 1 == board->first_lane + board->shown;
+    const char *after = last && index + 1 < board->lanes->len ? " ›" : "";
+    int width = lane_canvas->area.w,
+        signs = text_width(before) + text_width(above) + text_width(after);
+    g_autofree char *title = text_clip(lane->title, MAX(1, width - text_width(number) - 2 - signs));
+    g_autofree char *text = g_strdup_printf("%s%s%s %s%s", before, above, title, number, after);
     draw_cell(lane_canvas, 0, 0, width, active ? STYLE_HEADER_ACTIVE : STYLE_HEADER, ALIGN_CENTRE,
               text);
 }

@@ -370,10 +370,12 @@ static void test_long_column(void)
     press(stage, "Home V");
     harness_assert_shows(stage->h, "New 139");
     harness_assert_shows(stage->h, "133 more");
+    harness_assert_hides(stage->h, "▲");
     for (int i = 0; i < 5; i++)
         press(stage, "End");
     harness_assert_shows(stage->h, "Довга 129");
     harness_assert_shows(stage->h, "139 / 139");
+    harness_assert_shows(stage->h, "▲ New 139"); /* there are others above */
 }
 
 /* A step aside leads to the card beside, reading anew leaves the cards where they stand, and a
