@@ -10,14 +10,16 @@ void choice_free(Choice *choice)
     if (!choice)
         return;
     g_free(choice->title);
+    g_free(choice->note);
     g_free(choice);
 }
 
-static void add_choice(GPtrArray *choices, int64_t id, const char *title)
+static void add_choice(GPtrArray *choices, int64_t id, const char *title, const char *note)
 {
     Choice *choice = g_new0(Choice, 1);
     choice->id = id;
     choice->title = g_strdup(title);
+    choice->note = g_strdup(note);
     g_ptr_array_add(choices, choice);
 }
 
@@ -31,7 +33,7 @@ static void choose_rows(Base *base, int64_t enterprise_id, const Entity *target,
         const ChoiceRow *row = rows->pdata[i];
         g_autofree char *title = text_fold(choice_title(target, row));
         if (!row->archived && strstr(title, sought))
-            add_choice(choices, row->id, choice_title(target, row));
+            add_choice(choices, row->id, choice_title(target, row), "");
     }
 }
 
@@ -58,6 +60,15 @@ static bool title_has(const char *title, const char *typed)
     return strstr(folded, sought) != NULL;
 }
 
+/* Of the columns after the first, which is the title. */
+static const char *note_of(const QueryRow *row)
+{
+    for (char **cell = row->cells + 1; row->cells[0] && *cell; cell++)
+        if (**cell)
+            return *cell;
+    return "";
+}
+
 static bool query_rows(Base *base, const Actor *actor, const Entity *target, const char *typed,
                        int limit, GPtrArray *choices, GError **error)
 {
@@ -72,7 +83,7 @@ static bool query_rows(Base *base, const Actor *actor, const Entity *target, con
         const QueryRow *row = rows->pdata[i];
         g_autofree char *title = reference_title(base, actor->enterprise_id, target, row->id);
         if (searched || !typed || title_has(title, typed))
-            add_choice(choices, row->id, title);
+            add_choice(choices, row->id, title, note_of(row));
     }
     return true;
 }

@@ -23,6 +23,20 @@ static void choosing_free(gpointer data)
     g_free(choosing);
 }
 
+static const Choice *choice_at(const Choosing *choosing, guint index)
+{
+    return index < choosing->choices->len ? choosing->choices->pdata[index] : NULL;
+}
+
+/* Namesakes stand one below the other. */
+static bool has_namesake(const Choosing *choosing, guint index)
+{
+    const Choice *choice = choice_at(choosing, index), *next = choice_at(choosing, index + 1),
+                 *before = index ? choice_at(choosing, index - 1) : NULL;
+    return (next && g_str_equal(next->title, choice->title)) ||
+           (before && g_str_equal(before->title, choice->title));
+}
+
 static void typed(Pick *pick, gpointer data, const char *text)
 {
     Choosing *choosing = data;
@@ -36,8 +50,10 @@ static void typed(Pick *pick, gpointer data, const char *text)
     g_clear_pointer(&choosing->choices, g_ptr_array_unref);
     choosing->choices = choices;
     pick_clear(pick);
-    for (guint i = 0; i < choices->len; i++)
-        pick_add(pick, NULL, ((const Choice *)choices->pdata[i])->title, NULL, false);
+    for (guint i = 0; i < choices->len; i++) {
+        const Choice *choice = choices->pdata[i];
+        pick_add(pick, NULL, choice->title, has_namesake(choosing, i) ? choice->note : NULL, false);
+    }
 }
 
 static void picked(gpointer data, int index)

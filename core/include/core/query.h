@@ -57,12 +57,13 @@ bool query_count(Base *base, const Actor *actor, const Query *query, const char 
                  int64_t most, int64_t *total, int64_t *before, bool *exact, GError **error);
 /* The ids (int64_t) of all rows, in no order; as slow as counting them. g_array_unref. */
 GArray *query_ids(Base *base, const Actor *actor, const Query *query, GError **error);
-/* Titles for a reference field: rows whose title matches what is typed; id and title only.
- * Employees dismissed, archived rows left out. */
+/* Titles for a reference field: rows whose title matches what is typed. Employees dismissed,
+ * archived rows left out. */
 GPtrArray *query_choices(Base *base, const Actor *actor, const Field *field, const char *typed,
                          int limit, GError **error); /* of Choice */
 typedef struct {
     int64_t id;
     char *title;
+    char *note; /* tells namesakes apart: what the list says of it first, besides; "": nothing */
 } Choice;
 void choice_free(Choice *choice);

@@ -112,14 +112,43 @@ static void test_snooze_not_offered(void)
     harness_assert_shows(stage->h, "does nothing here");
 }
 
-/* --- repeating -------------------------------------------------------------------------------- */
-
 static void click_field(Stage *stage, const char *label)
 {
     int y, x;
     g_assert_true(harness_find(stage->h, label, &y, &x));
     harness_mouse(stage->h, MOUSE_PRESS, y, x + (int)strlen(label) + 2);
 }
+
+static void add_client(Stage *stage, const char *surname, const char *phone, const char *email)
+{
+    g_autoptr(GError) error = NULL;
+    const Actor actor = stage_actor(stage, stage->base, ROLE_OWNER);
+    g_autoptr(Record) client = record_new(stage->base, &actor, &client_entity);
+    record_set_text(client, "surname", surname);
+    record_set_text(client, "phone", phone);
+    record_set_text(client, "email", email);
+    record_save(stage->base, &actor, client, NULL, NULL, &error);
+    g_assert_no_error(error);
+}
+
+/* Of clients with one name it is to be seen which is which; of others their names say it. */
+static void test_namesakes(void)
+{
+    g_autoptr(Stage) stage = tasks_of(&tall);
+    add_client(stage, "Quokka", "+380501112233", "");
+    add_client(stage, "Quokka", "", "second@firm.example");
+    add_client(stage, "Quokkason", "+380507778899", "");
+    press(stage, "Enter");
+    click_field(stage, "Client ");
+    harness_type(stage->h, "quokka");
+    stage_settle(stage);
+    harness_assert_shows(stage->h, "Quokkason");
+    harness_assert_shows(stage->h, "+380501112233");
+    harness_assert_shows(stage->h, "second@firm.example");
+    harness_assert_hides(stage->h, "+380507778899");
+}
+
+/* --- repeating -------------------------------------------------------------------------------- */
 
 static void set(Stage *stage, const char *field, const char *value)
 {
@@ -379,6 +408,7 @@ int main(int argc, char **argv)
     g_test_add_func("/tasks/snooze-marked", test_snooze_marked);
     g_test_add_func("/tasks/snooze-many", test_snooze_many);
     g_test_add_func("/tasks/snooze-not-offered", test_snooze_not_offered);
+    g_test_add_func("/tasks/namesakes", test_namesakes);
     g_test_add_func("/tasks/repeat", test_repeat);
     g_test_add_func("/tasks/repeat-from-today", test_repeat_from_today);
     g_test_add_func("/tasks/next", test_next);
