@@ -418,6 +418,21 @@ static void test_archived(Fixture *f, const void *data)
                 "2026-06-01 1|2026-06-02 1");
 }
 
+/* The midnight that ends a day is the next one's. */
+static void test_closed_at_midnight(Fixture *f, const void *data)
+{
+    int64_t begins = midnight("2026-06-01", 0), now = begins + 3 * DAY;
+    Told task = {.created = begins,
+                 .due = begins + 20 * DAY,
+                 .closed = begins + DAY,
+                 .status = FIRST_CLOSED};
+    add(f, &task);
+    assert_told(f, "status", now, "2026-06-01", "2026-06-01", "");
+    assert_told(f, "spread", now, "2026-06-01", "2026-06-01", "");
+    assert_told(f, "status", now, "2026-06-02", "2026-06-02", "Closed 1");
+    assert_told(f, "spread", now, "2026-06-02", "2026-06-02", "a day 1");
+}
+
 static void set_archived(Fixture *f, const Entity *entity, int64_t id, bool archived)
 {
     g_autoptr(GError) error = NULL;
@@ -559,6 +574,7 @@ int main(int argc, char **argv)
     BASE_TEST("/figures/today", test_today);
     BASE_TEST("/figures/as-it-was", test_as_it_was);
     BASE_TEST("/figures/archived", test_archived);
+    BASE_TEST("/figures/closed-at-midnight", test_closed_at_midnight);
     BASE_TEST("/figures/deleted-status", test_deleted_status);
     BASE_TEST("/figures/nothing", test_nothing);
     BASE_TEST("/figures/others", test_others);
