@@ -100,7 +100,7 @@ static char *compose_offer(const App *app, const char *done, bool elsewhere)
 /* In a form Ctrl+Z takes back what is typed. */
 char *undo_sentence(const App *app, const char *done)
 {
-    return compose_offer(app, done, ui_top(app->ui)->contexts & (CTX_FORM | CTX_EDITOR));
+    return compose_offer(app, done, ui_screen(app->ui)->contexts & (CTX_FORM | CTX_EDITOR));
 }
 
 void undo_offer(App *app, Undo *undo, const char *done)

@@ -182,6 +182,7 @@ static void test_later_said(void)
     press(stage, "Tab");
     harness_type(stage->h, "After the audit");
     press(stage, "F2");
+    harness_assert_shows(stage->h, "To be called later. Ctrl+Z takes it back.");
     assert_stored(stage, scene.calls[0], "due_on", "2026-07-03");
     g_assert_cmpint(number(stage, scene.calls[0], "due_minute"), ==, 9 * 60 + 15);
     press(stage, "Ctrl+Z End");
