@@ -63,11 +63,13 @@ bool sqlite_begin_read(Db *db, DbPlanning planning, GError **error)
     return sqlite_run((Sqlite *)db, SQL("BEGIN"), error);
 }
 
-/* Some failures (disk full, interruption) have rolled back by themselves. */
+/* Some failures (disk full, interruption) have rolled back by themselves. An interruption stops a
+ * ROLLBACK, too, which would leave the transaction open under the next one. */
 void sqlite_rollback(Db *db)
 {
+    enum { TRIES = 1000 };
     Sqlite *s = (Sqlite *)db;
-    if (!sqlite3_get_autocommit(s->handle))
+    for (int i = 0; i < TRIES && !sqlite3_get_autocommit(s->handle); i++)
         sqlite_run(s, SQL("ROLLBACK"), NULL);
     if (s->turnstile)
         turnstile_leave(s->turnstile);

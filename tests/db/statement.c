@@ -423,6 +423,43 @@ static void test_interrupted(void)
     base_remove(&base);
 }
 
+typedef struct {
+    Db *db;
+    int over; /* atomic */
+} Impatient;
+
+static gpointer interrupt_often(gpointer data)
+{
+    Impatient *impatient = data;
+    while (!g_atomic_int_get(&impatient->over)) {
+        db_interrupt(impatient->db);
+        db_resume(impatient->db);
+    }
+    return NULL;
+}
+
+/* Whatever moment it comes in: the end of a transaction is none that it may spoil. */
+static void test_interrupted_at_the_end(void)
+{
+    Base base;
+    base_create(&base);
+    Impatient impatient = {.db = base.db};
+    GThread *thread = g_thread_new("impatient", interrupt_often, &impatient);
+    for (int i = 0; i < 5000; i++) {
+        g_autoptr(GError) error = NULL;
+        if (db_begin_read(base.db, DB_PLAN_ONCE, &error)) {
+            g_autoptr(DbRows) rows = db_query(base.db, SQL("SELECT 1"), DB_NO_ARGS, NULL);
+            db_rollback(base.db);
+        } else {
+            g_assert_error(error, DB_ERROR, DB_ERROR_INTERRUPTED);
+        }
+    }
+    g_atomic_int_set(&impatient.over, true);
+    g_thread_join(thread);
+    g_assert_cmpint(base_integer(base.db, SQL("SELECT 1")), ==, 1);
+    base_remove(&base);
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
@@ -441,5 +478,7 @@ int main(int argc, char **argv)
     g_test_add_func("/statement/execute-each", test_execute_each);
     g_test_add_func("/statement/many-texts", test_many_texts);
     g_test_add_func("/statement/interrupted", test_interrupted);
+    if (!store_is_server())
+        g_test_add_func("/statement/sqlite/interrupted-at-the-end", test_interrupted_at_the_end);
     return g_test_run();
 }
