@@ -3,6 +3,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "core/record.h"
+#include "core/task_zone.h"
 #include "core/when.h"
 #include "tui/app/bulk.h"
 #include "tui/app/face.h"
@@ -60,12 +61,8 @@ const Actor *app_actor(App *app)
 
 GTimeZone *app_zone(App *app)
 {
-    g_autoptr(Record) enterprise = app->actor.enterprise_id
-                                       ? record_load(app->base, app_actor(app), &enterprise_entity,
-                                                     app->actor.enterprise_id, NULL)
-                                       : NULL;
-    GTimeZone *zone = enterprise ? zone_open(record_text(enterprise, "zone"), NULL) : NULL;
-    return zone ? zone : g_time_zone_new_local();
+    return app->actor.enterprise_id ? task_zone(app->base, app->actor.enterprise_id)
+                                    : g_time_zone_new_local();
 }
 
 char *app_today(App *app)

@@ -4,6 +4,7 @@
 #include "core/bulk.h"
 #include "core/import.h"
 #include "core/task.h"
+#include "core/task_zone.h"
 #include "fixture.h"
 #include "postgres.h"
 
@@ -75,6 +76,12 @@ static Record *load(Fixture *f, int64_t id)
 static void open_card(Fixture *f, int64_t id)
 {
     record_free(load(f, id));
+}
+
+static void read_clock(Fixture *f, int64_t id)
+{
+    g_autoptr(GTimeZone) zone = task_zone(f->base, f->enterprise_id);
+    g_assert_cmpstr(g_time_zone_get_identifier(zone), ==, "Europe/Kyiv");
 }
 
 static void load_and_save(Fixture *f, int64_t id)
@@ -150,6 +157,7 @@ static void test_ways(Fixture *f, const void *data)
     g_assert_cmpuint(ways_of(f, id, count), ==, 1);
     g_assert_cmpuint(ways_of(f, id, search), ==, 3);
     g_assert_cmpuint(ways_of(f, id, open_card), ==, 1);
+    g_assert_cmpuint(ways_of(f, id, read_clock), ==, 0);
     g_assert_cmpuint(ways_of(f, id, load_and_save), ==, 1 + 3);
     g_assert_cmpuint(ways_of(f, id, add), ==, 3);
     g_assert_cmpuint(ways_of(f, 40, import), ==, ways_of(f, 4, import));
