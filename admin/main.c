@@ -85,7 +85,8 @@ typedef struct {
 
 static const AdminCommand commands[] = {
     {{"init", "", N_("makes a new, empty base"), NULL, NULL, 0, 0}, base_init, false},
-    {{"migrate", "", N_("brings the base up to this program's version, after a backup beside it"),
+    {{"migrate", "",
+      N_("brings the base up to this program's version; a file after a backup beside it"),
       N_("Also what is derived: sort keys, when the library that orders texts has another version, and what a killed import left out of the search."),
       NULL, 0, 0},
      base_migrate_file,

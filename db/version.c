@@ -1,5 +1,6 @@
 /* What the number in a base says of it. */
 #include "engine.h"
+#include "url.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -31,8 +32,11 @@ bool db_fits(const char *url, int64_t version, int wanted, GError **error)
                     url, (int)version, wanted);
     else
         g_set_error(error, DB_ERROR, DB_ERROR_OLD,
-                    _("%s is a base of version %d, this program needs version %d: run "
-                      "ukrcrm-admin migrate, which makes a backup first"),
+                    url_is_server(url)
+                        ? _("%s is a base of version %d, this program needs version %d: make a "
+                            "copy with pg_dump, then run ukrcrm-admin migrate")
+                        : _("%s is a base of version %d, this program needs version %d: run "
+                            "ukrcrm-admin migrate, which makes a backup first"),
                     url, (int)version, wanted);
     return false;
 }

@@ -283,7 +283,7 @@ def test_wrong_source():
     refused(66, database(), file("x.db"), "no base")
     old = shutil.copy(file("demo.db"), file("old.db"))
     store_tell(old, "PRAGMA user_version = 1")
-    refused(65, old, file("x.db"), "migrate")
+    refused(65, old, file("x.db"), "migrate, which makes a backup first")
     store_tell(old, "PRAGMA user_version = 99")
     refused(65, old, file("x.db"), "newer")
     tap.true(not os.path.exists(file("x.db")), "made")

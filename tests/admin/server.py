@@ -164,7 +164,7 @@ def test_other_bases():
     local = f"postgresql:///crm?host={store.folder()}&user="
     store.psql("postgres", "postgres", "CREATE ROLE stranger LOGIN")
     nowhere(local + "stranger", "the role stranger has no rights", "ukrcrm-admin grant", code=77)
-    for version, says in ((1, "ukrcrm-admin migrate"), (99, "newer program")):
+    for version, says in ((1, "pg_dump, then run ukrcrm-admin migrate"), (99, "newer program")):
         before = store.psql("postgres", "crm", "SELECT version FROM ukrcrm_schema").strip()
         store.psql("postgres", "crm", f"UPDATE ukrcrm_schema SET version = {version}")
         nowhere(local + "crm", says, code=65)
