@@ -384,6 +384,11 @@ const Place *base_place(Base *base, int64_t enterprise_id)
     return place;
 }
 
+GTimeZone *base_zone(Base *base, int64_t enterprise_id)
+{
+    return g_time_zone_ref(base_place(base, enterprise_id)->zone);
+}
+
 const char *base_statement(Base *base, const Entity *entity, const char *name,
                            char *(*compose)(const Entity *entity, const void *data),
                            const void *data)

@@ -74,8 +74,9 @@ static bool find_hits(const Plan *plan, const Spot *from, bool backward, int lim
 }
 
 /* Rows in list order, whichever way they were found. */
-static GPtrArray *to_rows(GPtrArray *hits, bool backward)
+static GPtrArray *to_rows(const Plan *plan, GPtrArray *hits, bool backward)
 {
+    query_name(plan, hits);
     GPtrArray *rows = g_ptr_array_new_with_free_func((GDestroyNotify)query_row_free);
     for (guint i = 0; i < hits->len; i++) {
         Hit *hit = hits->pdata[backward ? hits->len - 1 - i : i];
@@ -121,7 +122,7 @@ static GPtrArray *page(Base *base, const Actor *actor, const Query *query, const
         return NULL;
     if (search_swapped)
         *search_swapped = swapped && hits->len > 0;
-    return to_rows(hits, backward);
+    return to_rows(&plan, hits, backward);
 }
 
 /* A page of all rows is read along its order's own index, whosever they are and wherever it is. */

@@ -150,9 +150,17 @@ void plan_add_whole_order(const Plan *plan, bool backward, Statement *statement)
 
 /* --- rows ------------------------------------------------------------------------------------- */
 
+/* A cell that says what another record is called. */
 typedef struct {
-    QueryRow *row; /* after SELECT_ROW and SELECT_WALK only */
-    char *part;    /* NULL: the list is not parted */
+    const Entity *target;
+    int64_t id;
+    int cell; /* index, of the row's cells */
+} Naming;
+
+typedef struct {
+    QueryRow *row;   /* after SELECT_ROW and SELECT_WALK only */
+    GArray *namings; /* of Naming: cells that wait for query_name; NULL with `row` */
+    char *part;      /* NULL: the list is not parted */
     Spot spot;
 } Hit;
 void hit_free(void *hit);
@@ -160,6 +168,9 @@ void hit_free(void *hit);
 /* Of the row at hand: compared with needles and filters; NULL: it is none. */
 Hit *hit_new(const Plan *plan, Selection selection, DbRows *rows);
 void spot_read(const Plan *plan, DbRows *rows, Spot *spot);
+
+/* Fills the cells that wait: what the hits refer to is read together. */
+void query_name(const Plan *plan, const GPtrArray *hits);
 
 /* --- ways to a page --------------------------------------------------------------------------- */
 

@@ -164,6 +164,7 @@ static bool read_shown(Parting *parting, GError **error)
     g_autoptr(GPtrArray) hits = g_ptr_array_new_with_free_func(hit_free);
     if (!read_hits(parting->plan, parting->ids, hits, error))
         return false;
+    query_name(parting->plan, hits);
     for (guint i = 0; i < hits->len; i++) {
         Hit *hit = hits->pdata[i];
         g_ptr_array_add(find_part(parting, hit->part)->rows, g_steal_pointer(&hit->row));

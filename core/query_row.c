@@ -1,6 +1,7 @@
 /* From the row at hand to a row of the list. */
 #include "field.h"
 #include "query_internal.h"
+#include "reference.h"
 
 #include <string.h>
 
@@ -21,6 +22,7 @@ void hit_free(void *data)
     if (!hit)
         return;
     query_row_free(hit->row);
+    g_clear_pointer(&hit->namings, g_array_unref);
     g_free(hit->part);
     spot_clear(&hit->spot);
     g_free(hit);
@@ -120,15 +122,9 @@ static const Field *field_of(const Entity *entity, const Column *column, Field *
     return &entity->fields[entity_field(entity, column->field)];
 }
 
-static char *read_cell(const Plan *plan, const Column *column, DbRows *rows, int index)
+static char *show(const Plan *plan, const Field *field, DbRows *rows, int index)
 {
-    if (!column->field) {
-        const char *text = db_column_text(rows, index);
-        return g_strdup(text ? text : "");
-    }
-    Field self;
-    FieldContext context = {plan->base, plan->actor, plan->actor->enterprise_id,
-                            field_of(plan->entity, column, &self)};
+    FieldContext context = {plan->base, plan->actor, plan->actor->enterprise_id, field};
     Value value = {0};
     read_value(rows, index, &value);
     char *shown = field_shown(&context, &value);
@@ -136,19 +132,38 @@ static char *read_cell(const Plan *plan, const Column *column, DbRows *rows, int
     return shown;
 }
 
-static QueryRow *read_row(const Plan *plan, DbRows *rows)
+/* The base is not asked for each what it is called. */
+static char *read_cell(const Plan *plan, int cell, DbRows *rows, int index, GArray *namings)
+{
+    const Column *column = &plan->entity->columns[cell];
+    if (!column->field) {
+        const char *text = db_column_text(rows, index);
+        return g_strdup(text ? text : "");
+    }
+    Field self;
+    const Field *field = field_of(plan->entity, column, &self);
+    const Entity *target = field->type == FIELD_REFERENCE ? entity_find(field->target) : NULL;
+    if (!target || target->choices || db_column_type(rows, index) != DB_INTEGER)
+        return show(plan, field, rows, index);
+    Naming naming = {target, db_column_integer(rows, index), cell};
+    g_array_append_val(namings, naming);
+    return g_strdup("");
+}
+
+static void read_row(const Plan *plan, DbRows *rows, Hit *hit)
 {
     int column = part_column(plan) + (plan->part ? 1 : 0);
-    QueryRow *row = g_new0(QueryRow, 1);
+    QueryRow *row = hit->row = g_new0(QueryRow, 1);
     g_autoptr(GStrvBuilder) cells = g_strv_builder_new();
+    hit->namings = g_array_new(FALSE, FALSE, sizeof(Naming));
     row->id = db_column_integer(rows, COLUMN_ID);
     row->style = db_column_integer(rows, column++);
+    row->position = spot_to_text(plan, &hit->spot);
     for (int i = 0; plan->entity->columns[i].name; i++) {
-        g_autofree char *cell = read_cell(plan, &plan->entity->columns[i], rows, column + i);
+        g_autofree char *cell = read_cell(plan, i, rows, column + i, hit->namings);
         g_strv_builder_add(cells, cell);
     }
     row->cells = g_strv_builder_end(cells);
-    return row;
 }
 
 Hit *hit_new(const Plan *plan, Selection selection, DbRows *rows)
@@ -159,9 +174,50 @@ Hit *hit_new(const Plan *plan, Selection selection, DbRows *rows)
     spot_read(plan, rows, &hit->spot);
     if (selection != SELECT_INDEX)
         hit->part = read_part(plan, rows);
-    if (selection == SELECT_ROW || selection == SELECT_WALK) {
-        hit->row = read_row(plan, rows);
-        hit->row->position = spot_to_text(plan, &hit->spot);
-    }
+    if (selection == SELECT_ROW || selection == SELECT_WALK)
+        read_row(plan, rows, hit);
     return hit;
+}
+
+/* --- what it refers to ------------------------------------------------------------------------ */
+
+/* By target: the ids that hits name. */
+static GHashTable *named_by(const GPtrArray *hits)
+{
+    GHashTable *named = g_hash_table_new_full(NULL, NULL, NULL, (GDestroyNotify)g_array_unref);
+    for (guint i = 0; i < hits->len; i++) {
+        const GArray *namings = ((const Hit *)hits->pdata[i])->namings;
+        for (guint n = 0; namings && n < namings->len; n++) {
+            const Naming *naming = &g_array_index(namings, Naming, n);
+            GArray *ids = g_hash_table_lookup(named, naming->target);
+            if (!ids) {
+                ids = g_array_new(FALSE, FALSE, sizeof(int64_t));
+                g_hash_table_insert(named, (void *)naming->target, ids);
+            }
+            g_array_append_val(ids, naming->id);
+        }
+    }
+    return named;
+}
+
+static void name_cells(const Plan *plan, const Hit *hit)
+{
+    for (guint i = 0; hit->namings && i < hit->namings->len; i++) {
+        const Naming *naming = &g_array_index(hit->namings, Naming, i);
+        char **cell = &hit->row->cells[naming->cell];
+        g_free(*cell);
+        *cell = reference_title(plan->base, plan->actor->enterprise_id, naming->target, naming->id);
+    }
+}
+
+void query_name(const Plan *plan, const GPtrArray *hits)
+{
+    g_autoptr(GHashTable) named = named_by(hits);
+    GHashTableIter targets;
+    void *target, *ids;
+    g_hash_table_iter_init(&targets, named);
+    while (g_hash_table_iter_next(&targets, &target, &ids))
+        reference_expect(plan->base, plan->actor->enterprise_id, target, ids);
+    for (guint i = 0; i < hits->len; i++)
+        name_cells(plan, hits->pdata[i]);
 }

@@ -90,22 +90,54 @@ bool query_spots(const Plan *plan, const GArray *ids, Selection selection, const
 
 /* --- few -------------------------------------------------------------------------------------- */
 
-static bool read_rows(const Plan *plan, GPtrArray *hits, GError **error)
+static void take_row(Hit *spot, Hit *hit)
+{
+    spot->row = g_steal_pointer(&hit->row);
+    spot->namings = g_steal_pointer(&hit->namings);
+}
+
+static bool read_one_by_one(const Plan *plan, GPtrArray *spots, GError **error)
 {
     g_auto(Statement) statement;
     by_id(plan, SELECT_ROW, &statement);
-    for (guint i = 0; i < hits->len; i++) {
-        Hit *spot = hits->pdata[i], *hit = NULL;
-        if (spot->row)
-            continue;
+    for (guint i = 0; i < spots->len; i++) {
+        Hit *spot = spots->pdata[i], *hit = NULL;
         if (!look_at(plan, &statement, spot->spot.id, SELECT_ROW, &hit, error))
             return false;
-        if (hit) {
-            spot->row = g_steal_pointer(&hit->row);
-            hit_free(hit);
-        }
+        if (hit)
+            take_row(spot, hit);
+        hit_free(hit);
     }
     return true;
+}
+
+static bool read_together(const Plan *plan, GPtrArray *spots, GError **error)
+{
+    g_autoptr(GArray) ids = g_array_new(FALSE, FALSE, sizeof(int64_t));
+    g_autoptr(GPtrArray) hits = g_ptr_array_new_with_free_func(hit_free);
+    g_autoptr(GHashTable) wanted = g_hash_table_new(g_int64_hash, g_int64_equal);
+    for (guint i = 0; i < spots->len; i++) {
+        Hit *spot = spots->pdata[i];
+        g_array_append_val(ids, spot->spot.id);
+        g_hash_table_insert(wanted, &spot->spot.id, spot);
+    }
+    if (!query_read_many(plan, ids, false, hits, error))
+        return false;
+    for (guint i = 0; i < hits->len; i++) {
+        Hit *hit = hits->pdata[i];
+        take_row(g_hash_table_lookup(wanted, &hit->spot.id), hit);
+    }
+    return true;
+}
+
+/* Of hits without. */
+static bool read_rows(const Plan *plan, GPtrArray *hits, GError **error)
+{
+    g_autoptr(GPtrArray) spots = g_ptr_array_new();
+    for (guint i = 0; i < hits->len; i++)
+        if (!((const Hit *)hits->pdata[i])->row)
+            g_ptr_array_add(spots, hits->pdata[i]);
+    return (db_plans(base_db(plan->base)) ? read_together : read_one_by_one)(plan, spots, error);
 }
 
 bool query_merge(const Plan *plan, GPtrArray *hits, GPtrArray *spots, bool backward, int limit,

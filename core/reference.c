@@ -6,107 +6,6 @@
 
 #include <glib/gi18n-lib.h>
 
-/* --- choice lists ----------------------------------------------------------------------------- */
-
-static void choice_row_free(void *data)
-{
-    ChoiceRow *row = data;
-    g_free(row->code);
-    g_free(row->name);
-    g_free(row);
-}
-
-static char *compose_choices(const Entity *target, const void *data)
-{
-    return g_strconcat(SQL("SELECT id, code, name, is_default, archived_at IS NOT NULL FROM "),
-                       target->name, SQL(" WHERE enterprise_id = ? ORDER BY position, id"), NULL);
-}
-
-/* NULL: they could not be read. */
-static GPtrArray *read_choices(Base *base, int64_t enterprise_id, const Entity *target,
-                               GError **error)
-{
-    g_autoptr(DbRows) found =
-        db_query(base_db(base), base_statement(base, target, "choices", compose_choices, NULL),
-                 DB_ARGS(db_integer(enterprise_id)), error);
-    if (!found)
-        return NULL;
-    g_autoptr(GPtrArray) rows = g_ptr_array_new_with_free_func(choice_row_free);
-    GError *failure = NULL;
-    while (db_next(found, &failure)) {
-        ChoiceRow *row = g_new0(ChoiceRow, 1);
-        row->id = db_column_integer(found, 0);
-        row->code = g_strdup(db_column_text(found, 1));
-        row->name = g_strdup(db_column_text(found, 2));
-        row->is_default = db_column_integer(found, 3);
-        row->archived = db_column_integer(found, 4);
-        g_ptr_array_add(rows, row);
-    }
-    return rows_ended(failure, error) ? g_steal_pointer(&rows) : NULL;
-}
-
-/* By entity. */
-static GHashTable *lists_of(Base *base, int64_t enterprise_id)
-{
-    GHashTable *enterprises = base_cache(base, CACHE_CHOICES, (GDestroyNotify)g_hash_table_unref);
-    GHashTable *lists = g_hash_table_lookup(enterprises, &enterprise_id);
-    if (!lists) {
-        lists = g_hash_table_new_full(NULL, NULL, NULL, (GDestroyNotify)g_ptr_array_unref);
-        g_hash_table_insert(enterprises, g_memdup2(&enterprise_id, sizeof enterprise_id), lists);
-    }
-    return lists;
-}
-
-static GPtrArray *find_choices(Base *base, int64_t enterprise_id, const Entity *target,
-                               GError **error)
-{
-    GHashTable *lists = lists_of(base, enterprise_id);
-    GPtrArray *rows = g_hash_table_lookup(lists, target);
-    if (!rows && (rows = read_choices(base, enterprise_id, target, error)))
-        g_hash_table_insert(lists, (void *)target, rows);
-    return rows;
-}
-
-GPtrArray *reference_choices(Base *base, int64_t enterprise_id, const Entity *target)
-{
-    GPtrArray *rows = find_choices(base, enterprise_id, target, NULL);
-    if (rows)
-        return rows;
-    base_doubt(base);
-    rows = g_ptr_array_new();
-    g_hash_table_insert(lists_of(base, enterprise_id), (void *)target, rows);
-    return rows;
-}
-
-const char *choice_title(const Entity *target, const ChoiceRow *row)
-{
-    for (const Word *word = target->choices; row->code && word->code; word++)
-        if (g_str_equal(word->code, row->code) && g_str_equal(word_english(word), row->name))
-            return word_label(word);
-    return row->name;
-}
-
-int64_t reference_default(Base *base, int64_t enterprise_id, const Entity *target)
-{
-    GPtrArray *rows = reference_choices(base, enterprise_id, target);
-    for (guint i = 0; i < rows->len; i++) {
-        const ChoiceRow *row = rows->pdata[i];
-        if (row->is_default && !row->archived)
-            return row->id;
-    }
-    return 0;
-}
-
-static const ChoiceRow *choice_find(Base *base, int64_t enterprise_id, const Entity *target,
-                                    int64_t id)
-{
-    GPtrArray *rows = reference_choices(base, enterprise_id, target);
-    for (guint i = 0; i < rows->len; i++)
-        if (((const ChoiceRow *)rows->pdata[i])->id == id)
-            return rows->pdata[i];
-    return NULL;
-}
-
 /* --- titles ----------------------------------------------------------------------------------- */
 
 static const char *from_of(const Entity *entity)
@@ -137,48 +36,110 @@ static bool get_row_text(Base *base, const Entity *target, const char *sql, int6
                        error);
 }
 
+static const char *title_statement(Base *base, const Entity *target)
+{
+    return base_statement(base, target, "title", compose_title, NULL);
+}
+
+static char *number_of(int64_t id)
+{
+    return g_strdup_printf("№%" G_GINT64_FORMAT, id);
+}
+
 static char *read_title(Base *base, int64_t enterprise_id, const Entity *target, int64_t id)
 {
     char *title = NULL;
     bool found = false;
-    if (!get_row_text(base, target, base_statement(base, target, "title", compose_title, NULL),
-                      enterprise_id, id, &title, &found, NULL))
+    if (!get_row_text(base, target, title_statement(base, target), enterprise_id, id, &title,
+                      &found, NULL))
         base_doubt(base);
-    return title ? title : g_strdup_printf("№%" G_GINT64_FORMAT, id);
+    return title ? title : number_of(id);
 }
 
 /* A list asks for the same few employees again and again. */
 #define TITLES_KEPT 1000
 
-char *reference_title(Base *base, int64_t enterprise_id, const Entity *target, int64_t id)
+/* By id; with room for `n` more. */
+static GHashTable *titles_of(Base *base, const Entity *target, guint n)
 {
-    if (target->choices) {
-        const ChoiceRow *row = choice_find(base, enterprise_id, target, id);
-        return row ? g_strdup(choice_title(target, row))
-                   : g_strdup_printf("№%" G_GINT64_FORMAT, id);
-    }
     GHashTable *titles = base_cache(base, CACHE_TITLES, (GDestroyNotify)g_hash_table_unref);
     int64_t key = (intptr_t)target;
     GHashTable *of_target = g_hash_table_lookup(titles, &key);
-    if (!of_target || g_hash_table_size(of_target) >= TITLES_KEPT) {
+    if (!of_target || (n && g_hash_table_size(of_target) + n > TITLES_KEPT)) {
         of_target = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, g_free);
         g_hash_table_insert(titles, g_memdup2(&key, sizeof key), of_target);
     }
-    char *title = g_hash_table_lookup(of_target, &id);
-    if (!title) {
-        title = read_title(base, enterprise_id, target, id);
-        g_hash_table_insert(of_target, g_memdup2(&id, sizeof id), title);
+    return of_target;
+}
+
+static void keep_title(GHashTable *titles, int64_t id, char *title)
+{
+    g_hash_table_insert(titles, g_memdup2(&id, sizeof id), title);
+}
+
+char *reference_title(Base *base, int64_t enterprise_id, const Entity *target, int64_t id)
+{
+    if (target->choices) {
+        const ChoiceRow *row = reference_choice(base, enterprise_id, target, id);
+        return row ? g_strdup(choice_title(target, row)) : number_of(id);
     }
+    const char *known = g_hash_table_lookup(titles_of(base, target, 0), &id);
+    if (known)
+        return g_strdup(known);
+    char *title = read_title(base, enterprise_id, target, id);
+    keep_title(titles_of(base, target, 1), id, title);
     return g_strdup(title);
+}
+
+typedef struct {
+    GHashTable *titles;
+    const int64_t *ids;
+} Expected;
+
+static bool take_title(DbRows *row, size_t question, void *data, GError **error)
+{
+    const Expected *expected = data;
+    const char *title = db_column_text(row, 0);
+    if (title)
+        keep_title(expected->titles, expected->ids[question], g_strdup(title));
+    return true;
+}
+
+/* Of int64_t, each once. */
+static GArray *unknown_of(GHashTable *titles, const GArray *ids)
+{
+    GArray *unknown = g_array_new(FALSE, FALSE, sizeof(int64_t));
+    g_autoptr(GHashTable) seen = g_hash_table_new(g_int64_hash, g_int64_equal);
+    for (guint i = 0; i < ids->len; i++) {
+        int64_t *id = &g_array_index(ids, int64_t, i);
+        if (!g_hash_table_contains(titles, id) && g_hash_table_add(seen, id))
+            g_array_append_val(unknown, *id);
+    }
+    return unknown;
+}
+
+void reference_expect(Base *base, int64_t enterprise_id, const Entity *target, const GArray *ids)
+{
+    GHashTable *titles = titles_of(base, target, ids->len);
+    g_autoptr(GArray) unknown = unknown_of(titles, ids);
+    size_t n_args = target->global ? 1 : 2;
+    g_autofree DbValue *args = g_new(DbValue, n_args * unknown->len);
+    for (guint i = 0; i < unknown->len; i++) {
+        args[n_args * i] = db_integer(enterprise_id);
+        args[n_args * i + n_args - 1] = db_integer(g_array_index(unknown, int64_t, i));
+    }
+    Expected expected = {titles, (const int64_t *)(void *)unknown->data};
+    if (!db_query_each(base_db(base), title_statement(base, target), args, n_args, unknown->len,
+                       take_title, &expected, NULL))
+        base_doubt(base);
+    for (guint i = 0; i < unknown->len; i++)
+        if (!g_hash_table_contains(titles, &expected.ids[i]))
+            keep_title(titles, expected.ids[i], number_of(expected.ids[i]));
 }
 
 void reference_forget(Base *base, const Entity *target, int64_t id)
 {
-    GHashTable *titles = base_cache(base, CACHE_TITLES, (GDestroyNotify)g_hash_table_unref);
-    int64_t key = (intptr_t)target;
-    GHashTable *of_target = g_hash_table_lookup(titles, &key);
-    if (of_target)
-        g_hash_table_remove(of_target, &id);
+    g_hash_table_remove(titles_of(base, target, 0), &id);
 }
 
 /* --- what may be chosen ----------------------------------------------------------------------- */
@@ -206,7 +167,7 @@ static bool is_known_choice(Base *base, int64_t enterprise_id, const Entity *tar
 {
     if (!target->choices)
         return false;
-    const ChoiceRow *row = choice_find(base, enterprise_id, target, id);
+    const ChoiceRow *row = reference_choice(base, enterprise_id, target, id);
     return row && !row->archived;
 }
 
@@ -319,37 +280,11 @@ static char *compose_order(const Entity *target, const void *data)
                        target->sort_title, ", ", target->name, SQL(".id"), NULL);
 }
 
-/* Choices are kept in this order. */
-static GArray *order_of_choices(Base *base, int64_t enterprise_id, const Entity *target,
-                                GError **error)
-{
-    const GPtrArray *rows = find_choices(base, enterprise_id, target, error);
-    if (!rows)
-        return NULL;
-    GArray *ids = g_array_new(FALSE, FALSE, sizeof(int64_t));
-    for (guint i = 0; i < rows->len; i++)
-        g_array_append_val(ids, ((ChoiceRow *)rows->pdata[i])->id);
-    return ids;
-}
-
 GArray *reference_order(Base *base, int64_t enterprise_id, const Entity *target, GError **error)
 {
     if (target->choices)
-        return order_of_choices(base, enterprise_id, target, error);
+        return reference_choice_order(base, enterprise_id, target, error);
     return rows_integers(base, base_statement(base, target, "order", compose_order, NULL),
                          (const DbValue[]){db_integer(enterprise_id)}, target->global ? 0 : 1,
                          error);
-}
-
-static char *compose_flagged(const Entity *target, const void *flag)
-{
-    return g_strdup_printf(SQL("SELECT id FROM %s WHERE enterprise_id = ? AND %s = 1"),
-                           target->name, (const char *)flag);
-}
-
-GArray *reference_flagged(Base *base, int64_t enterprise_id, const Entity *target, const char *flag,
-                          GError **error)
-{
-    return rows_integers(base, base_statement(base, target, flag, compose_flagged, flag),
-                         DB_ARGS(db_integer(enterprise_id)), error);
 }

@@ -6,6 +6,8 @@
 
 /* What a record is called. A record that is gone: "№17". Free with g_free. */
 char *reference_title(Base *base, int64_t enterprise_id, const Entity *target, int64_t id);
+/* These, of int64_t, will be asked for: what is not known of them is read together. */
+void reference_expect(Base *base, int64_t enterprise_id, const Entity *target, const GArray *ids);
 void reference_forget(Base *base, const Entity *target,
                       int64_t id); /* it may be called otherwise */
 
@@ -39,5 +41,11 @@ typedef struct {
     bool is_default, archived;
 } ChoiceRow;
 GPtrArray *reference_choices(Base *base, int64_t enterprise_id, const Entity *target);
+/* NULL: there is no such row; borrowed as they are. */
+const ChoiceRow *reference_choice(Base *base, int64_t enterprise_id, const Entity *target,
+                                  int64_t id);
+/* Their ids, archived ones too. Free with g_array_unref. */
+GArray *reference_choice_order(Base *base, int64_t enterprise_id, const Entity *target,
+                               GError **error);
 /* Translated, unless the enterprise has given it another name; borrowed. */
 const char *choice_title(const Entity *target, const ChoiceRow *row);

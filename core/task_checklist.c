@@ -21,35 +21,46 @@ static void line_free(void *data)
     g_free(line);
 }
 
-static GPtrArray *read_lines(Base *base, const Actor *actor, int64_t task_id, GError **error)
+static DbRows *ask_lines(Base *base, const Actor *actor, int64_t task_id, GError **error)
 {
-    g_autoptr(GError) failure = NULL;
-    g_autoptr(DbRows) rows =
-        db_query(base_db(base),
-                 SQL("SELECT id, text, done FROM task_check "
-                     "WHERE enterprise_id = ? AND task_id = ? "
-                     "ORDER BY position, id"),
-                 DB_ARGS(db_integer(actor->enterprise_id), db_integer(task_id)), error);
+    return db_query(base_db(base),
+                    SQL("SELECT id, text, done FROM task_check "
+                        "WHERE enterprise_id = ? AND task_id = ? "
+                        "ORDER BY position, id"),
+                    DB_ARGS(db_integer(actor->enterprise_id), db_integer(task_id)), error);
+}
+
+static GPtrArray *take_lines(DbRows *rows, GError **error)
+{
+    GError *failure = NULL;
     g_autoptr(GPtrArray) lines = g_ptr_array_new_with_free_func(line_free);
-    while (rows && db_next(rows, &failure)) {
+    while (db_next(rows, &failure)) {
         CheckLine *line = g_new(CheckLine, 1);
         *line = (CheckLine){db_column_integer(rows, 0), rows_text(rows, 1),
                             db_column_integer(rows, 2) != 0};
         g_ptr_array_add(lines, line);
     }
-    return rows && rows_ended(g_steal_pointer(&failure), error) ? g_steal_pointer(&lines) : NULL;
+    return rows_ended(failure, error) ? g_steal_pointer(&lines) : NULL;
 }
 
+static GPtrArray *read_lines(Base *base, const Actor *actor, int64_t task_id, GError **error)
+{
+    g_autoptr(DbRows) rows = ask_lines(base, actor, task_id, error);
+    return rows ? take_lines(rows, error) : NULL;
+}
+
+/* The lines are asked for together with the task: one way to a server. */
 GPtrArray *checklist_read(Base *base, const Actor *actor, int64_t task_id, CheckRights *may,
                           GError **error)
 {
-    g_autoptr(Record) task = task_of_part(base, actor, task_id, error);
+    g_autoptr(DbRows) rows = ask_lines(base, actor, task_id, error);
+    g_autoptr(Record) task = rows ? task_of_part(base, actor, task_id, error) : NULL;
     if (!task)
         return NULL;
     if (may)
         *may = (CheckRights){task_may_change_part(base, actor, task, TICKING, NULL),
                              task_may_change_part(base, actor, task, EDITING, NULL)};
-    return read_lines(base, actor, task_id, error);
+    return take_lines(rows, error);
 }
 
 /* --- one act ---------------------------------------------------------------------------------- */

@@ -16,10 +16,7 @@ static bool refuse_archived(GError **error)
 
 Record *task_of_part(Base *base, const Actor *actor, int64_t task_id, GError **error)
 {
-    if (!base_refresh(base, error) || !rights_check_member(base, actor, error))
-        return NULL;
-    g_autoptr(Record) task =
-        record_read(base, &task_entity, actor->enterprise_id, task_id, NULL, error);
+    g_autoptr(Record) task = record_load(base, actor, &task_entity, task_id, error);
     return task && (!task->archived || refuse_archived(error)) ? g_steal_pointer(&task) : NULL;
 }
 

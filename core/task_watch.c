@@ -12,26 +12,26 @@ static void watcher_free(void *data)
     g_free(watcher);
 }
 
+/* They are asked for together with the task: one way to a server. */
 GPtrArray *task_watchers(Base *base, const Actor *actor, int64_t task_id, GError **error)
 {
-    if (!task_check_part(base, actor, task_id, NULL, error))
+    g_autoptr(DbRows) rows =
+        db_query(base_db(base),
+                 SQL("SELECT employee_id FROM task_watcher WHERE enterprise_id = ? "
+                     "AND task_id = ? ORDER BY id"),
+                 DB_ARGS(db_integer(actor->enterprise_id), db_integer(task_id)), error);
+    if (!rows || !task_check_part(base, actor, task_id, NULL, error))
         return NULL;
-    g_autoptr(GArray) ids = rows_integers(
-        base,
-        SQL("SELECT employee_id FROM task_watcher WHERE enterprise_id = ? AND task_id = ? "
-            "ORDER BY id"),
-        DB_ARGS(db_integer(actor->enterprise_id), db_integer(task_id)), error);
-    if (!ids)
-        return NULL;
-    GPtrArray *watchers = g_ptr_array_new_with_free_func(watcher_free);
-    for (guint i = 0; i < ids->len; i++) {
+    g_autoptr(GPtrArray) watchers = g_ptr_array_new_with_free_func(watcher_free);
+    GError *failure = NULL;
+    while (db_next(rows, &failure)) {
         TaskWatcher *watcher = g_new(TaskWatcher, 1);
-        int64_t id = g_array_index(ids, int64_t, i);
+        int64_t id = db_column_integer(rows, 0);
         *watcher =
             (TaskWatcher){id, reference_title(base, actor->enterprise_id, &employee_entity, id)};
         g_ptr_array_add(watchers, watcher);
     }
-    return watchers;
+    return rows_ended(failure, error) ? g_steal_pointer(&watchers) : NULL;
 }
 
 bool task_is_watched(Base *base, const Actor *actor, int64_t task_id, int64_t employee_id,

@@ -1,7 +1,6 @@
 /* docs/rules.md, "Records": tasks are due by the clock of their enterprise, also when it moves to
  * another zone or its zone gets other rules. */
 #include "core/task_zone.h"
-#include "base_internal.h"
 #include "core/when.h"
 #include "entities/task.h"
 #include "rows.h"
@@ -37,11 +36,6 @@ static bool clock_read(Clock *clock, Base *base, int64_t enterprise_id, GError *
     return db_get_text(base_db(base), SQL("SELECT zone FROM enterprise WHERE id = ?"),
                        DB_ARGS(db_integer(enterprise_id)), &clock->name, NULL, error) &&
            (clock->zone = zone_open(clock->name, error));
-}
-
-GTimeZone *task_zone(Base *base, int64_t enterprise_id)
-{
-    return g_time_zone_ref(base_place(base, enterprise_id)->zone);
 }
 
 int64_t task_due_at(const char *due_on, int minute, GTimeZone *zone)

@@ -3,7 +3,6 @@
 #include <glib/gi18n-lib.h>
 
 #include "core/record.h"
-#include "core/task_zone.h"
 #include "core/when.h"
 #include "tui/app/bulk.h"
 #include "tui/app/face.h"
@@ -61,7 +60,7 @@ const Actor *app_actor(App *app)
 
 GTimeZone *app_zone(App *app)
 {
-    return app->actor.enterprise_id ? task_zone(app->base, app->actor.enterprise_id)
+    return app->actor.enterprise_id ? base_zone(app->base, app->actor.enterprise_id)
                                     : g_time_zone_new_local();
 }
 

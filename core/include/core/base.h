@@ -80,6 +80,10 @@ typedef struct {
 } BaseRenewal;
 bool base_renew(Base *base, int64_t now, BaseRenewal *renewal, GError **error);
 
+/* By whose clock an enterprise lives, as it was read last: no way to the base while it is known.
+ * Free with g_time_zone_unref. */
+GTimeZone *base_zone(Base *base, int64_t enterprise_id);
+
 /* Whether the connection to a server is known to be gone; nothing is sent to find out. */
 bool base_is_lost(Base *base);
 /* Takes over the connection of another one that was opened in its place (by whatever thread), and

@@ -4,10 +4,6 @@
 
 #include "core/base.h"
 
-/* By whose clock tasks of the enterprise are due, as it was read last: no way to the base while it
- * is known. Free with g_time_zone_unref. */
-GTimeZone *task_zone(Base *base, int64_t enterprise_id);
-
 /* Whether tasks of the enterprise still wait for tasks_follow_zones. */
 bool tasks_await_zone(Base *base, int64_t enterprise_id, bool *awaiting, GError **error);
 

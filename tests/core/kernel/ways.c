@@ -2,9 +2,9 @@
  * everything takes. A statement more that is waited for is found here. */
 #include "core/auth.h"
 #include "core/bulk.h"
+#include "core/checklist.h"
 #include "core/import.h"
 #include "core/task.h"
-#include "core/task_zone.h"
 #include "fixture.h"
 #include "postgres.h"
 
@@ -80,7 +80,7 @@ static void open_card(Fixture *f, int64_t id)
 
 static void read_clock(Fixture *f, int64_t id)
 {
-    g_autoptr(GTimeZone) zone = task_zone(f->base, f->enterprise_id);
+    g_autoptr(GTimeZone) zone = base_zone(f->base, f->enterprise_id);
     g_assert_cmpstr(g_time_zone_get_identifier(zone), ==, "Europe/Kyiv");
 }
 
@@ -139,6 +139,45 @@ static bool only_last_is_over(Base *base, const Actor *actor, Record *task, cons
     return true;
 }
 
+/* Nothing is known, and however many clients the tasks name. */
+static void read_tasks(Fixture *f, int64_t contains)
+{
+    static const Filter part = {"subject", FILTER_CONTAINS, "Справа"};
+    g_autoptr(GError) error = NULL;
+    Query query = {.entity = &task_entity, .filters = &part, .n_filters = contains ? 1 : 0};
+    base_forget(f->base);
+    g_autoptr(GPtrArray) rows =
+        query_page(f->base, &f->actors[ROLE_MANAGER], &query, NULL, false, N_TASKS, NULL, &error);
+    g_assert_no_error(error);
+    g_assert_cmpuint(rows->len, ==, N_TASKS);
+}
+
+static void add_tasks_of_clients(Fixture *f)
+{
+    for (int i = 0; i < N_TASKS; i++) {
+        g_autofree char *client = g_strdup_printf("%d", 1 + i);
+        fixture_save(f, &f->actors[ROLE_OWNER], &task_entity, "subject", "Справа", "due_on",
+                     "2026-07-02", "client_id", client, NULL);
+    }
+}
+
+static void read_checklist(Fixture *f, int64_t task)
+{
+    g_autoptr(GError) error = NULL;
+    g_autoptr(GPtrArray) lines =
+        checklist_read(f->base, &f->actors[ROLE_MANAGER], task, NULL, &error);
+    g_assert_no_error(error);
+    g_assert_cmpuint(lines->len, ==, 0);
+}
+
+static void read_watchers(Fixture *f, int64_t task)
+{
+    g_autoptr(GError) error = NULL;
+    g_autoptr(GPtrArray) watchers = task_watchers(f->base, &f->actors[ROLE_MANAGER], task, &error);
+    g_assert_no_error(error);
+    g_assert_cmpuint(watchers->len, ==, 0);
+}
+
 /* However many tasks it is about. */
 static void look_for_doubt(Fixture *f, int64_t last)
 {
@@ -161,7 +200,13 @@ static void test_ways(Fixture *f, const void *data)
     g_assert_cmpuint(ways_of(f, id, load_and_save), ==, 1 + 3);
     g_assert_cmpuint(ways_of(f, id, add), ==, 3);
     g_assert_cmpuint(ways_of(f, 40, import), ==, ways_of(f, 4, import));
-    g_assert_cmpuint(ways_of(f, add_tasks(f), look_for_doubt), ==, 2);
+    add_tasks_of_clients(f);
+    g_assert_cmpuint(ways_of(f, false, read_tasks), ==, 8);
+    g_assert_cmpuint(ways_of(f, true, read_tasks), ==, 10);
+    int64_t task = add_tasks(f);
+    g_assert_cmpuint(ways_of(f, task, look_for_doubt), ==, 2);
+    g_assert_cmpuint(ways_of(f, task, read_checklist), ==, 1);
+    g_assert_cmpuint(ways_of(f, task, read_watchers), ==, 1);
 }
 
 int main(int argc, char **argv)
