@@ -15,6 +15,7 @@ struct Base {
     GHashTable *statements; /* entity → name → SQL */
     int64_t told;           /* data versions: told by base_changed, */
     int64_t kept;           /* and the one the caches are of */
+    char *zone_rules;       /* NULL: not asked for yet */
 };
 
 G_STATIC_ASSERT((int)BASE_ERROR_OPEN == (int)DB_ERROR_OPEN);
@@ -123,6 +124,7 @@ void base_close(Base *base)
     g_hash_table_unref(base->statements);
     text_collator_free(base->collator);
     db_close(base->db);
+    g_free(base->zone_rules);
     g_free(base);
 }
 
@@ -382,6 +384,13 @@ const Place *base_place(Base *base, int64_t enterprise_id)
         g_hash_table_insert(places, g_memdup2(&enterprise_id, sizeof enterprise_id), place);
     }
     return place;
+}
+
+const char *base_zone_rules(Base *base)
+{
+    if (!base->zone_rules)
+        base->zone_rules = zone_rules();
+    return base->zone_rules;
 }
 
 GTimeZone *base_zone(Base *base, int64_t enterprise_id)

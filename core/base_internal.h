@@ -78,6 +78,10 @@ typedef struct {
 } Place;
 const Place *base_place(Base *base, int64_t enterprise_id);
 
+/* Which rules these zones have (zone_rules): a program that has opened some keeps those of then.
+ * Borrowed. */
+const char *base_zone_rules(Base *base);
+
 /* SQL composed once per entity from literals; kept as long as the base is open. `name` is static.
  */
 const char *base_statement(Base *base, const Entity *entity, const char *name,

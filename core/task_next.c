@@ -105,10 +105,28 @@ static Record *bring_back(Base *base, const Actor *actor, const Record *task, in
                : NULL;
 }
 
+/* Somebody has changed it otherwise than by closing and opening the one before. */
+static bool is_touched(Base *base, const Record *task, int64_t id, bool *touched, GError **error)
+{
+    int64_t one;
+    return db_get_integer(
+        base_db(base),
+        SQL("SELECT 1 FROM change WHERE enterprise_id = ? AND entity = 'task' AND record_id = ? "
+            "AND set_id NOT IN (SELECT set_id FROM change WHERE enterprise_id = ? "
+            "AND entity = 'task' AND record_id = ?) LIMIT 1"),
+        DB_ARGS(db_integer(task->enterprise_id), db_integer(id), db_integer(task->enterprise_id),
+                db_integer(task->id)),
+        &one, touched, error);
+}
+
+/* One that somebody has changed before it was taken back keeps its lists. */
 static bool make_next(Base *base, const Actor *actor, const Record *task, int64_t archived_id,
                       const Recurrence *rule, int day, GError **error)
 {
+    bool touched = false;
     SaveBatch batch = {.set_id = task->saving->batch->set_id, .trusted = true};
+    if (archived_id && !is_touched(base, task, archived_id, &touched, error))
+        return false;
     g_autoptr(Record) next = archived_id ? bring_back(base, actor, task, archived_id, &batch, error)
                                          : record_new(base, actor, &task_entity);
     if (!next)
@@ -116,7 +134,7 @@ static bool make_next(Base *base, const Actor *actor, const Record *task, int64_
     carry_over(base, task, next);
     set_day(next, *rule, day);
     return record_save_in(base, actor, next, &batch, NULL, error) &&
-           copy_lists(base, task, next, error);
+           (touched || copy_lists(base, task, next, error));
 }
 
 /* Counted from when this one was due, and never into the past. */
@@ -137,20 +155,6 @@ static bool follow(Base *base, const Actor *actor, const Record *task, GError **
 }
 
 /* --- taking it back --------------------------------------------------------------------------- */
-
-/* Somebody has changed it otherwise than by closing and opening the one before. */
-static bool is_touched(Base *base, const Record *task, int64_t id, bool *touched, GError **error)
-{
-    int64_t one;
-    return db_get_integer(
-        base_db(base),
-        SQL("SELECT 1 FROM change WHERE enterprise_id = ? AND entity = 'task' AND record_id = ? "
-            "AND set_id NOT IN (SELECT set_id FROM change WHERE enterprise_id = ? "
-            "AND entity = 'task' AND record_id = ?) LIMIT 1"),
-        DB_ARGS(db_integer(task->enterprise_id), db_integer(id), db_integer(task->enterprise_id),
-                db_integer(task->id)),
-        &one, touched, error);
-}
 
 static bool withdraw(Base *base, const Actor *actor, const Record *task, GError **error)
 {

@@ -12,8 +12,8 @@ static void watcher_free(void *data)
     g_free(watcher);
 }
 
-/* They are asked for together with the task: one way to a server. */
-GPtrArray *task_watchers(Base *base, const Actor *actor, int64_t task_id, GError **error)
+/* Of int64_t: asked for together with the task, one way to a server. */
+static GArray *read_ids(Base *base, const Actor *actor, int64_t task_id, GError **error)
 {
     g_autoptr(DbRows) rows =
         db_query(base_db(base),
@@ -22,16 +22,30 @@ GPtrArray *task_watchers(Base *base, const Actor *actor, int64_t task_id, GError
                  DB_ARGS(db_integer(actor->enterprise_id), db_integer(task_id)), error);
     if (!rows || !task_check_part(base, actor, task_id, NULL, error))
         return NULL;
-    g_autoptr(GPtrArray) watchers = g_ptr_array_new_with_free_func(watcher_free);
+    g_autoptr(GArray) ids = g_array_new(FALSE, FALSE, sizeof(int64_t));
     GError *failure = NULL;
     while (db_next(rows, &failure)) {
-        TaskWatcher *watcher = g_new(TaskWatcher, 1);
         int64_t id = db_column_integer(rows, 0);
+        g_array_append_val(ids, id);
+    }
+    return rows_ended(failure, error) ? g_steal_pointer(&ids) : NULL;
+}
+
+GPtrArray *task_watchers(Base *base, const Actor *actor, int64_t task_id, GError **error)
+{
+    g_autoptr(GArray) ids = read_ids(base, actor, task_id, error);
+    if (!ids)
+        return NULL;
+    GPtrArray *watchers = g_ptr_array_new_with_free_func(watcher_free);
+    reference_expect(base, actor->enterprise_id, &employee_entity, ids);
+    for (guint i = 0; i < ids->len; i++) {
+        TaskWatcher *watcher = g_new(TaskWatcher, 1);
+        int64_t id = g_array_index(ids, int64_t, i);
         *watcher =
             (TaskWatcher){id, reference_title(base, actor->enterprise_id, &employee_entity, id)};
         g_ptr_array_add(watchers, watcher);
     }
-    return rows_ended(failure, error) ? g_steal_pointer(&watchers) : NULL;
+    return watchers;
 }
 
 bool task_is_watched(Base *base, const Actor *actor, int64_t task_id, int64_t employee_id,

@@ -86,14 +86,13 @@ static bool write_due(const Clock *clock, const Moved *moved, size_t n, GError *
 
 static bool remember(const Clock *clock, GError **error)
 {
-    g_autofree char *rules = zone_rules();
-    return db_execute(
-        base_db(clock->base),
-        SQL("INSERT INTO task_zone (enterprise_id, zone, rules) VALUES (?, ?, ?) "
-            "ON CONFLICT (enterprise_id) DO UPDATE SET zone = excluded.zone, "
-            "rules = excluded.rules"),
-        DB_ARGS(db_integer(clock->enterprise_id), db_text(clock->name), db_text(rules)), NULL,
-        error);
+    return db_execute(base_db(clock->base),
+                      SQL("INSERT INTO task_zone (enterprise_id, zone, rules) VALUES (?, ?, ?) "
+                          "ON CONFLICT (enterprise_id) DO UPDATE SET zone = excluded.zone, "
+                          "rules = excluded.rules"),
+                      DB_ARGS(db_integer(clock->enterprise_id), db_text(clock->name),
+                              db_text(base_zone_rules(clock->base))),
+                      NULL, error);
 }
 
 /* Neither by the one clock nor by the other, from here on. */
@@ -111,17 +110,16 @@ static bool forget(Base *base, int64_t enterprise_id, GError **error)
 
 static GArray *find_stale(Base *base, GError **error)
 {
-    g_autofree char *rules = zone_rules();
-    return rows_integers(base, SQL(STALE " ORDER BY enterprise.id"), DB_ARGS(db_text(rules)),
-                         error);
+    return rows_integers(base, SQL(STALE " ORDER BY enterprise.id"),
+                         DB_ARGS(db_text(base_zone_rules(base))), error);
 }
 
 bool tasks_await_zone(Base *base, int64_t enterprise_id, bool *awaiting, GError **error)
 {
-    g_autofree char *rules = zone_rules();
     int64_t id;
     return db_get_integer(base_db(base), SQL(STALE " AND enterprise.id = ?"),
-                          DB_ARGS(db_text(rules), db_integer(enterprise_id)), &id, awaiting, error);
+                          DB_ARGS(db_text(base_zone_rules(base)), db_integer(enterprise_id)), &id,
+                          awaiting, error);
 }
 
 /* --- in the save ------------------------------------------------------------------------------ */
@@ -152,6 +150,7 @@ typedef struct {
     const Moved *tasks;
     size_t n;
     int64_t moved;
+    bool again; /* the enterprise has moved on meanwhile: it is to be found again */
 } Slice;
 
 typedef struct {
@@ -192,10 +191,10 @@ static bool move_slice(Base *base, void *data, GError **error)
                                   ? find_again(&clock, slice, error)
                                   : NULL;
     slice->moved = moved ? moved->len : 0;
+    slice->again = moved && !g_str_equal(clock.name, slice->found->name);
     return moved && write_due(&clock, (const Moved *)(void *)moved->data, moved->len, error);
 }
 
-/* An enterprise that has moved on meanwhile is found again. */
 static bool remember_found(Base *base, void *data, GError **error)
 {
     const Clock *found = data;
@@ -234,12 +233,14 @@ static bool follow(const Following *following, int64_t enterprise_id, GError **e
     if (!found)
         return false;
     for (guint i = 0; i < found->len; i += SLICE) {
-        Slice slice = {&clock, &g_array_index(found, Moved, i), MIN(SLICE, found->len - i), 0};
+        Slice slice = {&clock, &g_array_index(found, Moved, i), MIN(SLICE, found->len - i)};
         if (!may_go_on(following))
             return true;
         if (!base_write(following->base, &inside, move_slice, &slice, error))
             return false;
         *following->moved += slice.moved;
+        if (slice.again)
+            return true;
     }
     return base_write(following->base, &inside, remember_found, &clock, error);
 }
@@ -250,7 +251,7 @@ bool tasks_follow_zones(Base *base, int64_t now, bool (*goes_on)(void *data), vo
     const Following following = {base, actor_console(0, now), goes_on, data, moved};
     *moved = 0;
     g_autoptr(GArray) stale = find_stale(base, error);
-    for (guint i = 0; stale && i < stale->len; i++)
+    for (guint i = 0; stale && i < stale->len && may_go_on(&following); i++)
         if (!follow(&following, g_array_index(stale, int64_t, i), error))
             return false;
     return stale != NULL;

@@ -40,8 +40,8 @@ char *zone_rules(void)
     const char *read = source ? fgets(line, sizeof(line), source) : NULL;
     if (source)
         fclose(source);
-    return g_strdup(read && g_str_has_prefix(line, mark) ? g_strchomp(line + sizeof(mark) - 1)
-                                                         : "");
+    bool says = read && g_str_has_prefix(line, mark);
+    return g_strdup(says ? g_strchomp(line + sizeof(mark) - 1) : "");
 }
 
 static int compare_names(const void *a, const void *b)

@@ -19,13 +19,14 @@ static int lock_timeout(const DbOptions *options)
 /* The server's end of a connection whose machine is gone holds what that had locked, a mailer's run
  * for one, until the server knocks in vain: by default after two hours. Ours is a minute, as at the
  * other end (reach.c). Of a program that was killed it learns when the statement at hand is done,
- * which for an index of a large table is minutes, unless it looks in between (from 14 on). What an
- * administrator has set anywhere stays. */
+ * which for an index of a large table is minutes, unless it looks in between (from 14 on; a system
+ * on which it cannot refuses to be told so). What an administrator has set anywhere stays. */
 #define TELL_SOON_OF_THE_DEAD                                                                      \
     "SELECT set_config (name, ours, false) FROM (VALUES ('tcp_keepalives_idle', '7200', '30'), "   \
     "('tcp_keepalives_interval', '75', '10'), ('tcp_keepalives_count', '9', '3'), "                \
     "('tcp_user_timeout', '0', '30000'), ('client_connection_check_interval', '0', '500')) "       \
-    "AS times (name, usual, ours) WHERE current_setting (name, true) = usual;"
+    "AS times (name, usual, ours) WHERE current_setting (name, true) = usual "                     \
+    "AND (name <> 'client_connection_check_interval' OR version () LIKE '%%linux%%');"
 
 /* Nothing is written outside a transaction that says so. What is acknowledged is on the disk,
  * whatever the server's own setting. Who stops in the middle of a transaction, keeping others from

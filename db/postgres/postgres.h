@@ -122,7 +122,8 @@ bool postgres_identify(Postgres *p, int64_t *version, GError **error);
 /* No table in it. */
 bool postgres_is_empty(Postgres *p, bool *empty, GError **error);
 /* From the look at what there is until the base is made or brought up: a second program that is
- * told to do so waits, and then sees it. The lock ends with the connection at the latest. */
+ * told to do so waits as for any lock (DbOptions), and then sees it. The lock ends with the
+ * connection at the latest. */
 bool postgres_make_alone(Postgres *p, GError **error);
 bool postgres_made(Postgres *p, GError **error);
 /* Runs a script that ends with `version` in the base: all of it or nothing. */

@@ -41,7 +41,7 @@ static const char *value_of(const PQconninfoOption *option)
 }
 
 /* Whether the server must prove who it is: over a network, and where an authority is named. Where a
- * service leads, its file knows. */
+ * service leads is not known here. */
 static bool asks_for_proof(const PQconninfoOption *options)
 {
     bool asks = false;

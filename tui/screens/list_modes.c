@@ -73,12 +73,14 @@ static void show(ListModes *modes, Table *table, Mode mode)
     bool sought = table_is_sought(table);
     int64_t id = sought ? FOUND_FIRST : table_id(table);
     const char *day = is_calendar(modes) && !sought ? month_day(modes->month) : NULL;
-    modes->id = id ? id : modes->id;
+    int64_t last = id ? id : modes->id;
+    if (!sought)
+        modes->id = last;
     if (mode == MODE_BOARD)
-        lens = board_lens(modes->app, table, modes->part, modes->bulk, modes->id, &modes->board);
+        lens = board_lens(modes->app, table, modes->part, modes->bulk, last, &modes->board);
     else if (mode != MODE_LIST)
         lens = month_lens(modes->app, table, modes->part, modes->bulk, mode == MODE_WEEK, day,
-                          day ? id : modes->id, &modes->month);
+                          day ? id : last, &modes->month);
     table_set_lens(table, mode == MODE_LIST ? NULL : &lens);
     modes->mode = mode;
 }

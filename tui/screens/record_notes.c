@@ -11,12 +11,12 @@ static void tell_task(App *app, const Record *task, Form *form)
 {
     g_autofree char *parts = task_parts_told(app, task->id);
     form_set_remark(form, "description", parts);
-    if (!record_is_empty(task, "closed_at"))
-        form_set_remark(form, "status_id", _("× closed"));
-    else if (record_integer(task, "due_at") <= app_actor(app)->now)
-        form_set_remark(form, "due_on", _("! overdue"));
-    if (task_is_snoozed(app->base, app_actor(app), task))
-        form_set_remark(form, "snoozed_until", _("out of the lists until that day"));
+    bool closed = !record_is_empty(task, "closed_at");
+    bool overdue = !closed && record_integer(task, "due_at") <= app_actor(app)->now;
+    bool snoozed = task_is_snoozed(app->base, app_actor(app), task);
+    form_set_remark(form, "status_id", closed ? _("× closed") : NULL);
+    form_set_remark(form, "due_on", overdue ? _("! overdue") : NULL);
+    form_set_remark(form, "snoozed_until", snoozed ? _("out of the lists until that day") : NULL);
 }
 
 static void tell_journal(App *app, const Record *record, Form *form)

@@ -74,10 +74,16 @@ static Undo *undo_of(RecordScreen *screen, Record *before, const SaveReport *rep
     return NULL;
 }
 
+static bool has_moved(const Record *enterprise)
+{
+    const char *was = enterprise->loaded[entity_field(&enterprise_entity, "zone")].text;
+    return !g_str_equal(record_text(enterprise, "zone"), was ? was : "");
+}
+
 static bool tasks_follow_later(const RecordScreen *screen, const Record *before)
 {
     bool awaiting = false;
-    return before->id && before->entity == &enterprise_entity &&
+    return before->id && before->entity == &enterprise_entity && has_moved(before) &&
            tasks_await_zone(screen->app->base, before->id, &awaiting, NULL) && awaiting;
 }
 
@@ -283,7 +289,6 @@ static void choose(gpointer data, Form *form, const char *name, const char *type
                   screen->today, typed);
 }
 
-/* What the card says beyond its fields follows the base. */
 /* What others have saved meanwhile is shown, unless something has been entered: then the save
  * merges it, or asks. */
 static void follow_others(RecordScreen *screen, Form *form)
@@ -297,9 +302,11 @@ static void follow_others(RecordScreen *screen, Form *form)
     if (!now || now->version == record->version)
         return;
     record_settle(record, now, NULL); /* nothing of it is in conflict */
+    record->archived = now->archived;
     record_form_follow(screen->fields, form);
 }
 
+/* What the card says beyond its fields follows the base. */
 static void look_again(const RecordScreen *screen, Form *form)
 {
     const Entity *entity = screen->record->entity;

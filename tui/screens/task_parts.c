@@ -16,9 +16,13 @@ bool task_has_client(App *app, const Record *task)
     return !record_is_empty(task, "client_id");
 }
 
+/* A card that is open may have lost its client meanwhile. */
 Result task_open_client(App *app, const Record *task)
 {
-    app_open_record(app, &client_entity, record_integer(task, "client_id"));
+    if (task_has_client(app, task))
+        app_open_record(app, &client_entity, record_integer(task, "client_id"));
+    else
+        ui_toast(app->ui, _("This task has no client."));
     return RESULT_REPAINT;
 }
 
@@ -26,12 +30,10 @@ void task_open_client_of(App *app, int64_t task_id)
 {
     g_autoptr(GError) error = NULL;
     g_autoptr(Record) task = record_load(app->base, app_actor(app), &task_entity, task_id, &error);
-    if (!task)
-        app_tell_error(app, error);
-    else if (task_has_client(app, task))
+    if (task)
         task_open_client(app, task);
     else
-        ui_toast(app->ui, _("This task has no client."));
+        app_tell_error(app, error);
 }
 
 bool task_has_previous(App *app, const Record *task)

@@ -321,10 +321,12 @@ static void reload_table(View *view)
     Table *table = table_of(view);
     const TableRow *row = table_row(table);
     gint64 added = table->spec.added ? table->spec.added(table->spec.data) : 0;
-    if (added)
-        table_go_to(table, added, row ? row->key : NULL);
-    else
+    if (!added) {
         table_reload(table);
+        return;
+    }
+    table_go_to(table, added, row ? row->key : NULL);
+    table->awaited = table->pending;
 }
 
 static void refresh_table(View *view)

@@ -158,7 +158,8 @@ void table_rows_restart(Table *table)
     table->total = -1;
     table_marks_follow_search(table);
     table_ahead_forget(table);
-    table->awaited = table->sought = true;
+    table->awaited = true;
+    table->sought = table_has_lens(table) || table->loaded || table->pending;
     if (table_has_lens(table))
         table_lens_read(table, false);
     else if (table->loaded || table->pending)

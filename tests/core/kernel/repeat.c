@@ -164,6 +164,20 @@ static void test_all_of_it_anew(Fixture *f, const void *data)
     g_assert_cmpint(fixture_count(f, SQL("SELECT count(*) FROM task")), ==, 2);
 }
 
+/* Somebody wrote down more about the next one, and deleted it. */
+static void test_lists_are_kept(Fixture *f, const void *data)
+{
+    g_autoptr(GError) error = NULL;
+    int64_t id = add_whole_task(f);
+    set_status(f, NOW, id, CLOSED);
+    add_lines(f, 2, "ключі");
+    record_archive(f->base, &f->actors[ROLE_OWNER], &task_entity, 2, &error);
+    g_assert_no_error(error);
+    set_status(f, NOW, id, "1");
+    set_status(f, NOW, id, CLOSED);
+    assert_lists(f, 2, "папір підпис ключі ", 1U << ROLE_MANAGER | 1U << ROLE_ADMIN);
+}
+
 /* --- when it is made -------------------------------------------------------------------------- */
 
 /* Closed late: days that have gone by are left out, today is not. */
@@ -278,6 +292,7 @@ int main(int argc, char **argv)
     BASE_TEST("/repeat/carried", test_carried);
     BASE_TEST("/repeat/all", test_all_of_it);
     BASE_TEST("/repeat/all-anew", test_all_of_it_anew);
+    BASE_TEST("/repeat/lists-are-kept", test_lists_are_kept);
     BASE_TEST("/repeat/late", test_late);
     BASE_TEST("/repeat/reopened", test_reopened);
     BASE_TEST("/repeat/touched", test_touched);

@@ -170,12 +170,23 @@ static void read_checklist(Fixture *f, int64_t task)
     g_assert_cmpuint(lines->len, ==, 0);
 }
 
+/* Nothing is known, and however many there are. */
 static void read_watchers(Fixture *f, int64_t task)
 {
     g_autoptr(GError) error = NULL;
+    base_forget(f->base);
     g_autoptr(GPtrArray) watchers = task_watchers(f->base, &f->actors[ROLE_MANAGER], task, &error);
     g_assert_no_error(error);
-    g_assert_cmpuint(watchers->len, ==, 0);
+    g_assert_cmpuint(watchers->len, ==, 3);
+}
+
+static void add_watchers(Fixture *f, int64_t task)
+{
+    g_autoptr(GError) error = NULL;
+    for (Role role = ROLE_MANAGER; role <= ROLE_OWNER; role++)
+        task_watch(f->base, &f->actors[ROLE_OWNER], task, f->actors[role].employee_id, true,
+                   &error);
+    g_assert_no_error(error);
 }
 
 /* However many tasks it is about. */
@@ -206,7 +217,8 @@ static void test_ways(Fixture *f, const void *data)
     int64_t task = add_tasks(f);
     g_assert_cmpuint(ways_of(f, task, look_for_doubt), ==, 2);
     g_assert_cmpuint(ways_of(f, task, read_checklist), ==, 1);
-    g_assert_cmpuint(ways_of(f, task, read_watchers), ==, 1);
+    add_watchers(f, task);
+    g_assert_cmpuint(ways_of(f, task, read_watchers), ==, 3);
 }
 
 int main(int argc, char **argv)

@@ -92,8 +92,10 @@ static void test_taken(Fixture *f, const void *data)
 
 enum { MANY = 1001 }; /* more than the save takes along */
 
+/* Nothing else is stale then. */
 static void add_many(Fixture *f)
 {
+    follow(f, NULL, NULL);
     for (int i = 0; i < MANY; i++)
         add_task(f, "2026-07-02", "600");
 }
@@ -129,7 +131,7 @@ static void test_many(Fixture *f, const void *data)
     g_assert_cmpint(fixture_count(f, IN_KYIV), ==, MANY);
     add_task(f, "2026-07-02", "600");
     g_assert_cmpint(fixture_count(f, IN_NEW_YORK), ==, 1);
-    int64_t first = follow(f, count_slices, &(Slices){.slices = 1});
+    int64_t first = follow(f, count_slices, &(Slices){.slices = 2});
     g_assert_cmpint(first, >, 0);
     g_assert_cmpint(first, <, MANY);
     g_assert_true(awaits(f));
@@ -144,11 +146,40 @@ static void test_meanwhile(Fixture *f, const void *data)
 {
     add_many(f);
     move_to(f, "America/New_York");
-    follow(f, count_slices, &(Slices){f, 2, "Europe/Kyiv"});
+    follow(f, count_slices, &(Slices){f, 3, "Europe/Kyiv"});
     g_assert_true(awaits(f));
     g_assert_cmpint(fixture_count(f, IN_KYIV) + fixture_count(f, IN_NEW_YORK), ==, MANY);
     follow(f, NULL, NULL);
     g_assert_cmpint(fixture_count(f, IN_KYIV), ==, MANY);
+    g_assert_false(awaits(f));
+}
+
+typedef struct {
+    Fixture *f;
+    int asked;
+} Back;
+
+static bool there_and_back(void *data)
+{
+    Back *back = data;
+    back->asked++;
+    if (back->asked == 2)
+        move_to(back->f, "Europe/Madrid");
+    if (back->asked == 3)
+        move_to(back->f, "America/New_York");
+    return true;
+}
+
+/* And takes that back: what went into the other stands in neither. */
+static void test_there_and_back(Fixture *f, const void *data)
+{
+    add_many(f);
+    move_to(f, "America/New_York");
+    follow(f, there_and_back, &(Back){f, 0});
+    g_assert_true(awaits(f));
+    move_to(f, "America/New_York");
+    follow(f, NULL, NULL);
+    g_assert_cmpint(fixture_count(f, IN_NEW_YORK), ==, MANY);
     g_assert_false(awaits(f));
 }
 
@@ -201,6 +232,7 @@ int main(int argc, char **argv)
     BASE_TEST("/zone/taken", test_taken);
     BASE_TEST("/zone/many", test_many);
     BASE_TEST("/zone/meanwhile", test_meanwhile);
+    BASE_TEST("/zone/there-and-back", test_there_and_back);
     BASE_TEST("/zone/rules", test_rules);
     BASE_TEST("/zone/older-rules", test_older_rules);
     BASE_TEST("/zone/unknown", test_unknown);

@@ -62,6 +62,21 @@ static Stage *month_of(const Entrance *entrance)
     return stage;
 }
 
+/* Opened again it stands on today, however long ago the first task of the list was due. */
+static void test_remembered(void)
+{
+    g_autoptr(Stage) stage = stage_new();
+    stage_enter(stage, &owner);
+    stage_other_saves(stage, ROLE_OWNER, &task_entity, TASK, "due_on", "2026-02-03");
+    stage_list(stage, &task_entity);
+    press(stage, "V V");
+    harness_assert_shows(stage->h, "February 2026");
+    stage_list(stage, &client_entity);
+    stage_list(stage, &task_entity);
+    harness_assert_shows(stage->h, "July 2026");
+    harness_assert_shows(stage->h, "We 01.07.2026");
+}
+
 /* The list's task under the cursor is that of the calendar's; days and months by keys. */
 static void test_walk(void)
 {
@@ -408,6 +423,7 @@ static void test_guest(void)
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
+    g_test_add_func("/month/remembered", test_remembered);
     g_test_add_func("/month/walk", test_walk);
     g_test_add_func("/month/looks-ahead", test_looks_ahead);
     g_test_add_func("/month/keys-ahead", test_keys_ahead);

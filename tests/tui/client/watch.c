@@ -109,6 +109,26 @@ static void test_card_follows(void)
     harness_assert_shows(stage->h, "Друга");
 }
 
+/* What the card says of a task, too. */
+static void test_task_follows(void)
+{
+    g_autoptr(Stage) stage = stage_with(&owner);
+    stage_other_saves(stage, ROLE_ADMIN, &task_entity, 3, "status_id", "1");
+    stage_other_saves(stage, ROLE_ADMIN, &task_entity, 3, "due_on", "2026-06-01");
+    stage_card(stage, &task_entity, 3);
+    harness_assert_shows(stage->h, "! overdue");
+    stage_other_saves(stage, ROLE_ADMIN, &task_entity, 3, "due_on", "2026-07-20");
+    harness_advance(stage->h, LOOK_MS);
+    harness_assert_shows(stage->h, "20.07.2026");
+    harness_assert_hides(stage->h, "! overdue");
+    stage_other_saves(stage, ROLE_ADMIN, &task_entity, 3, "status_id", "6");
+    harness_advance(stage->h, LOOK_MS);
+    harness_assert_shows(stage->h, "× closed");
+    stage_other_saves(stage, ROLE_ADMIN, &task_entity, 3, "status_id", "1");
+    harness_advance(stage->h, LOOK_MS);
+    harness_assert_hides(stage->h, "× closed");
+}
+
 /* --- the lock --------------------------------------------------------------------------------- */
 
 #define LOCK_MS (10 * 60 * 1000) /* the default of [client] idle_lock */
@@ -227,6 +247,7 @@ int main(int argc, char **argv)
     g_test_add_func("/watch/role", test_role_changes);
     g_test_add_func("/watch/heartbeat", test_heartbeat);
     g_test_add_func("/watch/card-follows", test_card_follows);
+    g_test_add_func("/watch/task-follows", test_task_follows);
     g_test_add_func("/watch/lock-covers", test_lock_covers);
     g_test_add_func("/watch/lock-holds", test_lock_holds);
     g_test_add_func("/watch/lock-opens", test_lock_opens);
